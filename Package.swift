@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One strict set of settings for every target, so no module is a special case.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, uses: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: uses, swiftSettings: strict)
+}
+
+func tests(
+  of name: String, uses: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name), "TestSupport"] + uses,
+    resources: resources,
+    swiftSettings: strict)
+}
+
+
+let package = Package(
+  name: "liqtool",
+  targets: [
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+    library("Basics", uses: ["CXXHash", "CZlib", "CZstd"]),
+    library("MarketData", uses: ["Basics"]),
+    library("Reports", uses: ["Basics"]),
+    .target(
+      name: "TestSupport", dependencies: ["Basics", "MarketData"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests(of: "Basics"),
+    tests(of: "MarketData", uses: ["Basics"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,27 @@
+/// One instrument: an exchange and the exchange's own spelling of the symbol.
+///
+/// Ordered by the UTF-8 bytes of the exchange, then of the symbol: the order of every file and table.
+package struct InstrumentKey: Hashable, Comparable, Sendable, Codable {
+  /// Tardis's spelling of the venue, such as `binance-futures`.
+  package var exchange: String
+  /// As the venue writes it, byte for byte.
+  package var symbol: String
+
+  package init(exchange: String, symbol: String) {
+    self.exchange = exchange
+    self.symbol = symbol
+  }
+
+  package static func < (left: InstrumentKey, right: InstrumentKey) -> Bool {
+    if left.exchange != right.exchange { return precedes(left.exchange, right.exchange) }
+    return precedes(left.symbol, right.symbol)
+  }
+}
+
+/// Whether `left` comes before `right` in the order of their UTF-8 bytes.
+///
+/// Swift's own `<` orders by Unicode scalars after normalisation, which differs from the order of
+/// bytes that files and other tools use.
+package func precedes(_ left: String, _ right: String) -> Bool {
+  left.utf8.lexicographicallyPrecedes(right.utf8)
+}
