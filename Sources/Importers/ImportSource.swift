@@ -255,7 +255,9 @@ private final class BlockSource: Sendable {
     }
   }
 
-  private static func read(_ state: inout State, _ buffer: [UInt8]) throws(StreamError) -> Piece? {
+  private static func read(
+    _ state: inout State, _ buffer: consuming [UInt8]
+  ) throws(StreamError) -> Piece? {
     guard let block = try state.reader.next(reusing: buffer) else { return nil }
     return Piece(block: block, bytesRead: state.reader.byteCount)
   }

@@ -2,7 +2,7 @@ import Basics
 import MarketData
 
 /// Drives a CSV format over the lines of a block.
-struct CSVBlockParser<Format: CSVFormat>: BlockParser {
+struct CSVRowReader<Format: CSVFormat> {
   private let format: Format
   private let shape: CSVShape
 
@@ -11,7 +11,7 @@ struct CSVBlockParser<Format: CSVFormat>: BlockParser {
     shape = format.shape
   }
 
-  func parse(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
+  func read(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
     workspace.instruments.beginBlock()
     workspace.fields.reserve(max(shape.least, shape.most ?? 0) + 1)
     var rows = format.rows(capacity: block.range.count / 60)
