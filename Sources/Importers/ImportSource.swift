@@ -268,7 +268,7 @@ private final class BlockSource: Sendable {
   /// Whether nothing comes after what was given; finds out by reading on.
   func isLast() throws -> Bool {
     try state.withLock { state in
-      guard let piece = try Self.read(&state, []) else { return true }
+      guard let piece = try Self.read(&state, buffers.take()) else { return true }
       state.pending.append(piece)
       return false
     }

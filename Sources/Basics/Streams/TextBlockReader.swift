@@ -31,11 +31,15 @@ package final class TextBlockReader {
     path: String, blockSize: Int = TextBlockReader.blockSize,
     longestLine: Int = TextBlockReader.longestLine
   ) throws(StreamError) {
-    (self.blockSize, self.longestLine) = (blockSize, longestLine)
+    self.longestLine = longestLine
     input = try RawInput(path: path)
     try input.gather(4)
     let head = Array(input.buffer[input.position..<min(input.filled, input.position + 4)])
-    packing = Packing.of(head.span)
+    let packing = Packing.of(head.span)
+    self.packing = packing
+    // A small file needs no large buffer; a packed one may hold a hundred times its length.
+    let mostText = input.expected.map { $0 * (packing == .plain ? 1 : 100) + 1 }
+    self.blockSize = min(blockSize, mostText ?? blockSize)
     switch packing {
     case .plain: (decoder, entryName) = (PlainDecoder(input), nil)
     case .gzip: (decoder, entryName) = (try GzipDecoder(input), nil)

@@ -6,7 +6,7 @@ extension DecimalText {
   /// The point is shifted out of the bytes and eight digits are converted at once, so the length
   /// costs no mispredicted branch. The result is one exact integer divided by one exact power of
   /// ten, which rounds correctly (Clinger 1990).
-  static func plainDouble(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+  package static func plainDouble(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
     let start = range.lowerBound
     let count = range.count
     if count <= 8 {

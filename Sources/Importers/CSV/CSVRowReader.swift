@@ -18,6 +18,13 @@ struct CSVRowReader<Format: CSVFormat> {
     var run = Run(block: block)
     let span = block.bytes.span
     while run.start < block.range.upperBound {
+      if let end = format.readPlain(
+        span, from: run.start, to: block.range.upperBound, &workspace.instruments, into: &rows)
+      {
+        run.lineCount += 1
+        run.start = end + 1
+        continue
+      }
       let end = workspace.fields.split(span, from: run.start, to: block.range.upperBound)
       run.lineCount += 1
       readLine(span, run.start..<end, &workspace, &rows, &run)

@@ -57,9 +57,6 @@ struct InstrumentTable: Sendable {
   /// The rules of `keys`.
   var rules: [ContractRules?] { used.map { meanings[$0].rules } }
 
-  /// Whether prices of `keys` are in dollars.
-  var areInDollars: [Bool] { keys.map(contractRules.isInDollars) }
-
   /// The number of the instrument in the block.
   ///
   /// - Parameters:
@@ -75,17 +72,31 @@ struct InstrumentTable: Sendable {
     _ make: (Span<UInt8>, Range<Int>) throws(RowProblem) -> InstrumentKey
   ) throws(RowProblem) -> UInt32 {
     let hash = Self.hash(bytes, range, tag)
-    if last >= 0, isEntry(last, hash, bytes, range, tag) {
-      return entries[Int(entries[last].canonical)].index
-    }
+    if let entry = find(hash, bytes, range, tag) { return use(entry) }
+    let key = try make(bytes, range)
+    return use(insert(key, hash, bytes, range, tag))
+  }
+
+  /// The number of the instrument if it is one that `index` has found before.
+  @inline(__always)
+  mutating func known(_ bytes: Span<UInt8>, _ range: Range<Int>, tag: Int) -> UInt32? {
+    find(Self.hash(bytes, range, tag), bytes, range, tag).map { use($0) }
+  }
+
+  /// The tag of the instrument that was found last; −1 before the first.
+  var lastTag: Int { last < 0 ? -1 : Int(entries[last].tag) }
+
+  @inline(__always)
+  private func find(
+    _ hash: UInt64, _ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int
+  ) -> Int? {
     var place = Int(truncatingIfNeeded: hash) & (places.count &- 1)
     while places[place] != 0 {
       let entry = Int(places[place]) &- 1
-      if isEntry(entry, hash, bytes, range, tag) { return use(entry) }
+      if isEntry(entry, hash, bytes, range, tag) { return entry }
       place = (place &+ 1) & (places.count &- 1)
     }
-    let key = try make(bytes, range)
-    return use(insert(key, hash, bytes, range, tag, at: place))
+    return nil
   }
 
   @inline(__always)
@@ -143,8 +154,7 @@ struct InstrumentTable: Sendable {
   }
 
   private mutating func insert(
-    _ key: InstrumentKey, _ hash: UInt64, _ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int,
-    at place: Int
+    _ key: InstrumentKey, _ hash: UInt64, _ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int
   ) -> Int {
     let number = entries.count
     let start = max(0, storage.count - JSONTape.slack.count)
@@ -158,17 +168,18 @@ struct InstrumentTable: Sendable {
         canonical: canonical))
     meanings.append(Meaning(key: key, rules: contractRules.rules(of: key)))
     known[key] = canonical
-    places[place] = Int32(number + 1)
-    if 2 * entries.count > places.count { grow() }
+    if 2 * entries.count > places.count { grow() } else { putDown(number, hash) }
     return number
+  }
+
+  private mutating func putDown(_ number: Int, _ hash: UInt64) {
+    var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
+    while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+    places[place] = Int32(number + 1)
   }
 
   private mutating func grow() {
     places = [Int32](repeating: 0, count: 2 * places.count)
-    for (number, entry) in entries.enumerated() {
-      var place = Int(truncatingIfNeeded: entry.hash) & (places.count - 1)
-      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
-      places[place] = Int32(number + 1)
-    }
+    for (number, entry) in entries.enumerated() { putDown(number, entry.hash) }
   }
 }
