@@ -20,6 +20,25 @@ struct FileNames: Sendable {
     return nil
   }
 
+  /// What stands before `marker` in the first name that holds it: `BTCUSD_PERP` in
+  /// `BTCUSD_PERP-liquidationSnapshot-2023-06-25.csv`.
+  func before(_ marker: String) -> String? {
+    for name in all {
+      let base = name.split(separator: "/").last.map(String.init) ?? name
+      if let found = base.firstRange(of: marker), found.lowerBound > base.startIndex {
+        return String(base[..<found.lowerBound])
+      }
+    }
+    return nil
+  }
+
+  /// The parts of the file's own name between underscores, without its endings.
+  var parts: [String] {
+    let base = all.first?.split(separator: "/").last.map(String.init) ?? ""
+    let stem = base.prefix { $0 != "." }
+    return stem.split(separator: "_").map(String.init)
+  }
+
   /// Symbol and interval of a name such as `BTCUSDT-1m-2024-06.csv`.
   var klines: (symbol: String, interval: Interval)? {
     for name in all {

@@ -3,9 +3,27 @@ package enum Formats {
   /// In the order in which they are listed.
   package static let all: [any ImportFormat.Type] = [
     TardisLiquidations.self,
+    TardisJSON.self,
     BinanceForceOrder.self,
     BinanceForceOrderCSV.self,
+    BinanceLiquidationSnapshot.self,
+    BinanceAllForceOrders.self,
+    BybitLiquidation.self,
+    OKXLiquidationOrders.self,
+    BitMEXLiquidation.self,
+    KrakenFuturesTrade.self,
+    DeribitTrades.self,
+    BitfinexLiquidations.self,
+    HTXLiquidationOrders.self,
+    GatePublicLiquidates.self,
+    BitgetLiquidation.self,
+    DydxV4Trades.self,
+    HyperliquidFills.self,
+    FTXTrades.self,
+    LighterTrades.self,
     BinanceKlines.self,
+    BybitKlines.self,
+    CryptoDataDownload.self,
   ]
 
   /// The format called `name`.

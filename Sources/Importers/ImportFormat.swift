@@ -41,6 +41,8 @@ struct ImportContext: Sendable {
   var columns: ColumnMapping?
   /// The name inside the zip, the file's name and its path: whatever names can tell.
   var names: FileNames
+  /// The beginning of the text.
+  var head: [UInt8] = []
 }
 
 /// Reads one block of a file; made once a file, used from many tasks.

@@ -21,7 +21,8 @@ struct Recognition {
   private var context: ImportContext {
     ImportContext(
       exchange: options.exchange, symbol: options.symbol, interval: options.interval,
-      columns: options.columns, names: names)
+      columns: options.columns, names: names,
+      head: Array(block.bytes[block.range].prefix(64 << 10)))
   }
 
   func reading() throws(ImportError) -> Reading {
@@ -29,6 +30,13 @@ struct Recognition {
     if let exchange = options.exchange, !FieldValues.isExchange(exchange) {
       let name = VisibleText.text(exchange)
       throw ImportError(.badMapping, "--exchange: '\(name)' is not an exchange id")
+    }
+    if let symbol = options.symbol {
+      do throws(RowProblem) {
+        _ = try FieldValues.symbol(Array(symbol.utf8), "--symbol")
+      } catch {
+        throw ImportError(.badMapping, "--symbol: \(error.reason.text)")
+      }
     }
     if JSONSample.isJSON(block) { return try json() }
     return try csv()

@@ -9,6 +9,12 @@ import Testing
   /// Formats are asked for by name, so that the fixture's own name does not matter.
   static let names = Formats.all.map { $0.name } + ["columns"]
 
+  /// Symbols that the formats' files do not carry.
+  private static let symbols = [
+    "binance-liquidation-snapshot": "BTCUSD_PERP", "kraken-futures-trade": "PI_ETHUSD",
+    "dydx-v4-trades": "AVAX-USD",
+  ]
+
   /// What the files do not carry.
   static func options(_ name: String, jobs: Int = 1) throws -> ImportOptions {
     var options = ImportOptions(format: name, jobs: jobs)
@@ -19,10 +25,11 @@ import Testing
           + "exchange=venue,order_id=oid")
     }
     if Formats.all.first(where: { $0.name == name })?.kind == .candles {
-      options.exchange = "binance-futures"
+      options.exchange = name == "bybit-klines" ? nil : "binance-futures"
       options.symbol = "BTCUSDT"
       options.interval = .minute
     }
+    options.symbol = symbols[name] ?? options.symbol
     return options
   }
 
@@ -43,7 +50,8 @@ import Testing
     let url = Self.fixtures.appending(path: name).appending(path: "expected.csv")
     let expected = try? String(contentsOf: url, encoding: .utf8)
     if expected != result.text {
-      let recorded = FileManager.default.temporaryDirectory.appending(path: "\(name).csv")
+      let recorded = FileManager.default.temporaryDirectory.appending(
+        path: "liqtool-recorded-\(name).csv")
       try Data(result.text.utf8).write(to: recorded)
       Issue.record("\(name) differs; what was read is in \(recorded.path)")
     }

@@ -61,8 +61,11 @@ extension CSVFormat {
 struct CSVSample {
   /// The fields of the first lines that are not blank, unquoted, without blanks around them.
   let lines: [[String]]
+  /// The first two lines as they are.
+  let firstLines: [[UInt8]]
+
   /// The first line as it is.
-  let firstLine: [UInt8]
+  var firstLine: [UInt8] { firstLines.first ?? [] }
 
   /// The fields of the first line.
   var header: [String] { lines.first ?? [] }
@@ -73,18 +76,18 @@ struct CSVSample {
     fields.reserve(512)
     let span = block.bytes.span
     var lines: [[String]] = []
-    var firstLine: [UInt8] = []
+    var firstLines: [[UInt8]] = []
     var start = block.range.lowerBound
     while start < block.range.upperBound, lines.count < limit {
       let end = fields.split(span, from: start, to: block.range.upperBound)
       let row = CSVSample.trimmed(span, start..<end)
       if !row.isEmpty {
-        if lines.isEmpty { firstLine = FieldValues.copy(span, row) }
+        if lines.count < 2 { firstLines.append(FieldValues.copy(span, row)) }
         lines.append(CSVSample.texts(span, row, &fields))
       }
       start = end + 1
     }
-    (self.lines, self.firstLine) = (lines, firstLine)
+    (self.lines, self.firstLines) = (lines, firstLines)
   }
 
   private static func texts(

@@ -85,15 +85,15 @@ struct BinanceKlines: CSVFormat {
       high: try FieldValues.positive(bytes, fields.range(2), name[2]),
       low: try FieldValues.positive(bytes, fields.range(3), name[3]),
       close: try FieldValues.positive(bytes, fields.range(4), name[4]),
-      volume: try Self.size(bytes, fields.range(5), name[5]),
-      quoteVolume: try Self.size(bytes, fields.range(7), name[7]),
-      trades: try Self.count(bytes, fields.range(8), name[8]),
-      takerBuyVolume: try Self.size(bytes, fields.range(9), name[9]))
+      volume: try FieldValues.size(bytes, fields.range(5), name[5]),
+      quoteVolume: try FieldValues.size(bytes, fields.range(7), name[7]),
+      trades: try FieldValues.count(bytes, fields.range(8), name[8]),
+      takerBuyVolume: try FieldValues.size(bytes, fields.range(9), name[9]))
     if let contractValue {
       let contracts = row.volume
       row.volume = row.quoteVolume
       row.quoteVolume = contracts * contractValue
-      row.takerBuyVolume = try Self.size(bytes, fields.range(10), name[10])
+      row.takerBuyVolume = try FieldValues.size(bytes, fields.range(10), name[10])
     }
     do throws(RowProblem) {
       try rows.append(row)
@@ -106,23 +106,6 @@ struct BinanceKlines: CSVFormat {
     {
       rows.confirmInterval()
     }
-  }
-
-  /// A volume: finite and not negative.
-  private static func size(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: String
-  ) throws(RowProblem) -> Double {
-    let value = try FieldValues.number(bytes, range, field)
-    guard value >= 0 else { throw RowProblem(field, .negative, range) }
-    return value
-  }
-
-  private static func count(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: String
-  ) throws(RowProblem) -> Int64 {
-    let value = try size(bytes, range, field)
-    guard let count = Int64(exactly: value) else { throw RowProblem(field, .notWhole, range) }
-    return count
   }
 
   private static func isHeader(_ header: [String]) -> Bool {

@@ -112,7 +112,7 @@ struct TardisLiquidations: CSVFormat {
   }
 
   /// What Tardis's price is, by exchange.
-  private static func priceKind(of key: InstrumentKey) -> PriceKind {
+  static func priceKind(of key: InstrumentKey) -> PriceKind {
     func begins(_ prefix: String) -> Bool { key.exchange.hasPrefix(prefix) }
     if key.exchange == "bybit" || begins("okex") { return .bankruptcy }
     if begins("bitfinex") { return .entry }

@@ -94,6 +94,15 @@ extension JSONRows where Rows == LiquidationRows {
   }
 }
 
+extension JSONRows where Rows == CandleRows {
+  /// Adds the candle that `make` finds, if any, or refuses it.
+  mutating func add(
+    _ make: (inout CandleRows, inout InstrumentTable) throws(RowProblem) -> Void
+  ) {
+    do throws(RowProblem) { try make(&rows, &table) } catch { refuse(error) }
+  }
+}
+
 extension JSONTape {
   /// Whether the value is an array of messages: its first element is an object or an array.
   func isList(_ token: Int) -> Bool {
@@ -145,6 +154,44 @@ extension JSONTape {
     return range(token)
   }
 
+  /// Visits the elements of an array; an object is visited itself, anything else not at all.
+  @inline(__always)
+  func forEach(in token: Int?, _ visit: (Int) -> Void) {
+    guard let token else { return }
+    guard kind(token) == .array else {
+      if kind(token) == .object { visit(token) }
+      return
+    }
+    var element = firstChild(of: token)
+    while let place = element {
+      visit(place)
+      element = next(after: place, in: token)
+    }
+  }
+
+  /// Visits the elements of an array; anything else not at all.
+  func forEachElement(of token: Int?, _ visit: (Int) -> Void) {
+    guard let token, kind(token) == .array else { return }
+    forEach(in: token, visit)
+  }
+
+  /// Whether some element of an array, or the object itself, is as `test` says.
+  func contains(in token: Int?, _ test: (Int) -> Bool) -> Bool {
+    var isFound = false
+    forEach(in: token) { if !isFound { isFound = test($0) } }
+    return isFound
+  }
+
+  /// Whether the token is a string that begins with `prefix`.
+  func hasPrefix(_ token: Int?, _ prefix: String) -> Bool {
+    token.flatMap { text($0) }?.hasPrefix(prefix) ?? false
+  }
+
+  /// Whether the token is there and a string with the text `text`.
+  func isText(_ token: Int?, _ text: StaticString) -> Bool {
+    token.map { equals($0, text) } ?? false
+  }
+
   /// Whether the member is there and not null.
   func isPresent(_ token: Int?) -> Bool { token.map { kind($0) != .null } ?? false }
 
@@ -169,6 +216,40 @@ extension JSONTape {
       }
     }
   }
+
+  /// The number of the instrument of `exchange` that a string or a number names.
+  func instrument(
+    _ token: Int?, _ field: @autoclosure () -> String, on exchange: String,
+    _ table: inout InstrumentTable
+  ) throws(RowProblem) -> UInt32 {
+    try instrument(token, field(), &table) { (symbol) throws(RowProblem) in
+      InstrumentKey(exchange: exchange, symbol: symbol)
+    }
+  }
+
+  /// The number of the instrument whose exchange the message names, too.
+  func instrument(
+    _ token: Int?, _ field: @autoclosure () -> String, exchange: Int?,
+    _ exchangeField: @autoclosure () -> String, _ table: inout InstrumentTable
+  ) throws(RowProblem) -> UInt32 {
+    let (symbol, venue) = (try scalar(token, field()), try scalar(exchange, exchangeField()))
+    return try table.index(bytes.span, exchange: venue, symbol: symbol) {
+      () throws(RowProblem) in
+      let name = String(decoding: unescaped(venue), as: UTF8.self)
+      guard FieldValues.isExchange(name) else {
+        throw RowProblem(exchangeField(), .badExchange, venue)
+      }
+      do throws(RowProblem) {
+        return InstrumentKey(
+          exchange: name, symbol: try FieldValues.symbol(unescaped(symbol), field()))
+      } catch {
+        throw RowProblem(error.field, error.reason, symbol)
+      }
+    }
+  }
+
+  /// The text of a string; nil for anything else, and for nothing.
+  func text(_ token: Int?) -> String? { token.flatMap { (token: Int) in text(token) } }
 
   @inline(__always)
   private func scalar(

@@ -16,6 +16,24 @@ enum FieldValues {
     return value
   }
 
+  /// A volume: a finite number, not negative.
+  static func size(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: String
+  ) throws(RowProblem) -> Double {
+    let value = try number(bytes, range, field)
+    guard value >= 0 else { throw RowProblem(field, .negative, range) }
+    return value
+  }
+
+  /// A count: a whole number, not negative.
+  static func count(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: String
+  ) throws(RowProblem) -> Int64 {
+    let value = try size(bytes, range, field)
+    guard let count = Int64(exactly: value) else { throw RowProblem(field, .notWhole, range) }
+    return count
+  }
+
   /// A finite number.
   @inline(__always)
   static func number(

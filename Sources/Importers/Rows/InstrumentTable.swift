@@ -77,6 +77,29 @@ struct InstrumentTable: Sendable {
     return use(insert(key, hash, bytes, range, tag))
   }
 
+  /// The number of the instrument that the user names, for files that do not.
+  mutating func index(
+    named symbol: String?, on exchange: String, _ bytes: Span<UInt8>
+  ) throws(RowProblem) -> UInt32 {
+    guard let symbol else { throw RowProblem("symbol", .other("missing; say --symbol")) }
+    return try index(bytes, 0..<0, tag: 0) { (_, _) throws(RowProblem) in
+      InstrumentKey(exchange: exchange, symbol: symbol)
+    }
+  }
+
+  /// The number of the instrument that two fields anywhere in `bytes` name: their copies, put
+  /// together, are the key.
+  mutating func index(
+    _ bytes: Span<UInt8>, exchange: Range<Int>, symbol: Range<Int>,
+    _ make: () throws(RowProblem) -> InstrumentKey
+  ) throws(RowProblem) -> UInt32 {
+    let pair = FieldValues.copy(bytes, exchange) + FieldValues.copy(bytes, symbol)
+    let padded = pair + JSONTape.slack
+    return try index(padded.span, 0..<pair.count, tag: 1 + exchange.count) {
+      (_, _) throws(RowProblem) in try make()
+    }
+  }
+
   /// The number of the instrument if it is one that `index` has found before.
   @inline(__always)
   mutating func known(_ bytes: Span<UInt8>, _ range: Range<Int>, tag: Int) -> UInt32? {

@@ -104,11 +104,7 @@ struct MappedValues: Sendable {
         try key(self.exchange ?? "", symbol, text)
       }
     }
-    // Two fields anywhere: their copies, put together, are the key.
-    let pair = FieldValues.copy(bytes, exchange) + FieldValues.copy(bytes, symbol)
-    let padded = pair + JSONTape.slack
-    return try table.index(padded.span, 0..<pair.count, tag: 1 + exchange.count) {
-      (_, _) throws(RowProblem) in
+    return try table.index(bytes, exchange: exchange, symbol: symbol) { () throws(RowProblem) in
       let name = String(decoding: text(exchange), as: UTF8.self)
       guard FieldValues.isExchange(name) else {
         throw RowProblem(self.name(.exchange), exchange.isEmpty ? .missing : .badExchange, exchange)
