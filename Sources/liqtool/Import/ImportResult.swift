@@ -2,7 +2,7 @@ import Basics
 
 /// What one `import` did: the record of each file and the totals of those that were imported.
 struct ImportResult {
-  var records: [ImportRecord] = []
+  var records: [ImportedFile] = []
   var elapsed = 0.0
   /// Set when nothing could be read at all.
   var error: String?
@@ -23,7 +23,7 @@ struct ImportResult {
   }
 
   /// The sum of a count over the files that were imported.
-  func total(_ count: KeyPath<ImportRecord, Int64>) -> Int64 {
+  func total(_ count: KeyPath<ImportedFile, Int64>) -> Int64 {
     records.filter(\.isCounted).reduce(0) { $0 + $1[keyPath: count] }
   }
 }

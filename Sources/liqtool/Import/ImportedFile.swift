@@ -3,7 +3,7 @@ import Basics
 /// What became of one file: an element of `imports` in `import --json`, and a line for people.
 ///
 /// Always `read = accepted + duplicate + refused + skipped`.
-struct ImportRecord {
+struct ImportedFile {
   enum Status: String {
     case imported
     case alreadyImported = "already imported"
