@@ -45,8 +45,11 @@ struct GenerateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The end, exclusive, \(Moment.help)."))
   var to: Moment?
 
-  @Option(help: "Symbols with commas between; candles are of the first.")
+  @Option(help: "The symbols of the market, with commas between.")
   var symbols = "BTCUSDT,ETHUSDT,SOLUSDT"
+
+  @Option(help: "Whose candles to write; default: the first symbol.")
+  var candleSymbol: String?
 
   @Option(help: "The venues of the market with commas between; liquidations are of --exchange.")
   var venues = "binance-futures,bybit"
@@ -113,7 +116,8 @@ struct GenerateCommand: AsyncParsableCommand {
         throw ValidationError("--interval takes a length such as 1m or 1h, not \(interval).")
       }
       return .candles(
-        format: format ?? "binance-klines", symbol: words(symbols).first ?? "", interval: length)
+        format: format ?? "binance-klines", symbol: candleSymbol ?? words(symbols).first ?? "",
+        interval: length)
     }
   }
 
