@@ -31,6 +31,9 @@ package final class Store: Sendable {
     self.steps = steps
   }
 
+  /// Where an import writes before its commit.
+  var stagingFolder: String { layout.staging }
+
   /// Whether the store was opened to be written.
   package var isWritable: Bool { lock != nil }
 
@@ -97,8 +100,9 @@ package final class Store: Sendable {
 
   /// Removes what an interrupted writer left: noted files that no segment owns, and staging.
   func removeLeftovers() throws(StoreError) {
-    for path in try catalog.leftovers() { try Folders.remove(layout.absolute(path)) }
-    try catalog.clearPending()
+    let leftovers = try catalog.leftovers()
+    for path in leftovers { try Folders.remove(layout.absolute(path)) }
+    if !leftovers.isEmpty { try catalog.write(Catalog.clearPending) }
     try Folders.create(layout.staging)
     try Folders.empty(layout.staging)
   }

@@ -15,4 +15,9 @@ final class Scratch: Sendable {
   var store: String { path("store") }
 
   func path(_ name: String) -> String { root.appending(path: name).path }
+
+  /// The names in a folder, sorted.
+  func names(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(folder)).sorted()
+  }
 }

@@ -108,9 +108,9 @@ extension Catalog {
     }
   }
 
-  /// Forgets all noted files.
-  func clearPending() throws(StoreError) {
-    try write { database in try database.execute(sql: "DELETE FROM pending_files") }
+  /// Forgets all noted files, inside a transaction.
+  static func clearPending(_ database: Database) throws {
+    try database.execute(sql: "DELETE FROM pending_files")
   }
 
   /// Adds a segment inside a transaction.
