@@ -146,3 +146,16 @@ extension ExpectedFile.Column {
     #expect(checksum == crc, "\(file_) \(name)")
   }
 }
+
+/// A file that is there for as long as a closure runs.
+enum ScratchFile {
+  static func with<Result>(
+    _ bytes: [UInt8], _ body: (String) throws -> Result
+  ) throws -> Result {
+    let url = FileManager.default.temporaryDirectory
+      .appending(path: "liqtool-\(UUID().uuidString).parquet")
+    try Data(bytes).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try body(url.path)
+  }
+}
