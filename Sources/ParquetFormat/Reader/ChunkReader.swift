@@ -7,15 +7,26 @@ struct ChunkReader {
   private let codec: any Codec.Type
   private let isOptional: Bool
   private let rowCount: Int
+  private let byteCount: Int
   private var presence = Presence()
   private var position = 0
   private var hasDictionary = false
 
-  /// A reader over the chunk's `bytes`, which start at `offset` in the file.
+  /// A reader over a chunk.
+  ///
+  /// - Parameters:
+  ///   - bytes: The chunk's bytes, and perhaps some after them.
+  ///   - byteCount: The chunk's size by its metadata: the last page starts below it.
+  ///   - offset: Where the chunk starts in the file.
+  ///   - codec: What its pages are compressed with.
+  ///   - isOptional: Whether its rows may be null.
+  ///   - rowCount: How many rows it must have.
   init(
-    _ bytes: [UInt8], offset: Int, codec: any Codec.Type, isOptional: Bool, rowCount: Int
+    _ bytes: [UInt8], byteCount: Int, offset: Int, codec: any Codec.Type, isOptional: Bool,
+    rowCount: Int
   ) {
     self.bytes = bytes
+    self.byteCount = byteCount
     self.offset = offset
     self.codec = codec
     self.isOptional = isOptional
@@ -26,7 +37,7 @@ struct ChunkReader {
   mutating func read<Decoder: ValueDecoder>(
     _ decoder: consuming Decoder
   ) throws(ParquetError) -> ColumnData {
-    while position < bytes.count {
+    while position < byteCount {
       let start = position
       do throws(ParquetError) {
         try readPage(&decoder)
@@ -35,7 +46,7 @@ struct ChunkReader {
     guard presence.rowCount == rowCount else {
       throw ParquetError(.page("its pages hold \(presence.rowCount) of \(rowCount) rows"))
     }
-    return ColumnData(try decoder.finish(), present: presence.flags)
+    return ColumnData(decoder.finish(), present: presence.flags)
   }
 
   private mutating func readPage(_ decoder: inout some ValueDecoder) throws(ParquetError) {
@@ -145,14 +156,14 @@ struct ChunkReader {
     _ header: PageHeader, _ body: Range<Int>, _ page: PageHeader.DataPageV2,
     _ decoder: inout some ValueDecoder
   ) throws(ParquetError) {
-    let levels = page.definitionByteCount + page.repetitionByteCount
+    let levels = page.repetitionByteCount + page.definitionByteCount
     guard levels <= body.count, levels <= header.uncompressedByteCount,
-      page.repetitionByteCount == 0,
       page.rowCount == page.valueCount
     else { throw ParquetError(.page("its levels take \(levels) of \(body.count) bytes")) }
     let before = presence.presentCount
     if isOptional {
-      let range = body.lowerBound..<body.lowerBound + levels
+      // Repetition levels of a flat column, which some writers make, say nothing.
+      let range = body.lowerBound + page.repetitionByteCount..<body.lowerBound + levels
       let chunk = bytes
       try decodeLevels(chunk.span.extracting(range), count: page.valueCount, into: &presence)
     } else {

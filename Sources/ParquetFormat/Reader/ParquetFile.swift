@@ -10,6 +10,8 @@
 package struct ParquetFile: Sendable {
   /// The flat columns, in the file's order.
   package let schema: ParquetSchema
+  /// The names of the top-level columns that are nested or repeated, and refused when asked for.
+  package let nestedColumns: [String]
   package let rowGroups: [RowGroupInfo]
   /// What the writer noted beside the data; a key without a value has an empty one.
   package let keyValues: [(key: String, value: String)]
@@ -34,6 +36,7 @@ package struct ParquetFile: Sendable {
     self.leaves = leaves
     footerCRC32 = footer.crc32
     schema = ParquetSchema(columns: leaves.compactMap(\.column))
+    nestedColumns = nestedNames(leaves)
     keyValues = metadata.keyValues.map { ($0.key, $0.value ?? "") }
     createdBy = metadata.createdBy
     chunks = metadata.rowGroups.map(\.columns)
@@ -48,7 +51,8 @@ package struct ParquetFile: Sendable {
       guard !overflows else { throw ParquetError(.metadata("the rows cannot be counted")) }
       rowCount = sum
     }
-    guard rowCount == metadata.rowCount else {
+    // Some writers leave the file's own count at 0.
+    guard rowCount == metadata.rowCount || metadata.rowCount == 0 else {
       throw ParquetError(
         .metadata("the row groups hold \(rowCount) rows, the file \(metadata.rowCount)"))
     }
@@ -84,15 +88,20 @@ package struct ParquetFile: Sendable {
       throw ParquetError(.unsupported("a nested column"))
     }
     let chunk = chunks[rowGroup][index]
-    let range = try byteRange(of: chunk)
+    let rowCount = rowGroups[rowGroup].rowCount
+    let range = rowCount == 0 ? 0..<0 : try byteRange(of: chunk)
+    // The first versions of parquet-mr left the dictionary page's header out of the chunk's size
+    // (PARQUET-816); Arrow, too, reads up to 100 bytes on.
+    let slack = createdBy?.hasPrefix("parquet-mr") == true ? 100 : 0
+    let bytes = try source.read(range.lowerBound..<min(source.count, range.upperBound + slack))
     var reader = ChunkReader(
-      try source.read(range), offset: range.lowerBound, codec: try Codecs.codec(chunk.codec),
-      isOptional: column.isOptional, rowCount: rowGroups[rowGroup].rowCount)
+      bytes, byteCount: range.count, offset: range.lowerBound,
+      codec: try Codecs.codec(chunk.codec), isOptional: column.isOptional, rowCount: rowCount)
     return try decode(&reader, leaves[index].physicalType)
   }
 
-  /// Where the chunk lies: from its first page on. "Writers … may set it to 0": a dictionary offset
-  /// of 0, or after the first data page, means that there is none.
+  /// Where the chunk lies: from its first page on. A dictionary offset of 0, or after the first
+  /// data page, means that there is none.
   private func byteRange(of chunk: ColumnChunkMetadata) throws(ParquetError) -> Range<Int> {
     var start = chunk.dataPageOffset
     if let dictionary = chunk.dictionaryPageOffset, dictionary > 0, dictionary < start {
