@@ -4,19 +4,20 @@ package struct TheilSen: Sendable, Equatable {
   /// The 95 % interval, after Sen (1968), as `scipy.stats.theilslopes`.
   package var interval: ConfidenceInterval
 
-  /// The most points whose slopes are listed one by one; more are counted by merge sorts.
-  private static let listed = 1_500
-
   /// The line through `values` at the times 0, 1, 2, …; missing values (NaN) are left out.
   ///
-  /// - Complexity: O(*n*²) up to 1,500 points, then O(*n* log *n*) with slopes exact to rounding.
-  package init(_ values: [Double]) {
+  /// - Parameters:
+  ///   - values: Equally spaced.
+  ///   - listing: The most values whose slopes are listed one by one; of more, slopes are counted
+  ///     by merge sorts, which finds them up to rounding.
+  /// - Complexity: O(*n*²) when listed, O(*n* log *n*) when counted.
+  package init(_ values: [Double], listing: Int = 1_500) {
     let points = values.enumerated().filter { !$0.element.isNaN }
-    self.init(times: points.map { Double($0.offset) }, values: points.map(\.element))
+    self.init(points.map { Double($0.offset) }, points.map(\.element), listing)
   }
 
   /// - Precondition: `times` rises strictly.
-  private init(times: [Double], values: [Double]) {
+  private init(_ times: [Double], _ values: [Double], _ listing: Int) {
     let n = values.count
     let pairs = n * (n - 1) / 2
     guard pairs > 0 else {
@@ -24,7 +25,7 @@ package struct TheilSen: Sendable, Equatable {
       interval = ConfidenceInterval(low: .nan, high: .nan)
       return
     }
-    let select = Self.selector(times, values)
+    let select = Self.selector(times, values, isListed: n <= listing)
     slope = 0.5 * (select((pairs - 1) / 2) + select(pairs / 2))
     let reach = -Normal.quantile(0.025) * Self.deviation(values)
     let low = ((Double(pairs) - reach) / 2).rounded(.toNearestOrEven) - 1
@@ -49,8 +50,10 @@ package struct TheilSen: Sendable, Equatable {
     MannKendall(values).variance.squareRoot()
   }
 
-  private static func selector(_ times: [Double], _ values: [Double]) -> (Int) -> Double {
-    if values.count <= listed {
+  private static func selector(
+    _ times: [Double], _ values: [Double], isListed: Bool
+  ) -> (Int) -> Double {
+    if isListed {
       let slopes = pairSlopes(times, values).sorted()
       return { slopes[$0] }
     }
@@ -71,10 +74,11 @@ package struct TheilSen: Sendable, Equatable {
     rank: Int, _ times: [Double], _ values: [Double]
   ) -> Double {
     func below(_ m: Double) -> Int { descents(values.indices.map { values[$0] - m * times[$0] }) }
-    if below(0) > rank {
-      return -smallestPositive { below(-$0) <= rank }
-    }
-    let upper = smallestPositive { below($0) > rank }
-    return upper < 1e-300 ? 0 : upper
+    let slope =
+      below(0) > rank
+      ? -smallestPositive { below(-$0) <= rank } : smallestPositive { below($0) > rank }
+    // A slope that moves no value by its last bit cannot be told from none.
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    return abs(slope) * (times[times.count - 1] - times[0]) < largest.ulp ? 0 : slope
   }
 }
