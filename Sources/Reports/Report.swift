@@ -38,6 +38,8 @@ package struct KeyNumber: Sendable, Equatable {
   /// The interval's ends; NaN where there is none.
   package var low = Double.nan
   package var high = Double.nan
+  /// How often such an interval holds the true value: 0.95.
+  package var confidence = 0.95
   package var style: Column.Style
   /// A few words below the number: what it is compared with, how many it rests on.
   package var note = ""

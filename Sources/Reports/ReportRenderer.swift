@@ -33,6 +33,7 @@ package enum Renderers {
     MarkdownRenderer(),
     CSVRenderer(),
     JSONRenderer(),
+    HTMLRenderer(),
   ]
 
   /// The renderer called `name`, or nil.

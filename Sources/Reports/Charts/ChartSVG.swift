@@ -157,7 +157,7 @@ enum ChartSVG {
       parts.append(
         text(
           isLate ? x - 5 : x + 5, layout.top + 12 + Double(row % 4) * 15, ChartLayout.short(words),
-          "class=\"halo note\"" + (isLate ? " text-anchor=\"end\"" : "")))
+          "class=\"halo note\" data-v=\"\(value)\"" + (isLate ? " text-anchor=\"end\"" : "")))
     }
     return parts.joined(separator: "\n")
   }

@@ -91,7 +91,7 @@ extension Table {
   /// The key numbers as a table, or nil when there are none.
   init?(_ numbers: [KeyNumber]) {
     guard !numbers.isEmpty else { return nil }
-    let intervals = numbers.map { NumberText.interval($0.low, $0.high, $0.style) }
+    let intervals = numbers.map { $0.intervalText }
     var columns = [
       Column("number", .text(numbers.map(\.label))),
       Column("value", .text(numbers.map { NumberText.text($0.value, $0.style) })),

@@ -63,9 +63,13 @@ package enum NumberText {
     digits.round(toSignificant: 2)
     return value < 1e-4 ? digits.scientific : digits.fixed(decimals: 2 - digits.exponent)
   }
+}
 
-  /// `low – high`, or empty when one of them is undefined.
-  static func interval(_ low: Double, _ high: Double, _ style: Column.Style) -> String {
-    low.isNaN || high.isNaN ? "" : "\(text(low, style)) … \(text(high, style))"
+extension KeyNumber {
+  /// `0.6052 … 0.6558 (95 %)`, or empty when an end is undefined.
+  var intervalText: String {
+    guard !low.isNaN, !high.isNaN else { return "" }
+    let ends = "\(NumberText.text(low, style)) … \(NumberText.text(high, style))"
+    return "\(ends) (\(NumberText.text(confidence * 100, .significant(3))) %)"
   }
 }

@@ -30,7 +30,7 @@ package func meanShifts(
   let count = Double(series.count)
   let scores = normalScores(series)
   let lags = Int(1.3 * count.squareRoot())
-  let variance = longRunVariance(scores, lags: lags)
+  let variance = bartlettLongRunVariance(centred(scores), lags: lags)
   let penalty = factor * variance * log(max(count, 1))
   guard penalty >= 0,
     let partition = optimalPartition(scores, penalty: penalty, minLength: minLength)

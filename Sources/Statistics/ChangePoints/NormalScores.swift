@@ -5,5 +5,5 @@
 ///
 /// - Complexity: O(n log n).
 package func normalScores(_ values: [Double]) -> [Double] {
-  midRanks(values).map { Normal.quantile(($0 - 0.5) / Double(values.count)) }
+  Ranks(values).ranks.map { Normal.quantile(($0 - 0.5) / Double(values.count)) }
 }

@@ -27,27 +27,9 @@ package struct GapRegularity: Sendable, Equatable {
     mean = Statistics.mean(gaps)
     let deviation = populationVariance(gaps).squareRoot()
     burstiness = (deviation - mean) / (deviation + mean)
-    memory = correlation(gaps.dropLast(), gaps.dropFirst())
+    let correlation = correlation(Array(gaps.dropLast()), Array(gaps.dropFirst()))
+    memory = correlation.isFinite ? correlation : nil
   }
-}
-
-/// Pearson's correlation of two columns of equal count; nil when either is constant.
-///
-/// - Complexity: O(n).
-package func correlation(
-  _ x: some RandomAccessCollection<Double>, _ y: some RandomAccessCollection<Double>
-) -> Double? {
-  precondition(x.count == y.count, "\(x.count) and \(y.count) values cannot be paired")
-  guard x.count > 1 else { return nil }
-  let (xMean, yMean) = (mean(x), mean(y))
-  var (xx, yy, xy) = (0.0, 0.0, 0.0)
-  for (a, b) in zip(x, y) {
-    xx += (a - xMean) * (a - xMean)
-    yy += (b - yMean) * (b - yMean)
-    xy += (a - xMean) * (b - yMean)
-  }
-  guard xx > 0, yy > 0 else { return nil }
-  return xy / (xx.squareRoot() * yy.squareRoot())
 }
 
 /// The gaps between events on the clock of a profile: ∫ s between each event and the next.

@@ -11,7 +11,7 @@ import Testing
       if end == 0 { return -penalty }
       var lowest = Double.infinity
       for start in 0..<end where end - start >= least {
-        let error = sumOfSquaredDeviations(series[start..<end])
+        let error = squaredDeviations(Array(series[start..<end]))
         lowest = min(lowest, best(start) + penalty + error)
       }
       return lowest
@@ -37,11 +37,6 @@ import Testing
     #expect(optimalPartition([1], penalty: 1, minLength: 2) == nil)
   }
 
-  @Test func `the long-run variance weighs its lags`() {
-    #expect(longRunVariance([1, -1, 1, -1], lags: 1) == 0.25)
-    #expect(longRunVariance([3, 3], lags: 5) == 0)
-  }
-
   @Test func `a planted shift is found`() {
     let series = (0..<200).map { Double(($0 * 7919) % 31) + ($0 < 120 ? 0 : 40) }
     #expect(meanShifts(series, minLength: 10)?.partition.ends == [120, 200])
@@ -54,7 +49,7 @@ import Testing
     let series = fixture.hourlyLogUSD
     let penalty = oracle.numbers("pen")[0]
     let raw = try #require(optimalPartition(series, penalty: penalty, minLength: 6))
-    let means = raw.segments.map { mean(series[$0]) }
+    let means = raw.segments.map { mean(Array(series[$0])) }
     #expect(oracle.disagreement("breakpoints", raw.ends.map(Double.init)) == nil)
     #expect(oracle.disagreement("objective", raw.objective) == nil)
     #expect(oracle.disagreement("ruptures_objective", raw.objective) == nil)
@@ -64,7 +59,7 @@ import Testing
     }
     let shifts = try #require(
       meanShifts(series.enumerated().map { $1 - hours[$0 % 24] }, minLength: 24))
-    let levels = shifts.partition.segments.map { mean(series[$0]) }
+    let levels = shifts.partition.segments.map { mean(Array(series[$0])) }
     let found: [(String, [Double])] = [
       ("lrv", [shifts.longRunVariance]), ("L", [Double(shifts.lags)]),
       ("pen", [shifts.penalty]),

@@ -4,29 +4,6 @@ import Statistics
 import TestSupport
 import Testing
 
-/// The autoregression the oracle takes for its backgrounds: Yule–Walker, order by AIC up to `most`.
-func oracleAutoregression(_ series: [Double], most: Int) -> [Double] {
-  let n = Double(series.count)
-  let mean = series.reduce(0, +) / n
-  let centred = series.map { $0 - mean }
-  let covariances = (0...most).map { lag in
-    zip(centred, centred.dropFirst(lag)).reduce(0) { $0 + $1.0 * $1.1 } / n
-  }
-  var (coefficients, variance) = ([Double](), covariances[0])
-  var best = (criterion: n * log(variance), coefficients: coefficients)
-  for p in 1...most {
-    var sum = covariances[p]
-    for (j, a) in coefficients.enumerated() { sum -= a * covariances[p - 1 - j] }
-    let reflection = sum / variance
-    coefficients = zip(coefficients, coefficients.reversed()).map { $0 - reflection * $1 }
-    coefficients.append(reflection)
-    variance *= 1 - reflection * reflection
-    let criterion = n * log(variance) + 2 * Double(p)
-    if criterion < best.criterion { best = (criterion, coefficients) }
-  }
-  return best.coefficients
-}
-
 @Suite struct SpectralTests {
   @Test(arguments: Array(1...20) + [97, 336])
   func `the transform of any length is the literal sum`(length: Int) {
@@ -109,8 +86,8 @@ func oracleAutoregression(_ series: [Double], most: Int) -> [Double] {
     let periodogram = Periodogram(series, samplingRate: 24)
     let daily = [1.0, 2, 3].compactMap { periodogram.index(of: $0) }
     let fisher = FisherPeriodicity(periodogram)
-    let first = oracleAutoregression(series, most: 1)
-    let coefficients = oracleAutoregression(series, most: 6)
+    let first = Autoregression(series, maxOrder: 1).coefficients
+    let coefficients = Autoregression(series, maxOrder: 6).coefficients
     let red = periodogram.background(autoregression: first)
     let background = periodogram.background(autoregression: coefficients)
     let sum = periodogram.power.reduce(0, +) * periodogram.resolution
@@ -155,7 +132,7 @@ func oracleAutoregression(_ series: [Double], most: Int) -> [Double] {
       grid: FrequencyGrid(first: 0.1, step: 0.05, count: 119))
     let power = scargle.power(kept.map { log1p(bins.usd[$0]) })
     let highest = power.max() ?? 0
-    let coefficients = oracleAutoregression(fixture.hourlyLogUSD, most: 6)
+    let coefficients = Autoregression(fixture.hourlyLogUSD, maxOrder: 6).coefficients
     let surrogates = scargle.surrogateFalseAlarm(
       highest: highest, autoregression: coefficients,
       observed: ObservedGrid(positions: kept, length: bins.count.count), replicates: 199, seed: 99)
