@@ -1,0 +1,45 @@
+import Importers
+import MarketData
+import Store
+
+/// The refused rows of one file: enough to tell the person, and to keep in the ledger.
+final class Rejections {
+  /// The ledger keeps so many of a file; `--refused` writes all.
+  private static let mostKept = 10_000
+  private static let mostShown = 5
+
+  private let name: String
+  private var rows: [Importers.RefusedRow] = []
+  private var conflicts: [Store.RefusedRow] = []
+
+  init(name: String) { self.name = name }
+
+  func add(_ refused: [Importers.RefusedRow]) {
+    rows += refused.prefix(max(0, Self.mostKept - rows.count))
+  }
+
+  func add(_ conflicts: [Store.RefusedRow]) { self.conflicts += conflicts }
+
+  /// As the ledger keeps them.
+  var ledgerRows: [Store.RefusedRow] {
+    rows.map { Store.RefusedRow(line: $0.line, reason: $0.explanation, raw: $0.raw) } + conflicts
+  }
+
+  /// The first few with their places, then how to go on.
+  func failure(_ refused: Int64, of total: Int64, limit: RefusalLimit) -> Failure {
+    let shown = ledgerRows.prefix(Self.mostShown).map { "\(name):\($0.line): \($0.reason)" }
+    let more = refused > Int64(shown.count) ? "\n… and \(refused - Int64(shown.count)) more" : ""
+    let advice =
+      "\(name): \(HumanNumber.grouped(refused)) of \(HumanNumber.grouped(total)) rows refused "
+      + "(--max-refused \(limit)); nothing of this file was written. Mend the file, or allow them "
+      + "with --max-refused \(refused)."
+    return Failure(.badData, (shown.joined(separator: "\n") + more + "\n" + advice))
+  }
+}
+
+/// A count that the progress bar reads while rows come in.
+final class RowCounter {
+  private(set) var value: Int64 = 0
+
+  func add(_ count: Int) { value += Int64(count) }
+}
