@@ -18,11 +18,11 @@ extension CandleBatch {
   /// A candle whose key is there with the same values is a duplicate, with others a conflict; what is
   /// there is the store's candle, else the first one of the file (IMPORT-RULES 32).
   static func screen(
-    _ rows: CandleBatch, against prior: inout PriorRows
+    _ rows: CandleBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
     var index = CandleIndex(rows)
     let rowsBefore = prior.rowsBefore
-    for exchange in ExchangeSpan.spans(of: rows) {
+    for exchange in spans {
       let window = TimeRange(from: exchange.firstTime, to: exchange.lastTime + 1)
       var segments = try prior.committed(
         .candles, exchange.name, interval: rows.interval.name, window)

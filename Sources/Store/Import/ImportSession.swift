@@ -85,7 +85,7 @@ package final class ImportSession {
       staging: store.stagingFolder, prefix: "\(importID)-\(prefix)",
       notes: SegmentNotes(imports: [source]), jobs: options.jobs)
     return ChunkPipeline(
-      ChunkWorker(writer: writer, importID: importID), prior, rowsPerChunk: options.rowsPerChunk)
+      ChunkWorker(writer: writer), prior, rowsPerChunk: options.rowsPerChunk)
   }
 
   /// Works on all rows and says what a commit would do. Nothing is in the store yet.

@@ -10,11 +10,11 @@ extension LiquidationBatch {
   /// against a table of the chunk's keys: memory does not grow with the store. A stored row that has
   /// been matched stays matched for the rest of the file.
   static func screen(
-    _ rows: LiquidationBatch, against prior: inout PriorRows
+    _ rows: LiquidationBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
     var groups: [(PriorRowGroup, isCommitted: Bool)] = []
     var windows = [TimeRange?](repeating: nil, count: rows.instruments.count)
-    for exchange in ExchangeSpan.spans(of: rows) {
+    for exchange in spans {
       let window = exchange.wholeMilliseconds
       let committed = try prior.committed(.liquidations, exchange.name, interval: nil, window)
       let staged = rows.orderID.isAllNull ? [] : prior.staged(exchange.name, window)

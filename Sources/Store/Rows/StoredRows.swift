@@ -15,18 +15,23 @@ protocol StoredRows: Sendable {
   var instrument: [UInt32] { get }
   /// The time that the rows are sorted and partitioned by, in microseconds.
   var keyTime: [Int64] { get }
-  /// The import that each row came from.
-  var importID: [Int64] { get set }
 
-  /// Appends every row of `other`, which has the same interval.
-  mutating func append(contentsOf other: Self)
+  /// The rows of all `batches`, of which there is at least one; all have the same interval. The
+  /// import ids are left out: they are not known yet.
+  static func joined(_ batches: [Self]) -> Self
 
   /// The Parquet columns of the rows at `rows`, which are sorted by instrument.
-  func columns(at rows: Span<Int32>) -> [ColumnData]
+  ///
+  /// - Parameters:
+  ///   - rows: Which rows.
+  ///   - importID: The import they all came from; nil takes the ids of the rows.
+  func columns(at rows: Span<Int32>, importID: Int64?) -> [ColumnData]
 
-  /// Which rows are new: neither in `prior` nor there twice by the rules of the kind.
-  static func screen(_ rows: Self, against prior: inout PriorRows) async throws(StoreError)
-    -> Screening
+  /// Which rows are new: neither in `prior` nor there twice by the rules of the kind. `spans` says
+  /// which exchanges the rows are of.
+  static func screen(
+    _ rows: Self, _ spans: [ExchangeSpan], against prior: inout PriorRows
+  ) async throws(StoreError) -> Screening
 }
 
 /// Which rows of a chunk are taken.

@@ -66,9 +66,11 @@ struct SegmentWriter: Sendable {
   private func encode<Rows: StoredRows>(
     _ rows: Rows, _ pieces: [RowGroupPiece]
   ) async throws(StoreError) -> [EncodedRowGroup] {
+    let importID = notes.imports.count == 1 ? notes.imports[0].id : nil
     do {
       return try await mapConcurrently(pieces, width: jobs) { piece in
-        try encodeRowGroup(rows.columns(at: piece.rows.span), schema: Rows.schema)
+        try encodeRowGroup(
+          rows.columns(at: piece.rows.span, importID: importID), schema: Rows.schema)
       }
     } catch let error as ParquetError {
       throw StoreError(error, path: staging)
