@@ -47,7 +47,8 @@ struct PageContext {
     return [
       "label": number.label, "value": NumberText.text(number.value, number.style),
       "hasHelp": !help.isEmpty, "help": help, "hasInterval": !number.intervalText.isEmpty,
-      "interval": number.intervalText, "hasNote": !number.note.isEmpty, "note": number.note,
+      "interval": number.ends, "level": number.level, "hasNote": !number.note.isEmpty,
+      "note": number.note,
     ]
   }
 

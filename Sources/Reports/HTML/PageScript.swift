@@ -43,7 +43,7 @@ enum PageScript {
     }
     addEventListener('keydown', event => { if (event.key === 'Escape') hideTip(); });
 
-    const theme = make('button', 'theme', 'Light / dark');
+    const theme = make('button', 'theme', 'Light or dark');
     theme.addEventListener('click', () => {
       const isDark = root.dataset.theme
         ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
