@@ -2,6 +2,9 @@
 enum PageScript {
   static let text = "'use strict';(()=>{\n" + page + tables + ChartScript.text + "})();"
 
+  /// What the page's policy calls it.
+  static let hash = SHA256.base64(text)
+
   /// The contents that follow, the scheme, the words on hover.
   private static let page = #"""
     const root = document.documentElement;

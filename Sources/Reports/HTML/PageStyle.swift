@@ -4,6 +4,9 @@ enum PageStyle {
     variables, layout, parts, tables, Palette.shapes, colors, charts, small, print,
   ].joined(separator: "\n")
 
+  /// What the page's policy calls it.
+  static let hash = SHA256.base64(text)
+
   /// The light scheme, unless the reader's screen or the button says dark.
   private static let variables = """
     :root{\(light)}
