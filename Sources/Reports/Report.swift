@@ -1,7 +1,7 @@
 package import Basics
 
-/// Everything one run found. Data first: `report.json`, Markdown, CSV and HTML are renderings of the
-/// same value and cannot disagree.
+/// Everything one run found. Data first: `report.json`, Markdown, CSV and HTML are renderings of
+/// the same value and cannot disagree.
 package struct Report: Sendable, Equatable {
   /// The first heading.
   package var title: String

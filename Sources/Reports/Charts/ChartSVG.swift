@@ -1,3 +1,10 @@
+extension Chart {
+  /// The picture as an SVG file with title, paper and the colours of light and dark screens.
+  ///
+  /// A series of any length gives a file of at most a few tens of kilobytes. O(points).
+  package var svg: String { ChartSVG.file(self) }
+}
+
 /// A chart as SVG: for a page, which has the colours, or as a file of its own.
 enum ChartSVG {
   /// A whole file, with title, paper and the colours of light and dark screens.

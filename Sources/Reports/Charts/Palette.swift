@@ -1,5 +1,5 @@
-/// The colours of pictures: Okabe and Ito's, which people of every colour vision can tell apart, with
-/// lighter ones for dark pages; heatmaps grow steadily darker (or, on dark, lighter).
+/// The colours of pictures: Okabe and Ito's, which people of every colour vision can tell apart,
+/// with lighter ones for dark pages; heatmaps grow steadily darker (or, on dark, lighter).
 enum Palette {
   /// Ink and paper of one scheme.
   struct Scheme {

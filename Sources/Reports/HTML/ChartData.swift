@@ -84,9 +84,20 @@ enum ChartData {
   }
 }
 
-/// JSON inside a `<script>` of a page: nothing in it ends the element.
+/// JSON inside a `<script>` of a page: nothing in it ends the element or turns the source around.
 enum JSONBlock {
   static func text(_ value: JSONValue) -> String {
-    value.text().replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
+    var text = ""
+    for scalar in value.text().unicodeScalars {
+      if scalar != "<", scalar != ">", PlainText.isPlain(scalar) {
+        text.unicodeScalars.append(scalar)
+        continue
+      }
+      for unit in scalar.utf16 {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      }
+    }
+    return text
   }
 }

@@ -16,11 +16,9 @@ struct PageContext {
 
   /// The context of the whole page.
   var values: [String: Any] {
-    let style = PageStyle.text
-    let script = PageScript.text
-    return [
-      "title": report.title, "style": style, "styleHash": SHA256.base64(style), "script": script,
-      "scriptHash": SHA256.base64(script), "entries": entries,
+    [
+      "title": report.title, "style": PageStyle.text, "styleHash": PageStyle.hash,
+      "script": PageScript.text, "scriptHash": PageScript.hash, "entries": entries,
       "run": RunSummary.lines(of: report.run).map { ["name": $0.name, "value": $0.value] },
       "hasCards": !report.keyNumbers.isEmpty, "cards": report.keyNumbers.map(card),
       "hasFindings": !report.findings.isEmpty, "findings": report.findings.map(finding),
@@ -47,7 +45,8 @@ struct PageContext {
     return [
       "label": number.label, "value": NumberText.text(number.value, number.style),
       "hasHelp": !help.isEmpty, "help": help, "hasInterval": !number.intervalText.isEmpty,
-      "interval": number.intervalText, "hasNote": !number.note.isEmpty, "note": number.note,
+      "interval": number.ends, "level": number.level, "hasNote": !number.note.isEmpty,
+      "note": number.note,
     ]
   }
 

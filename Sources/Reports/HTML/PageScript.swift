@@ -2,6 +2,9 @@
 enum PageScript {
   static let text = "'use strict';(()=>{\n" + page + tables + ChartScript.text + "})();"
 
+  /// What the page's policy calls it.
+  static let hash = SHA256.base64(text)
+
   /// The contents that follow, the scheme, the words on hover.
   private static let page = #"""
     const root = document.documentElement;
@@ -43,7 +46,7 @@ enum PageScript {
     }
     addEventListener('keydown', event => { if (event.key === 'Escape') hideTip(); });
 
-    const theme = make('button', 'theme', 'Light / dark');
+    const theme = make('button', 'theme', 'Light or dark');
     theme.addEventListener('click', () => {
       const isDark = root.dataset.theme
         ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
