@@ -34,12 +34,19 @@ let package = Package(
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
     library("Basics", uses: ["CXXHash", "CZlib", "CZstd"]),
     library("MarketData", uses: ["Basics"]),
+    library("Statistics", uses: ["Basics"]),
+    library("ParquetFormat", uses: ["Basics"]),
     library("Reports", uses: ["Basics"]),
+    library("Synthesis", uses: ["Basics", "MarketData", "Statistics"]),
     .target(
       name: "TestSupport", dependencies: ["Basics", "MarketData"], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(of: "Basics"),
     tests(of: "MarketData", uses: ["Basics"]),
+    tests(of: "Statistics", uses: ["Basics"]),
+    tests(of: "ParquetFormat", uses: ["Basics"], resources: [.copy("Fixtures")]),
+    tests(of: "Reports", uses: ["Basics"], resources: [.copy("Golden")]),
+    tests(of: "Synthesis", uses: ["Basics", "MarketData", "Statistics"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,306 @@
+extension JSONTape {
+  /// Scans the one value that begins at or after `start`.
+  ///
+  /// - Parameters:
+  ///   - start: Where to begin; blanks are skipped.
+  ///   - end: Where the text ends.
+  ///   - lines: Whether a line feed ends the text: a value then lies on one line.
+  /// - Returns: Where the value ends. The value is token 0.
+  /// - Throws: `JSONProblem` for anything that is not JSON, also for lone surrogates and bad UTF-8.
+  /// - Complexity: O(*n*).
+  package mutating func scan(
+    from start: Int, to end: Int, lines: Bool
+  ) throws(JSONProblem) -> Int {
+    var tokens = tokens
+    self.tokens = []
+    tokens.removeAll(keepingCapacity: true)
+    defer { self.tokens = tokens }
+    var scanner = JSONScanner(end: end, newline: lines ? 0x20 : 0x0A, index: start)
+    return try scanner.value(bytes.span, &tokens)
+  }
+
+  /// The first byte at or after `start` that is not a blank, or `end`.
+  package func skippingBlanks(from start: Int, to end: Int, lines: Bool) -> Int {
+    var scanner = JSONScanner(end: end, newline: lines ? 0x20 : 0x0A, index: start)
+    _ = scanner.nextByte(bytes.span)
+    return scanner.index
+  }
+}
+
+/// One pass over the text; the open containers form a chain through their tokens.
+private struct JSONScanner {
+  let end: Int
+  /// A line feed where it is a blank, else a second blank.
+  let newline: UInt8
+  var index: Int
+  private var depth = 0
+  /// The innermost open container, or −1.
+  private var open: Int32 = -1
+
+  init(end: Int, newline: UInt8, index: Int) {
+    (self.end, self.newline, self.index) = (end, newline, index)
+  }
+
+  /// Skips blanks; the byte there, or 0 at the end (which nothing in JSON begins with).
+  @inline(__always)
+  mutating func nextByte(_ bytes: Span<UInt8>) -> UInt8 {
+    while index < end {
+      let byte = bytes[index]
+      guard byte <= 0x20 else { return byte }
+      guard byte == 0x20 || byte == newline || byte == 0x09 || byte == 0x0D else { return byte }
+      index &+= 1
+    }
+    return 0
+  }
+
+  mutating func value(
+    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) -> Int {
+    while true {
+      let opened = try begin(bytes, &tokens)
+      if opened { continue }
+      guard try closeOrContinue(bytes, &tokens) else { return index }
+    }
+  }
+
+  /// Reads a scalar (false) or the opening of a container with something in it (true).
+  @inline(__always)
+  private mutating func begin(
+    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) -> Bool {
+    let byte = nextByte(bytes)
+    switch byte {
+    case UInt8(ascii: "\""): try string(bytes, &tokens)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try number(bytes, &tokens)
+    case UInt8(ascii: "{"): return try enter(.object, bytes, &tokens)
+    case UInt8(ascii: "["): return try enter(.array, bytes, &tokens)
+    case UInt8(ascii: "t"): try word("true", .bool, bytes, &tokens)
+    case UInt8(ascii: "f"): try word("false", .bool, bytes, &tokens)
+    case UInt8(ascii: "n"): try word("null", .null, bytes, &tokens)
+    default: throw JSONProblem(index < end ? .badValue : .noValue, at: index)
+    }
+    return false
+  }
+
+  private mutating func append(
+    _ kind: JSONTape.Kind, from start: Int, to end: Int, isEscaped: Bool = false,
+    _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) {
+    guard tokens.count < JSONTape.mostTokens else { throw JSONProblem(.tooMany, at: start) }
+    tokens.append(
+      JSONTape.Token(
+        kind: kind, isEscaped: isEscaped, start: Int32(truncatingIfNeeded: start),
+        end: Int32(truncatingIfNeeded: end), next: Int32(truncatingIfNeeded: tokens.count &+ 1)))
+  }
+
+  private mutating func enter(
+    _ kind: JSONTape.Kind, _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) -> Bool {
+    guard depth < JSONTape.depth else { throw JSONProblem(.tooDeep, at: index) }
+    depth &+= 1
+    let token = tokens.count
+    try append(kind, from: index, to: Int(open), &tokens)
+    open = Int32(truncatingIfNeeded: token)
+    index &+= 1
+    let byte = nextByte(bytes)
+    if byte == (kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+      leave(&tokens)
+      return false
+    }
+    if kind == .object { try key(bytes, &tokens) }
+    return true
+  }
+
+  /// Closes the innermost container at its bracket.
+  @inline(__always)
+  private mutating func leave(_ tokens: inout [JSONTape.Token]) {
+    index &+= 1
+    depth &-= 1
+    let token = Int(open)
+    open = tokens[token].end
+    tokens[token].end = Int32(truncatingIfNeeded: index)
+    tokens[token].next = Int32(truncatingIfNeeded: tokens.count)
+  }
+
+  /// After a value: closes what ends here; whether another value follows.
+  @inline(__always)
+  private mutating func closeOrContinue(
+    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) -> Bool {
+    while open >= 0 {
+      let byte = nextByte(bytes)
+      let isObject = tokens[Int(open)].kind == .object
+      if byte == UInt8(ascii: ",") {
+        index &+= 1
+        if isObject { try key(bytes, &tokens) }
+        return true
+      }
+      guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+        throw JSONProblem(index < end ? .noComma : .unclosed, at: index)
+      }
+      leave(&tokens)
+    }
+    return false
+  }
+
+  @inline(__always)
+  private mutating func key(
+    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) {
+    guard nextByte(bytes) == UInt8(ascii: "\"") else { throw JSONProblem(.noKey, at: index) }
+    try string(bytes, &tokens)
+    guard nextByte(bytes) == UInt8(ascii: ":") else { throw JSONProblem(.noColon, at: index) }
+    index &+= 1
+  }
+
+  private mutating func word(
+    _ word: StaticString, _ kind: JSONTape.Kind, _ bytes: Span<UInt8>,
+    _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) {
+    let start = index
+    for byte in word.description.utf8 {
+      guard index < end, bytes[index] == byte else { throw JSONProblem(.badWord, at: start) }
+      index &+= 1
+    }
+    try append(kind, from: start, to: index, &tokens)
+  }
+
+  @inline(__always)
+  private mutating func digits(_ bytes: Span<UInt8>, _ start: Int) throws(JSONProblem) {
+    let first = index
+    while index < end, bytes[index] &- 0x30 <= 9 { index &+= 1 }
+    guard index > first else { throw JSONProblem(.badNumber, at: start) }
+  }
+
+  private mutating func number(
+    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) {
+    let start = index
+    if bytes[index] == UInt8(ascii: "-") { index &+= 1 }
+    if index < end, bytes[index] == UInt8(ascii: "0") {
+      index &+= 1
+    } else {
+      try digits(bytes, start)
+    }
+    if index < end, bytes[index] == UInt8(ascii: ".") {
+      index &+= 1
+      try digits(bytes, start)
+    }
+    if index < end, bytes[index] | 0x20 == UInt8(ascii: "e") {
+      index &+= 1
+      if index < end, bytes[index] == 0x2B || bytes[index] == 0x2D { index &+= 1 }
+      try digits(bytes, start)
+    }
+    try append(.number, from: start, to: index, &tokens)
+  }
+
+  /// A string: eight bytes a step until a quote, an escape, a control character or a non-ASCII one.
+  @inline(__always)
+  private mutating func string(
+    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) {
+    let start = index &+ 1
+    var place = start
+    while place < end {
+      let word = ByteWords.load(bytes, place)
+      let quotes = ByteWords.zeroBytes(word ^ ByteWords.repeated(UInt8(ascii: "\"")))
+      let escapes = ByteWords.zeroBytes(word ^ ByteWords.repeated(UInt8(ascii: "\\")))
+      let controls = (word &- ByteWords.repeated(0x20)) & ~word & ByteWords.highs
+      let stops = quotes | escapes | controls | (word & ByteWords.highs)
+      guard stops != 0 else {
+        place &+= 8
+        continue
+      }
+      place &+= stops.trailingZeroBitCount >> 3
+      guard place < end, bytes[place] == UInt8(ascii: "\"") else { break }
+      index = place &+ 1
+      return try append(.string, from: start, to: place, &tokens)
+    }
+    index = min(place, end)
+    try oddString(start, bytes, &tokens)
+  }
+
+  /// The rest of a string from the first byte that is not plain ASCII.
+  private mutating func oddString(
+    _ start: Int, _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+  ) throws(JSONProblem) {
+    var isEscaped = false
+    var isASCII = true
+    while index < end, bytes[index] != UInt8(ascii: "\"") {
+      let byte = bytes[index]
+      guard byte >= 0x20 else {
+        throw JSONProblem(byte == 0x0A ? .openString : .controlCharacter, at: index)
+      }
+      index &+= 1
+      if byte >= 0x80 { isASCII = false }
+      if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+        try escape(bytes)
+      }
+    }
+    guard index < end else { throw JSONProblem(.openString, at: start &- 1) }
+    guard isASCII || Self.isUTF8(bytes, start..<index) else {
+      throw JSONProblem(.notUTF8, at: start)
+    }
+    index &+= 1
+    try append(.string, from: start, to: index &- 1, isEscaped: isEscaped, &tokens)
+  }
+
+  private static func isUTF8(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    do {
+      _ = try UTF8Span(validating: bytes.extracting(range))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  private mutating func escape(_ bytes: Span<UInt8>) throws(JSONProblem) {
+    guard index < end else { throw JSONProblem(.openString, at: index) }
+    let byte = bytes[index]
+    index &+= 1
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      return
+    case UInt8(ascii: "u"):
+      let unit = try hex(bytes)
+      if unit >> 10 == 0xDC00 >> 10 { throw JSONProblem(.loneSurrogate, at: index &- 6) }
+      guard unit >> 10 == 0xD800 >> 10 else { return }
+      guard index &+ 1 < end, bytes[index] == UInt8(ascii: "\\"),
+        bytes[index &+ 1] == UInt8(ascii: "u")
+      else { throw JSONProblem(.loneSurrogate, at: index &- 6) }
+      index &+= 2
+      guard try hex(bytes) >> 10 == 0xDC00 >> 10 else {
+        throw JSONProblem(.loneSurrogate, at: index &- 12)
+      }
+    default: throw JSONProblem(.badEscape, at: index &- 2)
+    }
+  }
+
+  private mutating func hex(_ bytes: Span<UInt8>) throws(JSONProblem) -> UInt32 {
+    guard index &+ 4 <= end, let value = JSONTape.hex(bytes, index) else {
+      throw JSONProblem(.badEscape, at: index &- 2)
+    }
+    index &+= 4
+    return value
+  }
+}
+
+extension JSONTape {
+  /// The value of the four hexadecimal digits from `start`.
+  static func hex(_ bytes: Span<UInt8>, _ start: Int) -> UInt32? {
+    var value: UInt32 = 0
+    for index in start..<(start &+ 4) {
+      let byte = bytes[index]
+      let digit: UInt8
+      switch byte {
+      case 0x30...0x39: digit = byte &- 0x30
+      case 0x41...0x46, 0x61...0x66: digit = (byte | 0x20) &- 0x57
+      default: return nil
+      }
+      value = value << 4 | UInt32(digit)
+    }
+    return value
+  }
+}

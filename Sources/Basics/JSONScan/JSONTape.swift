@@ -1,0 +1,73 @@
+/// JSON text marked up in place: one token a value, no tree, no strings, no numbers.
+///
+/// A scan checks the text as RFC 8259 demands and notes where every value lies; what is asked for
+/// is converted when it is asked for. The tape and the text are used again for every line of a
+/// block, so a row allocates nothing.
+///
+///     var tape = JSONTape(bytes: Array(#"{"o":{"s":"BTCUSDT"}}"#.utf8) + JSONTape.slack)
+///     try tape.scan(from: 0, to: 21, lines: true)
+package struct JSONTape: Sendable {
+  /// What a token is.
+  @usableFromInline package enum Kind: UInt8, Sendable {
+    case object, array, string, number, bool, null
+  }
+
+  struct Token {
+    var kind: Kind
+    /// Strings: whether a backslash is inside.
+    var isEscaped = false
+    /// Where the value begins; for strings, the byte after the quote.
+    var start: Int32
+    /// Where it ends; for strings, the closing quote. While a container is open: its parent.
+    var end: Int32
+    /// The token after the value and everything in it.
+    var next: Int32
+  }
+
+  /// The most arrays and objects inside each other.
+  package static let depth = 64
+  /// The most values of one text: a bound on memory that no venue's message comes near.
+  package static let mostTokens = 4 << 20
+  /// What must follow the text in `bytes`, so that eight bytes can be loaded anywhere in it.
+  package static let slack = [UInt8](repeating: 0, count: 8)
+
+  /// The text.
+  package let bytes: [UInt8]
+  var tokens: [Token] = []
+
+  /// A tape over `bytes`, whose last eight are not text but `slack`.
+  package init(bytes: [UInt8]) {
+    precondition(bytes.count >= Self.slack.count, "the slack is missing")
+    self.bytes = bytes
+  }
+}
+
+/// Why a text is not JSON, and at which byte of the tape's text.
+package struct JSONProblem: Error, Equatable, Sendable {
+  package enum Reason: String, Sendable {
+    case noValue = "a value is missing"
+    case badValue = "a value cannot start here"
+    case badWord = "a word other than true, false or null"
+    case badNumber = "a number is malformed"
+    case controlCharacter = "a control character must be escaped"
+    case badEscape = "an escape is malformed"
+    case loneSurrogate = "half of a surrogate pair is missing"
+    case notUTF8 = "a string is not UTF-8"
+    case openString = "a string has no end"
+    case noKey = "a key in double quotes is missing"
+    case noColon = "':' is missing after a key"
+    case noComma = "',' or a closing bracket is missing"
+    case unclosed = "an array or object is not closed"
+    case tooDeep = "more than 64 levels of nesting"
+    case tooMany = "more than 4,194,304 values"
+    case trailing = "there is something after the value"
+  }
+
+  package let reason: Reason
+  package let offset: Int
+
+  package init(_ reason: Reason, at offset: Int) {
+    self.reason = reason
+    self.offset = offset
+  }
+}

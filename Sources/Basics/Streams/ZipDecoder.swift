@@ -1,0 +1,149 @@
+import CZlib
+
+/// A zip archive of one file, stored or deflated, read from its beginning to its end.
+///
+/// Layout (APPNOTE 6.3, 4.3.7): local header `PK\3\4`, 30 bytes with the name's and the extra
+/// field's length at 26 and 28; data; with flag bit 3, a descriptor with the CRC-32 after them.
+final class ZipDecoder: Decoder {
+  /// The name of the file inside.
+  let entryName: String
+  private let input: RawInput
+  private let inflater: Inflater?
+  private let hasDescriptor: Bool
+  private var expectedCRC: UInt32
+  /// Bytes of a stored file still to come.
+  private var left: Int
+  private var crc: UInt = 0
+  private var isAtEnd = false
+  private var isChecked = false
+
+  init(_ input: RawInput) throws(StreamError) {
+    self.input = input
+    var header = try Self.header(input)
+    // A folder may have an entry of its own before the file in it.
+    while header.name.hasSuffix("/") { header = try Self.header(input) }
+    guard header.flags & 1 == 0 else { throw StreamError(.cannotRead, "the zip is encrypted") }
+    hasDescriptor = header.flags & 8 != 0
+    (entryName, expectedCRC, left) = (header.name, header.crc, header.size)
+    switch header.method {
+    case 8: inflater = try Inflater(.none)
+    case 0 where !hasDescriptor && header.size != 0xFFFF_FFFF: inflater = nil
+    default:
+      throw StreamError(.cannotRead, "the zip uses a method other than store and deflate")
+    }
+  }
+
+  func read(into output: inout [UInt8], _ range: Range<Int>) throws(StreamError) -> Int {
+    if isAtEnd {
+      try checkEnd()
+      return 0
+    }
+    let count: Int
+    if let inflater {
+      count = try inflate(inflater, into: &output, range)
+    } else {
+      count = try copy(into: &output, range)
+    }
+    update(output, range.lowerBound..<(range.lowerBound + count))
+    return count > 0 ? count : try read(into: &output, range)
+  }
+
+  private func inflate(
+    _ inflater: Inflater, into output: inout [UInt8], _ range: Range<Int>
+  ) throws(StreamError) -> Int {
+    while true {
+      try input.fill()
+      let isLast = input.available == 0
+      let (count, state) = inflater.step(input, into: &output, range)
+      if case .damaged(let message) = state, count == 0 {
+        throw StreamError(.damaged, "zip entry is damaged: \(message)")
+      }
+      if state == .ended { isAtEnd = true }
+      if count > 0 || isAtEnd { return count }
+      if isLast { throw StreamError(.damaged, "zip entry ends early") }
+    }
+  }
+
+  private func copy(into output: inout [UInt8], _ range: Range<Int>) throws(StreamError) -> Int {
+    let end = min(range.upperBound, range.lowerBound + left)
+    let count = end > range.lowerBound ? try input.copy(into: &output, range.lowerBound..<end) : 0
+    left -= count
+    if left == 0 {
+      isAtEnd = true
+    } else if count == 0 {
+      throw StreamError(.damaged, "zip entry ends early")
+    }
+    return count
+  }
+
+  private func update(_ output: [UInt8], _ range: Range<Int>) {
+    // Soundness: the range was just written and lies in the array.
+    crc = unsafe output.withUnsafeBufferPointer { all in
+      let part = unsafe UnsafeBufferPointer(rebasing: all[range])
+      return unsafe crc32(crc, part.baseAddress, UInt32(part.count))
+    }
+  }
+
+  /// Checks the CRC-32 and that no other file follows.
+  private func checkEnd() throws(StreamError) {
+    guard !isChecked else { return }
+    isChecked = true
+    if hasDescriptor {
+      try input.gather(24)
+      if try Self.number(input, at: 0, bytes: 4) == 0x0807_4B50 { input.take(4) }
+      expectedCRC = UInt32(truncatingIfNeeded: try Self.number(input, at: 0, bytes: 4))
+      // The sizes are 4 bytes each, or 8 in zip64; what follows begins with PK.
+      let isLong = input.available >= 14 && input.buffer[input.position + 12] != 0x50
+      input.take(min(input.available, isLong ? 20 : 12))
+    }
+    guard UInt32(truncatingIfNeeded: crc) == expectedCRC else {
+      throw StreamError(.damaged, "zip entry is damaged: wrong CRC-32")
+    }
+    try input.gather(4)
+    if input.available >= 4, try Self.number(input, at: 0, bytes: 4) == 0x0403_4B50 {
+      throw StreamError(.cannotRead, "the zip holds more than one file")
+    }
+  }
+
+  private struct Header {
+    var flags, method: Int
+    var crc: UInt32
+    var size: Int
+    var name: String
+  }
+
+  private static func header(_ input: RawInput) throws(StreamError) -> Header {
+    try input.gather(30)
+    guard try number(input, at: 0, bytes: 4) == 0x0403_4B50 else {
+      throw StreamError(.cannotRead, "the zip holds no file")
+    }
+    var header = Header(
+      flags: try number(input, at: 6, bytes: 2), method: try number(input, at: 8, bytes: 2),
+      crc: UInt32(truncatingIfNeeded: try number(input, at: 14, bytes: 4)),
+      size: try number(input, at: 18, bytes: 4), name: "")
+    let nameCount = try number(input, at: 26, bytes: 2)
+    let extraCount = try number(input, at: 28, bytes: 2)
+    input.take(30)
+    try input.gather(nameCount + extraCount)
+    guard input.available >= nameCount + extraCount else {
+      throw StreamError(.damaged, "zip header ends early")
+    }
+    let start = input.position
+    header.name = String(decoding: input.buffer[start..<(start + nameCount)], as: UTF8.self)
+    input.take(nameCount + extraCount)
+    return header
+  }
+
+  private static func number(
+    _ input: RawInput, at offset: Int, bytes count: Int
+  ) throws(StreamError) -> Int {
+    guard input.available >= offset + count else {
+      throw StreamError(.damaged, "zip header ends early")
+    }
+    var value = 0
+    for place in (0..<count).reversed() {
+      value = value << 8 | Int(input.buffer[input.position + offset + place])
+    }
+    return value
+  }
+}

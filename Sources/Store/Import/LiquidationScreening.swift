@@ -1,0 +1,100 @@
+import Basics
+import MarketData
+
+extension LiquidationBatch {
+  /// Rows without an order id: the file's *n*-th row of a key is new unless the store holds *n* of
+  /// them, so that the store ends with the largest number in any one source, whatever the order of
+  /// imports. Rows with one: every row after the first of a key is a duplicate, also inside the file.
+  ///
+  /// Only row groups of the same exchange whose times and symbols overlap are read, each once a chunk,
+  /// against a table of the chunk's keys: memory does not grow with the store. A stored row that has
+  /// been matched stays matched for the rest of the file.
+  static func screen(
+    _ rows: LiquidationBatch, against prior: inout PriorRows
+  ) async throws(StoreError) -> Screening {
+    var groups: [(PriorRowGroup, isCommitted: Bool)] = []
+    var windows = [TimeRange?](repeating: nil, count: rows.instruments.count)
+    for exchange in ExchangeSpan.spans(of: rows) {
+      let window = exchange.wholeMilliseconds
+      let committed = try prior.committed(.liquidations, exchange.name, interval: nil, window)
+      let staged = rows.orderID.isAllNull ? [] : prior.staged(exchange.name, window)
+      if let shared = sharedTimes(committed) {
+        for index in exchange.instruments { windows[index] = shared }
+      }
+      let symbols = exchange.instruments.map { rows.instruments[$0].symbol }
+      groups += try prior.rowGroups(of: committed, symbols: symbols, window).map { ($0, true) }
+      groups += try prior.rowGroups(of: staged, symbols: symbols, window).map { ($0, false) }
+    }
+    if groups.isEmpty && rows.orderID.isAllNull { return Screening() }
+    var index = EventIndex(rows, windows: windows)
+    let isCommitted = groups.map(\.isCommitted)
+    var next = 0
+    try await prior.forEach(
+      groups.map(\.0),
+      { file, group in try LiquidationBatch(file, rowGroup: group, columns: keyColumns) },
+      { (_, batch, matched) throws(StoreError) in
+        index.match(batch, &matched, isCommitted: isCommitted[next])
+        next += 1
+      })
+    return Screening(isTaken: index.isTaken, duplicates: index.duplicates)
+  }
+
+  private static let keyColumns: Set<LiquidationColumn> = [
+    .time, .symbol, .side, .price, .priceKind, .quantity, .contracts, .orderID,
+  ]
+
+  /// The whole milliseconds that the segments cover.
+  private static func sharedTimes(_ segments: [SegmentPromise]) -> TimeRange? {
+    guard let first = segments.map(\.firstTime).min(), let last = segments.map(\.lastTime).max()
+    else { return nil }
+    return TimeRange(
+      from: TimeText.floorDivide(first, 1_000) * 1_000,
+      to: (TimeText.floorDivide(last, 1_000) + 1) * 1_000)
+  }
+}
+
+/// The rows of a chunk that may have twins, by key, and which of them are still new.
+private struct EventIndex {
+  private(set) var isTaken: [Bool]
+  private(set) var duplicates = 0
+  private var table: KeyTable
+  private let numbers: [InstrumentKey: UInt32]
+
+  /// Enters the rows that lie in their instrument's window or have an order id.
+  init(_ rows: LiquidationBatch, windows: [TimeRange?]) {
+    var numbers: [InstrumentKey: UInt32] = [:]
+    for (index, key) in rows.instruments.enumerated() { numbers[key] = UInt32(index) }
+    self.numbers = numbers
+    isTaken = [Bool](repeating: true, count: rows.count)
+    table = KeyTable(rowCount: rows.count)
+    let keys = eventKeys(rows, numbers: rows.instruments.map { numbers[$0] })
+    let instrument = rows.instrument
+    let time = rows.time
+    for row in keys.indices {
+      if keys[row].hasOrderID {
+        if table.contains(keys[row]) { drop(row) } else { table.append(row, keys[row]) }
+      } else if windows[Int(instrument[row])]?.contains(time[row]) ?? false {
+        table.append(row, keys[row])
+      }
+    }
+  }
+
+  private mutating func drop(_ row: Int) {
+    isTaken[row] = false
+    duplicates += 1
+  }
+
+  /// Drops the first row of each key that one of `batch` is the twin of.
+  mutating func match(
+    _ batch: LiquidationBatch, _ matched: inout BitSet, isCommitted: Bool
+  ) {
+    let keys = eventKeys(batch, numbers: batch.instruments.map { numbers[$0] })
+    for row in keys.indices where keys[row] != .none && !matched.contains(row) {
+      guard isCommitted || keys[row].hasOrderID, let entry = table.find(keys[row]),
+        let twin = table.takeFirst(entry)
+      else { continue }
+      drop(twin)
+      matched.insert(row)
+    }
+  }
+}

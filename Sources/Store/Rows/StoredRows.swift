@@ -1,0 +1,66 @@
+import MarketData
+import ParquetFormat
+
+/// Rows that a segment can hold: their columns, what they are sorted by, and what makes two the same.
+protocol StoredRows: Sendable {
+  /// The top folder of their segments.
+  static var kind: SegmentKind { get }
+  /// The columns of their segments.
+  static var schema: ParquetSchema { get }
+  /// The `interval` key of their folders, or nil.
+  var intervalName: String? { get }
+  var count: Int { get }
+  var instruments: [InstrumentKey] { get }
+  /// Row → index into `instruments`.
+  var instrument: [UInt32] { get }
+  /// The time that the rows are sorted and partitioned by, in microseconds.
+  var keyTime: [Int64] { get }
+  /// The import that each row came from.
+  var importID: [Int64] { get set }
+
+  /// Appends every row of `other`, which has the same interval.
+  mutating func append(contentsOf other: Self)
+
+  /// The Parquet columns of the rows at `rows`, which are sorted by instrument.
+  func columns(at rows: Span<Int32>) -> [ColumnData]
+
+  /// Which rows are new: neither in `prior` nor there twice by the rules of the kind.
+  static func screen(_ rows: Self, against prior: inout PriorRows) async throws(StoreError)
+    -> Screening
+}
+
+/// Which rows of a chunk are taken.
+struct Screening: Sendable {
+  /// One flag a row; nil when all are taken.
+  var isTaken: [Bool]?
+  /// The number of rows that are there already.
+  var duplicates = 0
+  /// The rows that contradict one that is there already.
+  var conflicts: [CandleConflict] = []
+}
+
+/// The Parquet columns that both kinds have, so that files read and write them alike.
+enum SegmentColumn {
+  static let time = LogicalType.timestamp(unit: .microseconds, isUTC: true)
+
+  /// A time that every row has. Nearly sorted, so differences are small.
+  static func time(_ name: String, isOptional: Bool = false) -> ParquetColumn {
+    ParquetColumn(
+      name, .int64, logical: time, isOptional: isOptional, encoding: .deltaBinaryPacked)
+  }
+
+  /// One of few words.
+  static func word(_ name: String) -> ParquetColumn {
+    ParquetColumn(name, .byteArray, logical: .string, encoding: .rleDictionary)
+  }
+
+  /// A measurement; the writer picks the encoding that suits its digits.
+  static func measure(_ name: String, isOptional: Bool = false) -> ParquetColumn {
+    ParquetColumn(name, .double, isOptional: isOptional)
+  }
+
+  /// A whole number.
+  static func whole(_ name: String, isOptional: Bool = false) -> ParquetColumn {
+    ParquetColumn(name, .int64, isOptional: isOptional, encoding: .deltaBinaryPacked)
+  }
+}

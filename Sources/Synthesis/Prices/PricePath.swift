@@ -1,0 +1,144 @@
+import Basics
+import MarketData
+
+/// One minute of one symbol; prices, volumes and values in whole units of the last decimal.
+struct SyntheticCandle: Sendable {
+  var open: Int64
+  var high: Int64
+  var low: Int64
+  var close: Int64
+  /// In the base currency.
+  var volume: Int64
+  /// In the quote currency, in units of `quoteDecimals`.
+  var quoteVolume: Int64
+  var trades: Int64
+  var takerBuyVolume: Int64
+  var takerBuyQuoteVolume: Int64
+
+  /// The decimals of values in the quote currency.
+  static let quoteDecimals = 4
+}
+
+/// The price of one symbol, second by second, pushed by its liquidations.
+struct PricePath: Sendable {
+  /// Whole numbers up to here are exact as `Double`.
+  private static let mostUnits = 0x1p53
+
+  private let symbol: SymbolModel
+  private let venues: [SyntheticVenue]
+  private let priceUnits: Double
+  private let quantityUnits: Double
+  private let startLog: Double
+  private var volatility: VolatilityState
+  private var impact: ImpactState
+  private var sizes: SizeDraws
+  private var volumes: VolumeDraws
+  private var common: NormalStream
+  private var own: NormalStream
+  private let commonWeight: Double
+  private let ownWeight: Double
+  private var logPrice: Double
+
+  /// - Parameters:
+  ///   - symbol: Which symbol.
+  ///   - model: The market.
+  ///   - eventsPerMinute: Expected liquidations of the symbol, on average.
+  init(_ symbol: SymbolModel, _ model: MarketModel, eventsPerMinute: Double) {
+    self.symbol = symbol
+    venues = model.venues.compactMap { SyntheticVenue.named($0.exchange) }
+    priceUnits = powerOfTen(symbol.priceDecimals)
+    quantityUnits = powerOfTen(symbol.quantityDecimals)
+    startLog = PortableMath.log(symbol.price)
+    logPrice = startLog
+    volatility = VolatilityState(symbol, model, eventsPerMinute: eventsPerMinute)
+    impact = ImpactState(model.impact, symbol)
+    sizes = SizeDraws(symbol, model)
+    volumes = VolumeDraws(symbol, model)
+    common = NormalStream(SplitMix64(seed: model.seed, stream: "common"))
+    own = NormalStream(SplitMix64(seed: model.seed, stream: "own \(symbol.name)"))
+    commonWeight = model.volatility.commonShare.squareRoot()
+    ownWeight = (1 - model.volatility.commonShare).squareRoot()
+    // The others are ahead of the follower by the lag.
+    if let leadLag = model.leadLag, leadLag.follower != symbol.name {
+      for _ in 0..<leadLag.lag { _ = common.next() }
+    }
+  }
+
+  /// Prices the orders of one minute, from row `next` on, and gives the minute's candle.
+  ///
+  /// - Parameters:
+  ///   - minute: Since 1970.
+  ///   - start: The minute's start in seconds since the start of the window.
+  ///   - windowStart: The start of the window in microseconds.
+  ///   - orders: The symbol's orders; times, venues and sides are set.
+  ///   - next: The first order at or after the start of the minute; then of the next minute.
+  mutating func simulate(
+    minute: Int64, start: Double, windowStart: Int64, orders: inout ForcedOrders,
+    next: inout Int
+  ) -> SyntheticCandle {
+    let deviation = volatility.deviation(minute: minute)
+    let first = next
+    // Twenty years of large moves must not leave the range that files can hold.
+    logPrice = min(max(logPrice, startLog - 5), startLog + 5)
+    let open = logPrice
+    var high = open
+    var low = open
+    var forced = 0.0
+    for second in 0..<60 {
+      let seconds = start + Double(second)
+      logPrice += impact.reversion(at: seconds)
+      logPrice += deviation * (commonWeight * common.next() + ownWeight * own.next())
+      high = max(high, logPrice)
+      low = min(low, logPrice)
+      let end = windowStart + Int64(seconds + 1) * 1_000_000
+      while next < orders.count, orders.time[next] < end {
+        forced += price(row: next, of: &orders, windowStart: windowStart)
+        high = max(high, logPrice)
+        low = min(low, logPrice)
+        next += 1
+      }
+    }
+    volatility.add(next - first)
+    var candle = SyntheticCandle(
+      open: units(open), high: units(high), low: units(low), close: units(logPrice), volume: 0,
+      quoteVolume: 0, trades: 0, takerBuyVolume: 0, takerBuyQuoteVolume: 0)
+    for row in first..<next {
+      candle.high = max(candle.high, orders.fill[row])
+      candle.low = min(candle.low, orders.fill[row])
+    }
+    volumes.fill(
+      &candle, minute: minute, move: logPrice - open, deviation: deviation, forced: forced)
+    return candle
+  }
+
+  /// Sets size and prices of an order, moves the price by it, and returns its notional.
+  private mutating func price(
+    row: Int, of orders: inout ForcedOrders, windowStart: Int64
+  ) -> Double {
+    let isLong = orders.side[row] == .long
+    let before = logPrice
+    let lots = (sizes.notional() / (PortableMath.exp(before) * symbol.lot)).rounded()
+    let quantity = min(max(lots, 1), Self.mostUnits / (symbol.lot * quantityUnits)) * symbol.lot
+    let dollars = quantity * PortableMath.exp(before)
+    let seconds = Double(orders.time[row] - windowStart) / 1e6
+    logPrice += impact.move(isLong ? -dollars : dollars, at: seconds)
+    logPrice = min(max(logPrice, startLog - 6), startLog + 6)
+    let fill = PortableMath.exp((before + logPrice) / 2)
+    let range = venues[Int(orders.venue[row])].limitDistanceBasisPoints
+    let distance = sizes.uniform(in: range) / 1e4
+    orders.fill[row] = units(price: fill)
+    orders.limit[row] = units(price: fill * (isLong ? 1 - distance : 1 + distance))
+    orders.quantity[row] = Int64((quantity * quantityUnits).rounded())
+    orders.noise[row] = sizes.noise()
+    return dollars
+  }
+
+  private func units(_ logarithm: Double) -> Int64 { units(price: PortableMath.exp(logarithm)) }
+
+  /// `price` rounded to the tick, at least one tick.
+  private func units(price: Double) -> Int64 {
+    let tickUnits = (symbol.tick * priceUnits).rounded()
+    return Int64(
+      min(max((price / symbol.tick).rounded(), 1), Self.mostUnits / tickUnits) * tickUnits)
+  }
+}

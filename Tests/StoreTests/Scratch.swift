@@ -1,0 +1,23 @@
+import Foundation
+
+/// A folder that exists as long as the value does.
+final class Scratch: Sendable {
+  private let root: URL
+
+  init() throws {
+    root = FileManager.default.temporaryDirectory.appending(path: "store-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  /// Where a test's store lies.
+  var store: String { path("store") }
+
+  func path(_ name: String) -> String { root.appending(path: name).path }
+
+  /// The names in a folder, sorted.
+  func names(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(folder)).sorted()
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Store
+import Testing
+
+@Suite struct StoreTests {
+  @Test func `reading where there is no store says so`() throws {
+    let scratch = try Scratch()
+    let error = #expect(throws: StoreError.self) {
+      try Store.open(at: scratch.path("none"), mode: .read)
+    }
+    #expect(error?.kind == .notFound)
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("none")))
+  }
+
+  @Test func `a new store can be read and has no imports`() throws {
+    let scratch = try Scratch()
+    _ = try Store.open(at: scratch.store, mode: .write(createIfMissing: true))
+    let store = try Store.open(at: scratch.store, mode: .read)
+    #expect(try store.imports().isEmpty)
+    #expect(!store.isWritable)
+  }
+
+  @Test func `a second writer waits, then finds the store busy`() throws {
+    let scratch = try Scratch()
+    let first = try Store.open(at: scratch.store, mode: .write(createIfMissing: true))
+    let error = #expect(throws: StoreError.self) {
+      try Store.open(at: scratch.store, mode: .write(wait: .milliseconds(60)))
+    }
+    #expect(error?.kind == .busy)
+    #expect(first.isWritable)
+  }
+
+  @Test func `the writer's lock ends with the writer`() throws {
+    let scratch = try Scratch()
+    do { _ = try Store.open(at: scratch.store, mode: .write(createIfMissing: true)) }
+    #expect(try Store.open(at: scratch.store, mode: .write(wait: .zero)).isWritable)
+  }
+
+  @Test func `a catalog that is no database is damaged`() throws {
+    let scratch = try Scratch()
+    do { _ = try Store.open(at: scratch.store, mode: .write(createIfMissing: true)) }
+    try Data("not a database, whatever its name".utf8).write(
+      to: URL(filePath: scratch.store + "/catalog.sqlite"))
+    let error = #expect(throws: StoreError.self) {
+      try Store.open(at: scratch.store, mode: .read)
+    }
+    #expect(error?.kind == .damaged)
+  }
+
+  @Test func `a store that lost its catalog is not made anew`() throws {
+    let scratch = try Scratch()
+    let folder = scratch.store + "/liquidations/exchange=x/month=2024-03"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try Data("PAR1".utf8).write(to: URL(filePath: folder + "/0.parquet"))
+    let error = #expect(throws: StoreError.self) {
+      try Store.open(at: scratch.store, mode: .write(createIfMissing: true))
+    }
+    #expect(error?.kind == .damaged)
+  }
+
+  @Test func `trials are kept once for their parameters`() throws {
+    let scratch = try Scratch()
+    do { _ = try Store.open(at: scratch.store, mode: .write(createIfMissing: true)) }
+    let trial = BacktestTrial(family: "f", data: "d", parameters: "{\"n\":1}", metrics: "{}")
+    let other = BacktestTrial(family: "f", data: "d", parameters: "{\"n\":2}", metrics: "{}")
+    try Store.record([trial, other], at: scratch.store)
+    try Store.record([trial], at: scratch.store)
+    let store = try Store.open(at: scratch.store, mode: .read)
+    #expect(try store.trials(family: "f", data: "d") == [trial, other])
+    #expect(try store.trials(family: "f", data: "e").isEmpty)
+  }
+}
