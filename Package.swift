@@ -25,9 +25,15 @@ func tests(
     swiftSettings: strict)
 }
 
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
   name: "liqtool",
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
   targets: [
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -36,7 +42,9 @@ let package = Package(
     library("MarketData", uses: ["Basics"]),
     library("Statistics", uses: ["Basics"]),
     library("ParquetFormat", uses: ["Basics"]),
-    library("Reports", uses: ["Basics"]),
+    library("Reports", uses: ["Basics", mustache]),
+    library("Store", uses: ["Basics", "MarketData", "ParquetFormat", grdb]),
+    library("Signals", uses: ["Basics", "MarketData", "Statistics"]),
     library("Synthesis", uses: ["Basics", "MarketData", "Statistics"]),
     .target(
       name: "TestSupport", dependencies: ["Basics", "MarketData"], path: "Tests/TestSupport",
@@ -46,6 +54,8 @@ let package = Package(
     tests(of: "Statistics", uses: ["Basics"]),
     tests(of: "ParquetFormat", uses: ["Basics"], resources: [.copy("Fixtures")]),
     tests(of: "Reports", uses: ["Basics"], resources: [.copy("Golden")]),
+    tests(of: "Store", uses: ["Basics", "MarketData", "ParquetFormat"]),
+    tests(of: "Signals", uses: ["Basics", "MarketData"]),
     tests(of: "Synthesis", uses: ["Basics", "MarketData", "Statistics"]),
   ],
   swiftLanguageModes: [.v6]
