@@ -15,16 +15,15 @@ protocol StoredRows: Sendable {
   var instrument: [UInt32] { get }
   /// The time that the rows are sorted and partitioned by, in microseconds.
   var keyTime: [Int64] { get }
+  /// The import that each row came from; empty while that is not known.
+  var importID: [Int64] { get }
 
   /// The rows of all `batches`, of which there is at least one; all have the same interval. The
   /// import ids are left out: they are not known yet.
   static func joined(_ batches: [Self]) -> Self
 
-  /// The Parquet columns of the rows at `rows`, which are sorted by instrument.
-  ///
-  /// - Parameters:
-  ///   - rows: Which rows.
-  ///   - importID: The import they all came from; nil takes the ids of the rows.
+  /// The Parquet columns of the rows at `rows`, which are sorted by instrument. All came from the
+  /// import `importID`; when it is nil the rows say from which.
   func columns(at rows: Span<Int32>, importID: Int64?) -> [ColumnData]
 
   /// Which rows are new: neither in `prior` nor there twice by the rules of the kind. `spans` says
