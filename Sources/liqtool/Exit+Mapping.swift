@@ -1,8 +1,6 @@
 import ArgumentParser
-import Backtesting
 import Glibc
 import Importers
-import Signals
 import Store
 
 /// The one place where errors become an exit code and a sentence on standard error.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Importers
 import MarketData
 
@@ -99,11 +100,12 @@ struct ImportCommand: AsyncParsableCommand {
 
   private func options() throws -> Importers.ImportOptions {
     let mapping = try columns.map { (text) in try ColumnMapping(parsing: text) }
-    let rules = try instruments.map { try InstrumentsFile.read($0) } ?? InstrumentRules()
+    let rules = try instruments.map { (path) in try InstrumentsFile.read(path).rules }
     if let format { _ = try Formats.named(format) }
     return Importers.ImportOptions(
       format: format, exchange: exchange, symbol: symbol,
-      interval: interval.flatMap { Interval($0) }, columns: mapping, instruments: rules,
+      interval: interval.flatMap { Interval($0) }, columns: mapping,
+      instruments: rules ?? InstrumentRules(),
       jobs: common.width)
   }
 

@@ -9,7 +9,8 @@ struct FileIdentity {
   /// - Throws: `Failure`: 66 when it is not there, 74 when it cannot be read.
   /// - Complexity: One read of the file through a buffer of 1 MiB.
   init(path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Benefit: the open(2) call. Soundness: the path is copied to a C string for the call.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw Failure(.noInput, "\(path): there is no such file, or it may not be read.")
     }

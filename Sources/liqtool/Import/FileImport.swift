@@ -30,7 +30,7 @@ final class FileImport {
     defer { spooled.remove() }
     let file = spooled.file
     let identity = try FileIdentity(path: file.path)
-    let format = try recognise(file, options: plan.options)
+    let format = try recogniseFormat(of: file, options: plan.options)
     let start = try store.beginImport(
       ImportIdentity(hash: identity.hash, format: format, options: plan.optionsText),
       name: source.name, bytes: identity.bytes, options: .init(jobs: plan.common.width))
@@ -64,7 +64,7 @@ final class FileImport {
     _ session: ImportSession, _ read: SourceOutcome
   ) async throws -> (ImportedFile, Failure?) {
     let outcome = try await session.finish()
-    rejections.add(outcome.conflicts)
+    rejections.add(outcome.conflicts, skipped: read.rowsSkipped)
     var file = ImportedFile(path: source.file.name, read, outcome)
     let total = file.accepted + file.duplicate + file.refused
     guard plan.limit.allows(file.refused, of: total) else {

@@ -54,6 +54,14 @@ extension ImportedFile {
     notionalMissing = Int64(record.notionalMissing)
   }
 
+  /// An import of the ledger, as it was told then.
+  init(ledger record: ImportRecord) {
+    self.init(alreadyImported: record, path: record.path)
+    status = .imported
+    accepted = Int64(record.counts.accepted)
+    duplicate = Int64(record.counts.duplicate)
+  }
+
   private init(path: String, _ read: SourceOutcome) {
     self.init(path: path, status: .imported)
     format = read.format

@@ -1,3 +1,4 @@
+import Basics
 import Importers
 import MarketData
 import Store
@@ -10,7 +11,7 @@ final class Rejections {
 
   private let name: String
   private var rows: [Importers.RefusedRow] = []
-  private var conflicts: [Store.RefusedRow] = []
+  private var conflicts: [LedgerRefusal] = []
 
   init(name: String) { self.name = name }
 
@@ -18,11 +19,28 @@ final class Rejections {
     rows += refused.prefix(max(0, Self.mostKept - rows.count))
   }
 
-  func add(_ conflicts: [Store.RefusedRow]) { self.conflicts += conflicts }
+  /// Adds candles that contradict the store.
+  ///
+  /// - Parameter skipped: The lines before the first row.
+  func add(_ conflicts: [CandleConflict], skipped: Int) {
+    var refused = rows.map(\.line)[...]
+    var shift = skipped
+    for conflict in conflicts.sorted(by: { $0.row < $1.row }) {
+      // A line for every row and every refused row before it.
+      while let next = refused.first, next <= conflict.row + 1 + shift {
+        shift += 1
+        refused = refused.dropFirst()
+      }
+      let place = "\(conflict.instrument.symbol) \(TimeText.rfc3339(conflict.openTime))"
+      self.conflicts.append(
+        LedgerRefusal(
+          line: conflict.row + 1 + shift, reason: "\(conflict.reason): \(place)", raw: place))
+    }
+  }
 
   /// As the ledger keeps them.
-  var ledgerRows: [Store.RefusedRow] {
-    rows.map { Store.RefusedRow(line: $0.line, reason: $0.explanation, raw: $0.raw) } + conflicts
+  var ledgerRows: [LedgerRefusal] {
+    rows.map { LedgerRefusal(line: $0.line, reason: $0.explanation, raw: $0.raw) } + conflicts
   }
 
   /// The first few with their places, then how to go on.
