@@ -15,7 +15,8 @@ import Testing
     let before = Event(time: march + 60_000_000)
     try await scratch.importFile("a", [LiquidationBatch([before])])
     let path = scratch.store
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, step = step as CommitStep] in
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [path = path as String, step = step as CommitStep] in
       let steps = CommitSteps { (reached) throws(StoreError) in
         if reached == step { kill(getpid(), SIGKILL) }
       }

@@ -58,6 +58,8 @@ private struct EventIndex {
   private(set) var isTaken: [Bool]
   private(set) var duplicates = 0
   private var table: KeyTable
+  /// The rows that have contracts beside a quantity, by their second keys.
+  private var byContracts: KeyTable
   private let numbers: [InstrumentKey: UInt32]
 
   /// Enters the rows that lie in their instrument's window or have an order id.
@@ -68,6 +70,8 @@ private struct EventIndex {
     isTaken = [Bool](repeating: true, count: rows.count)
     table = KeyTable(rowCount: rows.count)
     let keys = eventKeys(rows, numbers: rows.instruments.map { numbers[$0] })
+    let contracts = rows.contracts
+    byContracts = KeyTable(rowCount: contracts.allSatisfy(\.isNaN) ? 0 : rows.count)
     let instrument = rows.instrument
     let time = rows.time
     for row in keys.indices {
@@ -75,6 +79,9 @@ private struct EventIndex {
         if table.contains(keys[row]) { drop(row) } else { table.append(row, keys[row]) }
       } else if windows[Int(instrument[row])]?.contains(time[row]) ?? false {
         table.append(row, keys[row])
+        if keys[row].hasQuantity, !contracts[row].isNaN {
+          byContracts.append(row, keys[row].byContracts(contracts[row]))
+        }
       }
     }
   }
@@ -89,12 +96,22 @@ private struct EventIndex {
     _ batch: LiquidationBatch, _ matched: inout BitSet, isCommitted: Bool
   ) {
     let keys = eventKeys(batch, numbers: batch.instruments.map { numbers[$0] })
+    let contracts = batch.contracts
     for row in keys.indices where keys[row] != .none && !matched.contains(row) {
-      guard isCommitted || keys[row].hasOrderID, let entry = table.find(keys[row]),
-        let twin = table.takeFirst(entry)
+      guard isCommitted || keys[row].hasOrderID, let twin = takeTwin(keys[row], contracts[row])
       else { continue }
       drop(twin)
       matched.insert(row)
     }
+  }
+
+  /// The first row still there that is the same as one with this key and these contracts.
+  private mutating func takeTwin(_ key: EventKey, _ contracts: Double) -> Int? {
+    if let row = table.takeFirst(key, where: isTaken) { return row }
+    if key.hasQuantity {
+      let second = key.byContracts(contracts)
+      return contracts.isNaN ? nil : table.takeFirst(second, where: isTaken)
+    }
+    return byContracts.takeFirst(key, where: isTaken)
   }
 }
