@@ -14,11 +14,17 @@ extension ChartMarks {
     var paths = [PathText](repeating: PathText(), count: Palette.levels)
     var dots = PathText()
     for (j, row) in rows.enumerated() {
-      for (i, column) in columns.enumerated() {
-        let cell = j * columns.count + i
-        guard let level = colors.level(grid.values[cell]) else { continue }
-        paths[level].rectangle(column.0, row.0, column.1, row.1)
-        guard grid.marked[cell] else { continue }
+      let levels = columns.indices.map { colors.level(grid.values[j * columns.count + $0]) }
+      // Neighbours of one colour are one rectangle.
+      for run in columns.indices.split(whereSeparator: { levels[$0] == nil }) {
+        var start = run.startIndex
+        for i in run where i + 1 == run.endIndex || levels[i + 1] != levels[start] {
+          guard let level = levels[start] else { continue }
+          paths[level].rectangle(columns[start].0, row.0, columns[i].1, row.1)
+          start = i + 1
+        }
+      }
+      for (i, column) in columns.enumerated() where grid.marked[j * columns.count + i] {
         dots.move((column.0 + column.1) / 2, (row.0 + row.1) / 2)
         dots.horizontal((column.0 + column.1) / 2)
       }

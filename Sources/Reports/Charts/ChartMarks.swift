@@ -40,8 +40,7 @@ struct ChartMarks {
     guard let name = mark.seriesName, let index = names.firstIndex(of: name) else {
       return "<g>\(body)</g>"
     }
-    let color = index % Palette.light.series.count
-    return "<g class=\"s\(color) series\" data-series=\"\(index)\">\(body)</g>"
+    return "<g class=\"\(Palette.names(index)) series\" data-series=\"\(index)\">\(body)</g>"
   }
 
   private mutating func body(_ mark: Chart.Mark) -> String {

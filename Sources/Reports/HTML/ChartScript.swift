@@ -50,7 +50,8 @@ enum ChartScript {
     const logTicks = (low, high, count) => {
       const result = [];
       const decades = Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1;
-      const factors = decades <= Math.max(1, count / 3) ? [1, 2, 5] : [1];
+      const span = Math.log10(high / low);
+      const factors = span * 3 <= count + 2 ? [1, 2, 5] : span * 2 <= count + 2 ? [1, 3] : [1];
       const stride = Math.max(1, Math.ceil(decades / count));
       for (let p = Math.floor(Math.log10(low)); p <= Math.log10(high); p += stride) {
         for (const factor of factors) {
