@@ -136,6 +136,20 @@ import Testing
     #expect(picture.svg.matches(of: /class="s[0-9] legend"/).count == 2)
   }
 
+  @Test(arguments: [
+    ([1.0, 2, 3], [-1.0, -2, -3], true), ([1, .nan, 3], [.nan, 2, .nan], true),
+    ([1, 2, 3], [1, 2, 3], false),
+  ])
+  func `bars stand side by side only when they would cover each other`(
+    first: [Double], second: [Double], isShared: Bool
+  ) {
+    let x = [0.0, 1, 2]
+    let both = chart([.bars(.init("a", x: x, y: first)), .bars(.init("b", x: x, y: second))])
+    let widths = both.svg.matches(of: /<path class="bars" d="M[0-9.]+ [0-9.]+h([0-9.]+)/)
+    let width = widths.compactMap { Double($0.output.1) }.max() ?? 0
+    #expect((width > 150) == isShared, "\(width)")
+  }
+
   @Test func `long category names lie aslant`() {
     let names =
       ["cryptofacilities", "bitfinex-derivatives", "huobi-dm-linear-swap"]
