@@ -87,15 +87,15 @@ struct HeatmapGrid {
     self.x = Self.middles(x, xBlock)
     self.y = Self.middles(y, yBlock)
     let width = self.x.count
-    var values_ = [Double](repeating: .nan, count: width * self.y.count)
-    var marked_ = [Bool](repeating: false, count: values_.count)
+    var largest = [Double](repeating: .nan, count: width * self.y.count)
+    var anyMarked = [Bool](repeating: false, count: largest.count)
     for (index, value) in values.prefix(x.count * y.count).enumerated() {
       let cell = index / x.count / yBlock * width + index % x.count / xBlock
-      if !(abs(values_[cell]) >= abs(value)), value.isFinite { values_[cell] = value }
-      if index < marked.count, marked[index] { marked_[cell] = true }
+      if !(abs(largest[cell]) >= abs(value)), value.isFinite { largest[cell] = value }
+      if index < marked.count, marked[index] { anyMarked[cell] = true }
     }
-    self.values = values_
-    self.marked = marked_
+    self.values = largest
+    self.marked = anyMarked
   }
 
   private static func middles(_ centers: [Double], _ block: Int) -> [Double] {

@@ -37,8 +37,9 @@ enum ChartSVG {
     let places = plot.map(PathText.text).joined(separator: " ")
     return [
       "<svg \(box(layout, chart)) data-plot=\"\(places)\" data-domain=\""
-        + "\(layout.x.low) \(layout.x.high) \(layout.y.low) \(layout.y.high)\">",
-      "<title>\(MarkupText.escaped(chart.title))</title>", body(chart, layout, id: id), "</svg>",
+        + "\(layout.x.low) \(layout.x.high) \(layout.y.low) \(layout.y.high)\" "
+        + "aria-label=\"\(MarkupText.escaped(chart.title))\">",
+      body(chart, layout, id: id), "</svg>",
     ].joined(separator: "\n")
   }
 
