@@ -22,7 +22,7 @@ import Testing
   }
 
   private static let intervals: [(Double, Double, [String])] = [
-    (0, 10, ["0", "2", "4", "6", "8", "10"]), (0.001, 0.0042, ["0.0020", "0.0040"]),
+    (0, 10, ["0", "2", "4", "6", "8", "10"]), (0.001, 0.0042, ["0.002", "0.004"]),
     (-3e6, 5e6, ["-2 M", "0", "2 M", "4 M"]), (61_000, 64_200, ["61,000", "62,000", "63,000"]),
     (1e-7, 9e-7, ["2e-7"]), (100, 100, ["100"]),
   ]
@@ -134,6 +134,20 @@ import Testing
     ])
     #expect(picture.svg.matches(of: /class="s0 series"/).count == 2)
     #expect(picture.svg.matches(of: /class="s[0-9] legend"/).count == 2)
+  }
+
+  @Test(arguments: [
+    ([1.0, 2, 3], [-1.0, -2, -3], true), ([1, .nan, 3], [.nan, 2, .nan], true),
+    ([1, 2, 3], [1, 2, 3], false),
+  ])
+  func `bars stand side by side only when they would cover each other`(
+    first: [Double], second: [Double], isShared: Bool
+  ) {
+    let x = [0.0, 1, 2]
+    let both = chart([.bars(.init("a", x: x, y: first)), .bars(.init("b", x: x, y: second))])
+    let widths = both.svg.matches(of: /<path class="bars" d="M[0-9.]+ [0-9.]+h([0-9.]+)/)
+    let width = widths.compactMap { Double($0.output.1) }.max() ?? 0
+    #expect((width > 150) == isShared, "\(width)")
   }
 
   @Test func `long category names lie aslant`() {

@@ -61,6 +61,21 @@ import Testing
     #expect(page.contains("title=\"How many liquidations the venue published.\""))
   }
 
+  @Test func `a row that names a number has its definition`() throws {
+    var report = Report(title: "t", run: .null)
+    report.definitions = ["sharpe": "Mean over deviation."]
+    var section = Section(name: "s", title: "s")
+    section.tables = [
+      Table(
+        name: "t", title: "",
+        columns: [Column("metric", .text(["sharpe", "x"])), Column("value", .number([1, 2]))])
+    ]
+    report.sections = [section]
+    let page = try page(report)
+    #expect(page.contains("<span class=\"term\" title=\"Mean over deviation.\">sharpe</span>"))
+    #expect(page.contains(">x</td>"))
+  }
+
   @Test func `a table too long for a page says where its rows are`() throws {
     var report = Report(title: "t", run: .null)
     var section = Section(name: "s", title: "s")

@@ -4,10 +4,13 @@ struct ChartExtents {
   private(set) var y = Extent()
   /// The least distance between neighbouring bars, candles or cells; 1 when there is only one.
   private(set) var barStep = Double.infinity
+  /// Whether no value has a place.
+  private(set) var isEmpty = false
 
   init(_ chart: Chart) {
     for mark in chart.marks { include(mark, chart) }
     if !barStep.isFinite { barStep = 1 }
+    isEmpty = x.isEmpty || y.isEmpty
     complete(chart)
   }
 

@@ -39,8 +39,12 @@ enum ChartData {
     case .band(_, let x, let low, let high):
       return reduced("band", [("low", low), ("high", high)], x: x, low, high, layout)
     case .candles(let x, let open, let high, let low, let close):
-      let columns = [("open", open), ("high", high), ("low", low), ("close", close)]
-      return reduced("candles", columns, x: x, low, high, layout)
+      let all = Candles(x: x, open: open, high: high, low: low, close: close)
+      let shown = all.merged(to: Candles.limit(Int(layout.right - layout.left)))
+      return [
+        kind("candles"), list("x", shown.x), list("open", shown.open), list("high", shown.high),
+        list("low", shown.low), list("close", shown.close),
+      ]
     case .heatmap(let x, let y, let values, _):
       guard values.count <= 40_000 else { return nil }
       return [kind("cells"), list("x", x), list("y", y), list("values", values)]

@@ -49,10 +49,11 @@ enum ChartScript {
     };
     const logTicks = (low, high, count) => {
       const result = [];
-      const decades = Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1;
-      const factors = decades <= Math.max(1, count / 3) ? [1, 2, 5] : [1];
-      const stride = Math.max(1, Math.ceil(decades / count));
-      for (let p = Math.floor(Math.log10(low)); p <= Math.log10(high); p += stride) {
+      const span = Math.log10(high / low);
+      const factors = span * 3 <= count + 2 ? [1, 2, 5] : span * 2 <= count + 2 ? [1, 3] : [1];
+      const first = Math[factors.length === 1 ? 'ceil' : 'floor'](Math.log10(low));
+      const stride = Math.max(1, Math.ceil((Math.floor(Math.log10(high)) - first + 1) / count));
+      for (let p = first; p <= Math.log10(high); p += stride) {
         for (const factor of factors) {
           const value = factor * Math.pow(10, p);
           if (value >= low && value <= high) result.push({ value, label: numberText(value) });

@@ -128,7 +128,7 @@ enum PageStyle {
     .chart{display:block;width:100%;height:auto;overflow:visible}
     .narrow{display:none}
     .wide,.narrow{position:relative}
-    .js .chart{touch-action:pan-y}
+    .js .chart{touch-action:pan-y;user-select:none;-webkit-user-select:none}
     .js .legend{cursor:pointer}
     .legend.off{opacity:.35}
     .series.off{display:none}

@@ -91,7 +91,8 @@ enum PageTemplate {
     <tbody>
     {{#rows}}<tr{{#isMore}} class="more"{{/isMore}}>{{#cells}}<td{{#isNumber}} class="n"\
     {{/isNumber}}{{#hasRaw}} data-v="{{raw}}"{{/hasRaw}}{{#isText}} dir="auto"{{/isText}}>\
-    {{text}}</td>{{/cells}}</tr>
+    {{#hasHelp}}<span class="term" title="{{help}}">{{text}}</span>{{/hasHelp}}\
+    {{^hasHelp}}{{text}}{{/hasHelp}}</td>{{/cells}}</tr>
     {{/rows}}</tbody>
     </table></div>
     <p class="rest">{{rest}}</p>
