@@ -79,7 +79,8 @@ struct SymbolPlanner {
   /// The exchange of a symbol's candles (rule 19).
   private func exchange(of name: String) throws(BacktestError) -> String {
     let exchanges = Set(
-      data.candles.filter { $0.instrument.symbol == name && divides($0) }.map(\.instrument.exchange))
+      data.candles.filter { $0.instrument.symbol == name && divides($0) }.map(\.instrument.exchange)
+    )
     if exchanges.isEmpty { throw noCandles(name) }
     if exchanges.count == 1, let only = exchanges.first { return only }
     let withRows = exchanges.filter {

@@ -21,7 +21,9 @@ extension Engine {
     books[index].openFill = nil
     books[index].closedFill = candle
     books[index].lastClose = books[index].market.fills.close[candle]
-    if books[index].position != nil { leaveInside(candle, of: index, at: time, ignoresTarget: false) }
+    if books[index].position != nil {
+      leaveInside(candle, of: index, at: time, ignoresTarget: false)
+    }
     let isHeldBefore = books[index].position != nil
     if fillLimit(candle, of: index, at: time) {
       leaveInside(candle, of: index, at: time, ignoresTarget: true)

@@ -89,7 +89,9 @@ struct Engine {
   }
 
   private mutating func finish() {
-    record.trades.sort { ($0.exitTime, $0.symbol, $0.entryTime) < ($1.exitTime, $1.symbol, $1.entryTime) }
+    record.trades.sort {
+      ($0.exitTime, $0.symbol, $0.entryTime) < ($1.exitTime, $1.symbol, $1.entryTime)
+    }
     record.halts = halt?.history ?? []
     record.isRuined = isRuined
     for book in books {

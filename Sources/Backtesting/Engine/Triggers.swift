@@ -8,8 +8,10 @@ package struct RuleCounts: Sendable, Equatable {
   package var falses = 0
   package var unknowns = 0
 
-  init(_ name: String, _ column: Column, _ range: Range<Int>) {
-    self.name = name
+  init(_ name: String) { self.name = name }
+
+  /// Counts the values of a column.
+  mutating func count(_ column: Column, _ range: Range<Int>) {
     for index in range {
       let value = column[index]
       if value.isNaN {
