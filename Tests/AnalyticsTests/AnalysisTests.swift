@@ -12,8 +12,15 @@ import Testing
     try AnalysisSelection().analyses.map { ($0, $0.result(for: inputs)) }
   }
 
-  private func lively() throws -> MarketInputs {
-    try .of(.lively(days: 21), candles: .random(minutes: 21 * 1_440), days: 21)
+  /// Two weeks with a daily rhythm.
+  private static let twoWeeks = Result {
+    try MarketInputs.of(.lively(days: 14), candles: .random(minutes: 14 * 1_440), days: 14)
+  }
+  private static let answers = Result {
+    let inputs = try twoWeeks.get()
+    return try AnalysisSelection().analyses.map { analysis -> (any Analysis, AnalysisResult) in
+      (analysis, analysis.result(for: inputs))
+    }
   }
 
   @Test func `names are unique, plain and listed with a summary`() {
@@ -28,7 +35,7 @@ import Testing
   }
 
   @Test func `every answer has a section and a file under its name`() throws {
-    for (analysis, result) in try results(lively()) {
+    for (analysis, result) in try Self.answers.get() {
       let name = type(of: analysis).name
       #expect(result.section.name == name)
       guard result.status == .ok else { continue }
@@ -40,7 +47,7 @@ import Testing
   }
 
   @Test func `charts and tables have names of their own`() throws {
-    let sections = try results(lively()).map(\.1.section)
+    let sections = try Self.answers.get().map(\.1.section)
     let charts = sections.flatMap { $0.charts.map(\.name) }
     let tables = sections.flatMap { $0.tables.map(\.name) }
     #expect(Set(charts).count == charts.count)
@@ -73,7 +80,7 @@ import Testing
   }
 
   @Test func `the same inputs give the same bytes at any width`() async throws {
-    let inputs = try lively()
+    let inputs = try Self.twoWeeks.get()
     let analyses = try AnalysisSelection().analyses
     let one = try await Analyses.run(analyses, on: inputs, width: 1)
     let four = try await Analyses.run(analyses, on: inputs, width: 4)

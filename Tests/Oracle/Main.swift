@@ -54,9 +54,8 @@ struct Answers {
     expected[analysis]?["params"]?[key]
   }
 
-  /// The flattened values of one analysis.
-  ///
-  /// - Parameter names: The reference's names of parameters that ours call otherwise.
+  /// The flattened values of one analysis; `names` are the reference's names of parameters that
+  /// ours call otherwise.
   private func values(
     _ name: String, _ inputs: MarketInputs, _ names: [String: String] = [:]
   ) throws -> [JSONMember] {

@@ -76,10 +76,10 @@ package struct Seasonality: Analysis {
       "Series: ln(1 + USD) per hour on \(days) whole days. Headline: Friedman's test with days as "
         + "blocks. Effect size ε² = H·(N + 1)/(N² − 1): the share of rank variance between hours.",
       "Each hour: (1 + rotations whose largest |effect| reaches it)/(B + 1), where every day is "
-        + "rotated by its own shift (B = \(replicates), seed \(seed)): the chance of any false hour "
-        + "among 24 stays below p.",
-      "Kruskal–Wallis, the quasi-Poisson F and the t-tests per hour are for comparison. The plain χ² "
-        + "of counts is only shown with its dispersion φ: it rejects always when events cluster.",
+        + "rotated by its own shift (B = \(replicates), seed \(seed)): the chance of any false "
+        + "hour among 24 stays below p.",
+      "Kruskal–Wallis, the quasi-Poisson F and the t-tests per hour are for comparison. The plain "
+        + "χ² of counts is only shown with its dispersion φ: it rejects always when events cluster.",
     ]
   }
 }

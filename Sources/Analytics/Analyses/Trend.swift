@@ -41,8 +41,8 @@ package struct Trend: Analysis {
     result.claims = [Claim(fit.sentence, pValue: fit.pHeadline)]
     if hours.emptyShare > 0.2 {
       result.caveats = [
-        "\(Phrases.percent(hours.emptyShare)) of the hours hold no liquidation, so the logarithm of "
-          + "hourly dollars has two modes: trust the test on daily totals, not the slope."
+        "\(Phrases.percent(hours.emptyShare)) of the hours hold no liquidation, so the logarithm "
+          + "of hourly dollars has two modes: trust the test on daily totals, not the slope."
       ]
     }
     return result
@@ -53,7 +53,7 @@ package struct Trend: Analysis {
       + "e^(24·slope). Its interval uses the equal-weighted cosine variance (Lazarus and others, "
       + "2018). The headline is Mann–Kendall on daily totals from ten days on.",
     "Newey–West, plain, Hamed–Rao and seasonal Mann–Kendall are given for comparison: on clustered "
-      + "series without any trend they report one in 16 to 45 % of cases at the nominal 5 %.",
+      + "series without a trend they still find one 16 to 45 times in a hundred, not five.",
     "Across symbols q is Benjamini and Hochberg's false discovery rate over the rows of the table.",
   ]
 }

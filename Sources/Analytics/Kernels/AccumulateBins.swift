@@ -6,7 +6,7 @@ import MarketData
 /// Rows of one bin that follow each other are summed in registers and written once, so the cost
 /// of time-ordered rows is one pass.
 ///
-/// - Parameter step: The length of a bin in microseconds.
+/// A bin is `step` microseconds long.
 func accumulateBins(
   time: Span<Int64>, side: Span<LiquidationSide>, notional: Span<Double>, rows: Range<Int>,
   step: Int64, into bins: inout BinColumns
