@@ -4,12 +4,12 @@
 /// So the same seed gives the same bytes on every machine, and a committed sample can be made again.
 /// The argument reductions and the logarithm's coefficients are those of FDLIBM (`e_log.c`); errors
 /// are below 4·10⁻¹⁶, relatively. Arguments are the generator's own: never NaN or subnormal.
-enum PortableMath {
+package enum PortableMath {
   private static let log2High = 6.93147180369123816490e-01
   private static let log2Low = 1.90821492927058770002e-10
 
   /// The natural logarithm of a positive normal number.
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     // √2/2 ≤ mantissa < √2, so that the series below is short.
     let shifted = x.bitPattern &+ (0x3FF0_0000_0000_0000 &- 0x3FE6_A09E_667F_3BCD)
     let exponent = Double(Int64(shifted >> 52) &- 1023)
@@ -38,7 +38,7 @@ enum PortableMath {
   ///
   /// Taylor's polynomial of degree 13 on |r| ≤ ln 2 / 2 (truncation 4·10⁻¹⁸), in Estrin's order:
   /// the processor does the halves at the same time.
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     let x = min(max(x, -700), 700)
     // Adding and subtracting 1.5·2⁵² rounds to a whole number.
     let k = (x * 1.44269504088896338700 + 0x1.8p52) - 0x1.8p52
@@ -60,7 +60,7 @@ enum PortableMath {
   }
 
   /// `base` to the power `exponent`, for a positive base; 0 for base 0 and a positive exponent.
-  static func power(_ base: Double, _ exponent: Double) -> Double {
+  package static func power(_ base: Double, _ exponent: Double) -> Double {
     base > 0 ? exp(exponent * log(base)) : 0
   }
 }
