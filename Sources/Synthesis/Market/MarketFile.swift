@@ -55,7 +55,7 @@ struct OpenMarketFile {
     }
     used = header.utf8.count
     block = Array(header.utf8)
-    block += [UInt8](repeating: 0, count: 1 << 20 + longestRow)
+    block.append(contentsOf: [UInt8](repeating: 0, count: 1 << 20 + longestRow))
   }
 
   private static func format(
@@ -144,10 +144,10 @@ struct OpenMarketFile {
   /// Hands over what is left.
   mutating func flush() throws {
     guard used > 0 else { return }
-    let room = block.count
-    block.removeLast(room - used)
+    var full = block
+    block = [UInt8](repeating: 0, count: full.count)
+    full.removeLast(full.count - used)
     used = 0
-    try sink(block)
-    block += repeatElement(0, count: room - block.count)
+    try sink(full)
   }
 }

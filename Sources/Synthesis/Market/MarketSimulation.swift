@@ -142,10 +142,7 @@ private struct SymbolSimulation: Sendable {
     var next = 0
     var candles: [SyntheticCandle] = []
     for minute in minutes {
-      let start = Double(minute - windowStart / 60_000_000) * 60
-      candles.append(
-        path.simulate(
-          minute: minute, start: start, windowStart: windowStart, orders: &orders, next: &next))
+      candles.append(path.simulate(minute: minute, orders: &orders, next: &next))
     }
     chunkStart = minutes.upperBound * 60_000_000
     return candles

@@ -32,6 +32,7 @@ struct PricePath: Sendable {
   private let lotUnits: Int64
   private let mostLots: Double
   private let startLog: Double
+  private let windowStart: Int64
   private var volatility: VolatilityState
   private var impact: ImpactState
   private var sizes: SizeDraws
@@ -61,6 +62,7 @@ struct PricePath: Sendable {
     mostTicks = Self.mostUnits / Double(tickUnits)
     lotUnits = Int64((symbol.lot * powerOfTen(symbol.quantityDecimals)).rounded())
     mostLots = Self.mostUnits / Double(lotUnits)
+    windowStart = model.window.from
     startLog = PortableMath.log(symbol.price)
     logPrice = startLog
     volatility = VolatilityState(symbol, model, eventsPerMinute: eventsPerMinute)
@@ -82,26 +84,45 @@ struct PricePath: Sendable {
   ///
   /// - Parameters:
   ///   - minute: Since 1970.
-  ///   - start: The minute's start in seconds since the start of the window.
-  ///   - windowStart: The start of the window in microseconds.
   ///   - orders: The symbol's orders; times, venues and sides are set.
   ///   - next: The first order at or after the start of the minute; then of the next minute.
+  /// - Returns: The candle; all fills are inside it.
   mutating func simulate(
-    minute: Int64, start: Double, windowStart: Int64, orders: inout ForcedOrders,
-    next: inout Int
+    minute: Int64, orders: inout ForcedOrders, next: inout Int
   ) -> SyntheticCandle {
     let deviation = volatility.deviation(minute: minute)
     sizeFactor = baseline.sizeFactor(minute: minute)
-    let first = next
     // Twenty years of large moves must not leave the range that files can hold.
     logPrice = min(max(logPrice, startLog - 5), startLog + 5)
     let open = logPrice
-    var high = open
-    var low = open
-    var forced = 0.0
+    let first = next
+    let walked = walk(minute: minute, deviation: deviation, orders: &orders, next: &next)
+    volatility.add(next - first)
+    var candle = SyntheticCandle(
+      open: units(open), high: units(walked.high), low: units(walked.low),
+      close: units(logPrice), volume: 0, quoteVolume: 0, trades: 0, takerBuyVolume: 0,
+      takerBuyQuoteVolume: 0)
+    for row in first..<next {
+      candle.high = max(candle.high, orders.fill[row])
+      candle.low = min(candle.low, orders.fill[row])
+    }
+    volumes.fill(
+      &candle, minute: minute, move: logPrice - open, deviation: deviation,
+      forced: walked.dollars)
+    return candle
+  }
+
+  /// Moves the price through the seconds and the orders of a minute.
+  private mutating func walk(
+    minute: Int64, deviation: Double, orders: inout ForcedOrders, next: inout Int
+  ) -> (high: Double, low: Double, dollars: Double) {
+    let startTime = minute * 60_000_000
+    let start = Double((startTime - windowStart) / 1_000_000)
     let commonStep = deviation * commonWeight
     let ownStep = deviation * ownWeight
-    let startTime = windowStart + Int64(start) * 1_000_000
+    var high = logPrice
+    var low = logPrice
+    var dollars = 0.0
     for second in 0..<60 {
       logPrice += impact.reversion(at: start + Double(second))
       logPrice += commonStep * common.next() + ownStep * own.next()
@@ -109,29 +130,17 @@ struct PricePath: Sendable {
       low = min(low, logPrice)
       let end = startTime + Int64(second + 1) * 1_000_000
       while next < orders.count, orders.time[next] < end {
-        forced += price(row: next, of: &orders, windowStart: windowStart)
+        dollars += price(row: next, of: &orders)
         high = max(high, logPrice)
         low = min(low, logPrice)
         next += 1
       }
     }
-    volatility.add(next - first)
-    var candle = SyntheticCandle(
-      open: units(open), high: units(high), low: units(low), close: units(logPrice), volume: 0,
-      quoteVolume: 0, trades: 0, takerBuyVolume: 0, takerBuyQuoteVolume: 0)
-    for row in first..<next {
-      candle.high = max(candle.high, orders.fill[row])
-      candle.low = min(candle.low, orders.fill[row])
-    }
-    volumes.fill(
-      &candle, minute: minute, move: logPrice - open, deviation: deviation, forced: forced)
-    return candle
+    return (high, low, dollars)
   }
 
   /// Sets size and prices of an order, moves the price by it, and returns its notional.
-  private mutating func price(
-    row: Int, of orders: inout ForcedOrders, windowStart: Int64
-  ) -> Double {
+  private mutating func price(row: Int, of orders: inout ForcedOrders) -> Double {
     let isLong = orders.side[row] == .long
     let price = PortableMath.exp(logPrice)
     let lots = min(max(sizes.notional(factor: sizeFactor) / (price * symbol.lot), 1), mostLots)
