@@ -10,14 +10,17 @@ package import MarketData
 /// - Throws: `MarketModelError` for the model or a file's content, and what the sinks throw.
 /// - Complexity: O(rows + minutes·symbols) time; memory for an hour of rows.
 @discardableResult
-package func writeMarket(_ model: MarketModel, to files: [MarketFile]) throws -> JSONValue {
-  var simulation = try MarketSimulation(model)
+package func writeMarket(_ model: MarketModel, to files: [MarketFile]) async throws -> JSONValue {
   var open: [OpenMarketFile] = []
   for file in files { open.append(try OpenMarketFile(file, model)) }
   var tally = MarketTally(model)
-  while let chunk = simulation.next() {
-    tally.add(chunk)
-    for index in open.indices { try open[index].write(chunk) }
+  var (simulation, chunk) = try MarketSimulation(model).advanced()
+  while let current = chunk {
+    // The next chunk is simulated while this one is printed.
+    async let following = simulation.advanced()
+    tally.add(current)
+    for index in open.indices { try open[index].write(current) }
+    (simulation, chunk) = await following
   }
   for index in open.indices { try open[index].flush() }
   return Truth(simulation, tally).json
@@ -53,8 +56,7 @@ package struct SyntheticMarket: Sendable {
   }
 
   fileprivate mutating func append(_ chunk: MarketChunk) {
-    for row in 0..<chunk.orders.count { orders.append(chunk.orders, row: row) }
-    orders.offspring += chunk.orders.offspring
+    orders.append(contentsOf: chunk.orders)
     for index in minutes.indices { minutes[index] += chunk.candles[index] }
   }
 

@@ -39,16 +39,19 @@ package struct Rhythm: Sendable, ModelPart {
   ]
 }
 
-/// A moment from which the rate is another.
+/// A moment from which liquidations are more or fewer, larger or smaller.
 package struct ChangePoint: Sendable, ModelPart {
   /// From the start of the window, in days.
   package var afterDays = 36.0
   /// The rate after over the rate before.
-  package var ratio = 1.8
+  package var rateRatio = 1.2
+  /// The notionals after over those before.
+  package var sizeRatio = 1.4
 
   static let fields: [ModelField<ChangePoint>] = [
     .number("after_days", \.afterDays, 0.001...36_500),
-    .number("ratio", \.ratio, 0.01...100),
+    .number("rate_ratio", \.rateRatio, 0.01...100),
+    .number("size_ratio", \.sizeRatio, 0.01...100),
   ]
 }
 
@@ -93,10 +96,10 @@ package struct Sizes: Sendable, ModelPart {
 /// cascade so far; a share of it stays, the rest reverts once the cascade is over.
 package struct Impact: Sendable, ModelPart {
   /// Y.
-  package var scale = 3.0
+  package var scale = 4.0
   /// δ.
   package var exponent = 0.5
-  package var permanentShare = 0.4
+  package var permanentShare = 0.3
   /// The time constant of the reversion, in seconds.
   package var reversion = 600.0
   /// A cascade is over when nothing was liquidated for so many seconds.
