@@ -52,10 +52,12 @@ let package = Package(
     library("Store", uses: ["Basics", "MarketData", "ParquetFormat", grdb]),
     library("Signals", uses: ["Basics", "MarketData", "Statistics"]),
     library("Synthesis", uses: ["Basics", "MarketData", "Statistics"]),
+    library("Analytics", uses: ["Basics", "MarketData", "Reports", "Statistics"]),
+    library("Backtesting", uses: ["Basics", "MarketData", "Reports", "Signals", "Statistics"]),
     .executableTarget(
       name: "liqtool",
       dependencies: [
-        "Basics", "Importers", "MarketData", "Reports",
+        "Analytics", "Backtesting", "Basics", "Importers", "MarketData", "Reports", "Signals",
         "Store", "Synthesis", argumentParser, logging,
       ],
       swiftSettings: strict),
@@ -71,9 +73,15 @@ let package = Package(
     tests(of: "Store", uses: ["Basics", "MarketData", "ParquetFormat"]),
     tests(of: "Signals", uses: ["Basics", "MarketData"]),
     tests(of: "Synthesis", uses: ["Basics", "MarketData", "Statistics"]),
+    tests(of: "Analytics", uses: ["Basics", "MarketData", "Reports", "Statistics"]),
     .testTarget(
       name: "liqtoolTests", dependencies: ["Basics", "TestSupport", "liqtool"],
       swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
+    .executableTarget(
+      name: "oracle",
+      dependencies: ["Analytics", "Basics", "MarketData", "Reports", "Statistics"],
+      path: "Tests/Oracle", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,7 +14,7 @@ struct Liqtool: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ImportCommand.self, StoreCommand.self,
+      ImportCommand.self, AnalyzeCommand.self, StoreCommand.self,
       FormatsCommand.self, GenerateCommand.self,
     ])
 }
