@@ -65,12 +65,12 @@ extension ParquetError.Kind: CustomStringConvertible {
     switch self {
     case .notParquet: "not a Parquet file: it does not begin and end with PAR1"
     case .truncated(let needed, let available):
-      "\(needed) bytes are needed and \(available) are there"
+      "it is cut off: \(needed) bytes are needed and \(available) are left"
     case .metadata(let problem): "the file's metadata is damaged: \(problem)"
     case .page(let problem): "the page is damaged: \(problem)"
     case .checksum(let expected, let found):
       "the page's CRC-32 is \(hexadecimal(found)) and should be \(hexadecimal(expected))"
-    case .unsupported(let feature): "\(feature) cannot be read or written here"
+    case .unsupported(let feature): "\(feature) is not supported"
     case .noSuchColumn: "the file has no such column"
     case .unwritable(let problem): "the column cannot be written: \(problem)"
     case .unreadable(let errno): "the file cannot be read (errno \(errno))"

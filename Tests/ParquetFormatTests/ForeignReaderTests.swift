@@ -41,11 +41,8 @@ import Testing
     let bytes = try parquetFile(
       [columns, columns], schema: Self.schema,
       options: WriterOptions(codec: codec, level: 1, rowsPerPage: 300))
-    let url = FileManager.default.temporaryDirectory
-      .appending(path: "liqtool-\(UUID().uuidString).parquet")
-    try Data(bytes).write(to: url)
-    defer { try? FileManager.default.removeItem(at: url) }
-    guard let output = try Self.python(Self.script(package), url.path) else {
+    let script = Self.script(package)
+    guard let output = try ScratchFile.with(bytes, { try Self.python(script, $0) }) else {
       print("notice: python3 with \(package) is absent; the test that needs it is skipped")
       return
     }

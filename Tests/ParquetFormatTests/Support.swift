@@ -38,7 +38,10 @@ extension ColumnData {
 
   /// A CRC-32 over all rows: 0 for a null; 1 and the value otherwise, numbers little-endian,
   /// booleans one byte, byte strings after their length in four bytes.
-  var checksum: UInt32 {
+  var checksum: UInt32 { checksum(after: 0) }
+
+  /// The same, carried on from the row groups before.
+  func checksum(after previous: UInt32) -> UInt32 {
     var bytes: [UInt8] = []
     var value = 0
     for row in 0..<rowCount {
@@ -49,7 +52,7 @@ extension ColumnData {
         value += 1
       }
     }
-    return crc32(bytes.span)
+    return crc32(bytes.span, after: previous)
   }
 
   private func appendValue(_ index: Int, to bytes: inout [UInt8]) {
@@ -78,4 +81,81 @@ extension ColumnData {
 func fixture(_ name: String) throws -> [UInt8] {
   let url = try #require(Bundle.module.url(forResource: "Fixtures", withExtension: nil))
   return [UInt8](try Data(contentsOf: url.appending(path: name)))
+}
+
+/// What other readers found in one file: the fixtures' and the suite's expectations.
+struct ExpectedFile: Codable {
+  struct Column: Codable {
+    var name: String
+    /// The number of nulls and the `checksum` of all rows.
+    var nulls: Int?
+    var crc: UInt32?
+    /// The error's sentence, when the column must be refused.
+    var refused: String?
+  }
+
+  var rows: Int?
+  var columns: [Column]?
+  var nested: [String]?
+  /// The error's sentence, when the file must be refused.
+  var refused: String?
+
+  /// Every file under the name it has in `json`.
+  static func all(_ json: String) throws -> [String: ExpectedFile] {
+    try JSONDecoder().decode([String: ExpectedFile].self, from: Data(try fixture(json)))
+  }
+
+  /// Reads `bytes` whole and compares.
+  func check(_ bytes: [UInt8], name: String) throws {
+    let file: ParquetFile
+    do throws(ParquetError) {
+      file = try ParquetFile(MemorySource(bytes))
+    } catch {
+      #expect("\(error)" == refused, "\(name)")
+      return
+    }
+    #expect(refused == nil, "\(name) opened")
+    #expect(file.rowCount == rows, "\(name)")
+    #expect(file.nestedColumns == nested ?? [], "\(name)")
+    #expect(file.schema.columns.map(\.name) == columns?.map(\.name), "\(name)")
+    for column in columns ?? [] { try column.check(file, name: name) }
+    for column in nested ?? [] {
+      #expect(throws: ParquetError(.unsupported("a nested column"), column: column, rowGroup: 0)) {
+        try file.read(rowGroup: 0, columns: [column])
+      }
+    }
+  }
+}
+
+extension ExpectedFile.Column {
+  func check(_ file: ParquetFile, name file_: String) throws {
+    var checksum: UInt32 = 0
+    var nullCount = 0
+    do throws(ParquetError) {
+      for group in file.rowGroups.indices {
+        let data = try file.read(rowGroup: group, columns: [name])[0]
+        checksum = data.checksum(after: checksum)
+        nullCount += data.rowCount - data.values.count
+      }
+    } catch {
+      #expect("\(error)" == refused, "\(file_) \(name)")
+      return
+    }
+    #expect(refused == nil, "\(file_) \(name) was read")
+    #expect(nullCount == nulls, "\(file_) \(name)")
+    #expect(checksum == crc, "\(file_) \(name)")
+  }
+}
+
+/// A file that is there for as long as a closure runs.
+enum ScratchFile {
+  static func with<Result>(
+    _ bytes: [UInt8], _ body: (String) throws -> Result
+  ) throws -> Result {
+    let url = FileManager.default.temporaryDirectory
+      .appending(path: "liqtool-\(UUID().uuidString).parquet")
+    try Data(bytes).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try body(url.path)
+  }
 }

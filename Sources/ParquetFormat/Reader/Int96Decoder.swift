@@ -1,7 +1,8 @@
 /// Decodes INT96 timestamps to microseconds since 1970, as Spark means them: eight bytes of
 /// nanoseconds within the day, then four of the Julian day, in which 1970-01-01 is 2440588.
 ///
-/// Nanoseconds below the microsecond are cut off. A time that does not fit is an error.
+/// Nanoseconds below the microsecond are cut off. Sums wrap, because Spark's do when it writes a
+/// time whose Julian day does not fit.
 struct Int96Decoder: ValueDecoder {
   private var raw = ByteArrayDecoder(fixedLength: 12)
 
@@ -21,30 +22,25 @@ struct Int96Decoder: ValueDecoder {
     try raw.decode(bytes, encoding: encoding, count: count)
   }
 
-  consuming func finish() throws(ParquetError) -> ColumnValues {
+  consuming func finish() -> ColumnValues {
     let values = raw.finish()
     switch values {
     case .dictionary(let codes, let entries):
-      let times = try Self.times(entries)
+      let times = Self.times(entries)
       return .int64(codes.map { times[Int($0)] })
-    case .bytes(let column): return .int64(try Self.times(column))
+    case .bytes(let column): return .int64(Self.times(column))
     default: preconditionFailure("byte arrays decode to byte arrays")
     }
   }
 
-  private static func times(_ column: ByteColumn) throws(ParquetError) -> [Int64] {
+  private static func times(_ column: ByteColumn) -> [Int64] {
     let bytes = column.bytes.span
     var times: [Int64] = []
     times.reserveCapacity(column.count)
     for row in 0..<column.count {
       let nanoseconds = Int64(bitPattern: load64(bytes, at: row * 12))
       let day = Int64(Int32(bitPattern: load32(bytes, at: row * 12 + 8))) - unixEpochJulianDay
-      let (start, overflows) = day.multipliedReportingOverflow(by: microsecondsPerDay)
-      let (time, overflowsToo) = start.addingReportingOverflow(nanoseconds / 1000)
-      guard !overflows, !overflowsToo else {
-        throw ParquetError(.page("an INT96 time is out of range"))
-      }
-      times.append(time)
+      times.append(day &* microsecondsPerDay &+ nanoseconds / 1000)
     }
     return times
   }

@@ -70,3 +70,12 @@ private func flatColumn(
     logical: type == .int96 ? .timestamp(unit: .microseconds, isUTC: true) : element.logical,
     isOptional: repetition == .optional)
 }
+
+/// The names of the top-level fields that are no flat column, each once.
+func nestedNames(_ leaves: [Leaf]) -> [String] {
+  var names: [String] = []
+  for leaf in leaves where leaf.column == nil && leaf.topLevelName != names.last {
+    names.append(leaf.topLevelName)
+  }
+  return names
+}

@@ -10,6 +10,8 @@
 package struct ParquetFile: Sendable {
   /// The flat columns, in the file's order.
   package let schema: ParquetSchema
+  /// The names of the top-level columns that are nested or repeated, and refused when asked for.
+  package let nestedColumns: [String]
   package let rowGroups: [RowGroupInfo]
   /// What the writer noted beside the data; a key without a value has an empty one.
   package let keyValues: [(key: String, value: String)]
@@ -34,6 +36,7 @@ package struct ParquetFile: Sendable {
     self.leaves = leaves
     footerCRC32 = footer.crc32
     schema = ParquetSchema(columns: leaves.compactMap(\.column))
+    nestedColumns = nestedNames(leaves)
     keyValues = metadata.keyValues.map { ($0.key, $0.value ?? "") }
     createdBy = metadata.createdBy
     chunks = metadata.rowGroups.map(\.columns)
@@ -48,7 +51,8 @@ package struct ParquetFile: Sendable {
       guard !overflows else { throw ParquetError(.metadata("the rows cannot be counted")) }
       rowCount = sum
     }
-    guard rowCount == metadata.rowCount else {
+    // Some writers leave the file's own count at 0.
+    guard rowCount == metadata.rowCount || metadata.rowCount == 0 else {
       throw ParquetError(
         .metadata("the row groups hold \(rowCount) rows, the file \(metadata.rowCount)"))
     }
@@ -68,15 +72,18 @@ package struct ParquetFile: Sendable {
   package func read(rowGroup: Int, columns: [String]) throws(ParquetError) -> [ColumnData] {
     precondition(rowGroups.indices.contains(rowGroup), "no row group \(rowGroup)")
     var result: [ColumnData] = []
+    var loader = PageLoader()
     for name in columns {
       do throws(ParquetError) {
-        result.append(try read(rowGroup: rowGroup, column: name))
+        result.append(try read(rowGroup: rowGroup, column: name, with: &loader))
       } catch { throw error.located(column: name, rowGroup: rowGroup) }
     }
     return result
   }
 
-  private func read(rowGroup: Int, column name: String) throws(ParquetError) -> ColumnData {
+  private func read(
+    rowGroup: Int, column name: String, with loader: inout PageLoader
+  ) throws(ParquetError) -> ColumnData {
     guard let index = leaves.firstIndex(where: { $0.topLevelName == name }) else {
       throw ParquetError(.noSuchColumn)
     }
@@ -84,15 +91,20 @@ package struct ParquetFile: Sendable {
       throw ParquetError(.unsupported("a nested column"))
     }
     let chunk = chunks[rowGroup][index]
-    let range = try byteRange(of: chunk)
+    let rowCount = rowGroups[rowGroup].rowCount
+    let range = rowCount == 0 ? 0..<0 : try byteRange(of: chunk)
+    // The first versions of parquet-mr left the dictionary page's header out of the chunk's size
+    // (PARQUET-816); Arrow, too, reads up to 100 bytes on.
+    let slack = createdBy?.hasPrefix("parquet-mr") == true ? 100 : 0
+    let bytes = try source.read(range.lowerBound..<min(source.count, range.upperBound + slack))
     var reader = ChunkReader(
-      try source.read(range), offset: range.lowerBound, codec: try Codecs.codec(chunk.codec),
-      isOptional: column.isOptional, rowCount: rowGroups[rowGroup].rowCount)
-    return try decode(&reader, leaves[index].physicalType)
+      bytes, byteCount: range.count, offset: range.lowerBound,
+      codec: try Codecs.codec(chunk.codec), isOptional: column.isOptional, rowCount: rowCount)
+    return try decode(&reader, leaves[index].physicalType, with: &loader)
   }
 
-  /// Where the chunk lies: from its first page on. "Writers … may set it to 0": a dictionary offset
-  /// of 0, or after the first data page, means that there is none.
+  /// Where the chunk lies: from its first page on. A dictionary offset of 0, or after the first
+  /// data page, means that there is none.
   private func byteRange(of chunk: ColumnChunkMetadata) throws(ParquetError) -> Range<Int> {
     var start = chunk.dataPageOffset
     if let dictionary = chunk.dictionaryPageOffset, dictionary > 0, dictionary < start {
@@ -107,18 +119,18 @@ package struct ParquetFile: Sendable {
   }
 
   private func decode(
-    _ reader: inout ChunkReader, _ type: PhysicalType
+    _ reader: inout ChunkReader, _ type: PhysicalType, with loader: inout PageLoader
   ) throws(ParquetError) -> ColumnData {
     switch type {
-    case .boolean: try reader.read(BooleanDecoder())
-    case .int32: try reader.read(FixedWidthDecoder<Int32>())
-    case .int64: try reader.read(FixedWidthDecoder<Int64>())
-    case .int96: try reader.read(Int96Decoder())
-    case .float: try reader.read(FixedWidthDecoder<Float>())
-    case .double: try reader.read(FixedWidthDecoder<Double>())
-    case .byteArray: try reader.read(ByteArrayDecoder(fixedLength: nil))
+    case .boolean: try reader.read(BooleanDecoder(), with: &loader)
+    case .int32: try reader.read(FixedWidthDecoder<Int32>(), with: &loader)
+    case .int64: try reader.read(FixedWidthDecoder<Int64>(), with: &loader)
+    case .int96: try reader.read(Int96Decoder(), with: &loader)
+    case .float: try reader.read(FixedWidthDecoder<Float>(), with: &loader)
+    case .double: try reader.read(FixedWidthDecoder<Double>(), with: &loader)
+    case .byteArray: try reader.read(ByteArrayDecoder(fixedLength: nil), with: &loader)
     case .fixedLengthByteArray(let length):
-      try reader.read(ByteArrayDecoder(fixedLength: length))
+      try reader.read(ByteArrayDecoder(fixedLength: length), with: &loader)
     }
   }
 }

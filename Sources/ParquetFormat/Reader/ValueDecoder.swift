@@ -9,7 +9,7 @@ protocol ValueDecoder {
   ) throws(ParquetError)
 
   /// Everything collected.
-  consuming func finish() throws(ParquetError) -> ColumnValues
+  consuming func finish() -> ColumnValues
 }
 
 /// The places in the dictionary that a data page holds: "the bit width used to encode the entry
