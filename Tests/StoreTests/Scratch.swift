@@ -26,4 +26,10 @@ final class Scratch: Sendable {
   func execute(_ sql: String) throws {
     try DatabaseQueue(path: store + "/catalog.sqlite").write { try $0.execute(sql: sql) }
   }
+
+  /// The store's segments on disk, sorted.
+  func files() throws -> [String] {
+    let all = try FileManager.default.subpathsOfDirectory(atPath: store)
+    return all.filter { $0.hasSuffix(".parquet") }.map { store + "/" + $0 }.sorted()
+  }
 }

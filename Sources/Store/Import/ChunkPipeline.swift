@@ -78,7 +78,7 @@ struct ChunkWorker<Rows: StoredRows>: Sendable {
       let screening = try await Rows.screen(rows, spans, against: &state.prior)
       state.outcome.add(rows, spans, screening)
       state.prior.rowsBefore += rows.count
-      let parts = partitions(rows, taking: screening.isTaken)
+      let parts = partitioned(rows, taking: screening.isTaken)
       let staged = try await writer.write(rows, parts, firstPart: state.staged.count)
       state.prior.staged += staged
       state.outcome.segmentsWritten += staged.count

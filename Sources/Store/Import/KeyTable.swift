@@ -68,6 +68,9 @@ struct KeyTable {
     return nil
   }
 
+  /// The first row of a key that is still there, or nil.
+  func first(_ entry: Int) -> Int? { firstRow[entry] < 0 ? nil : Int(firstRow[entry]) }
+
   /// Takes the first row of a key that is still there, or nil.
   mutating func takeFirst(_ entry: Int) -> Int? {
     let row = firstRow[entry]

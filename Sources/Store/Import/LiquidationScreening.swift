@@ -12,7 +12,7 @@ extension LiquidationBatch {
   static func screen(
     _ rows: LiquidationBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
-    var groups: [(PriorRowGroup, isCommitted: Bool)] = []
+    var groups: [PriorRowGroup] = []
     var windows = [TimeRange?](repeating: nil, count: rows.instruments.count)
     for exchange in spans {
       let window = exchange.wholeMilliseconds
@@ -22,19 +22,15 @@ extension LiquidationBatch {
         for index in exchange.instruments { windows[index] = shared }
       }
       let symbols = exchange.instruments.map { rows.instruments[$0].symbol }
-      groups += try prior.rowGroups(of: committed, symbols: symbols, window).map { ($0, true) }
-      groups += try prior.rowGroups(of: staged, symbols: symbols, window).map { ($0, false) }
+      groups += try prior.rowGroups(of: committed, areStaged: false, symbols: symbols, window)
+      groups += try prior.rowGroups(of: staged, areStaged: true, symbols: symbols, window)
     }
     if groups.isEmpty && rows.orderID.isAllNull { return Screening() }
     var index = EventIndex(rows, windows: windows)
-    let isCommitted = groups.map(\.isCommitted)
-    var next = 0
     try await prior.forEach(
-      groups.map(\.0),
-      { file, group in try LiquidationBatch(file, rowGroup: group, columns: keyColumns) },
-      { (_, batch, matched) throws(StoreError) in
-        index.match(batch, &matched, isCommitted: isCommitted[next])
-        next += 1
+      groups, { file, group in try LiquidationBatch(file, rowGroup: group, columns: keyColumns) },
+      { (group, batch, matched) throws(StoreError) in
+        index.match(batch, &matched, isCommitted: !group.isStaged)
       })
     return Screening(isTaken: index.isTaken, duplicates: index.duplicates)
   }

@@ -38,6 +38,10 @@ extension CandleBatch: StoredRows {
   var intervalName: String? { interval.name }
   var keyTime: [Int64] { openTime }
 
+  static func all(_ file: SegmentFile, rowGroup: Int) throws(StoreError) -> CandleBatch {
+    try CandleBatch(file, rowGroup: rowGroup, columns: Set(CandleColumn.allCases))
+  }
+
   static func joined(_ batches: [CandleBatch]) -> CandleBatch {
     var rows = CandleBatch(interval: batches[0].interval)
     (rows.instruments, rows.instrument) = joinedInstruments(

@@ -38,6 +38,10 @@ extension LiquidationBatch: StoredRows {
   var intervalName: String? { nil }
   var keyTime: [Int64] { time }
 
+  static func all(_ file: SegmentFile, rowGroup: Int) throws(StoreError) -> LiquidationBatch {
+    try LiquidationBatch(file, rowGroup: rowGroup, columns: Set(LiquidationColumn.allCases))
+  }
+
   static func joined(_ batches: [LiquidationBatch]) -> LiquidationBatch {
     var rows = LiquidationBatch()
     (rows.instruments, rows.instrument) = joinedInstruments(

@@ -16,7 +16,13 @@ protocol StoredRows: Sendable {
   /// The time that the rows are sorted and partitioned by, in microseconds.
   var keyTime: [Int64] { get }
   /// The import that each row came from; empty while that is not known.
-  var importID: [Int64] { get }
+  var importID: [Int64] { get set }
+
+  /// All columns of a row group.
+  static func all(_ file: SegmentFile, rowGroup: Int) throws(StoreError) -> Self
+
+  /// The rows at `rows`, in that order, with the same instruments.
+  func gather(_ rows: [Int32]) -> Self
 
   /// The rows of all `batches`, of which there is at least one; all have the same interval. The
   /// import ids are left out: they are not known yet.

@@ -4,8 +4,8 @@ import MarketData
 /// What a segment's rows, all of them read, come to.
 struct SegmentContents {
   private(set) var symbols: [SegmentSymbol] = []
-  /// The accepted rows of each import.
-  private(set) var rowsByImport: [Int64: Int] = [:]
+  /// What the rows of each import come to.
+  private(set) var imports: [Int64: ImportOutcome] = [:]
   /// Whether the rows are sorted by (symbol bytes, time) and all lie in the segment's month.
   private(set) var isSorted = true
 
@@ -14,11 +14,9 @@ struct SegmentContents {
     for group in 0..<file.rowGroupCount {
       switch file.partition.kind {
       case .liquidations:
-        let columns = Set(LiquidationColumn.allCases)
-        add(try LiquidationBatch(file, rowGroup: group, columns: columns), file.partition.month)
+        add(try LiquidationBatch.all(file, rowGroup: group), file.partition.month)
       case .candles:
-        let columns = Set(CandleColumn.allCases)
-        add(try CandleBatch(file, rowGroup: group, columns: columns), file.partition.month)
+        add(try CandleBatch.all(file, rowGroup: group), file.partition.month)
       }
     }
   }
@@ -26,7 +24,6 @@ struct SegmentContents {
   private mutating func add<Rows: StoredRows>(_ rows: Rows, _ month: String) {
     let instrument = rows.instrument
     let time = rows.keyTime
-    let imports = rows.importID
     var start = 0
     while start < time.count {
       var end = start + 1
@@ -40,12 +37,25 @@ struct SegmentContents {
           symbol: symbol, rows: end - start, firstTime: time[start], lastTime: time[end - 1]))
       start = end
     }
-    for id in imports { rowsByImport[id, default: 0] += 1 }
+    count(rows)
     if let first = time.min(), let last = time.max(),
       TimeText.month(first) != month || TimeText.month(last) != month
     {
       isSorted = false
     }
+  }
+
+  private mutating func count<Rows: StoredRows>(_ rows: Rows) {
+    let ids = rows.importID
+    for id in Set(ids).sorted() {
+      let theirs = ids.allSatisfy { $0 == id } ? rows : rows.gather(placesOf(id, ids))
+      imports[id, default: ImportOutcome()].add(
+        theirs, ExchangeSpan.spans(of: theirs), Screening())
+    }
+  }
+
+  private func placesOf(_ id: Int64, _ ids: [Int64]) -> [Int32] {
+    ids.indices.filter { ids[$0] == id }.map { Int32($0) }
   }
 
   /// Adds a run of one symbol's rows, which may continue the last one of the row group before.
@@ -69,7 +79,7 @@ struct SegmentContents {
   func difference(from symbols: [SegmentSymbol], imports: [Int64]) -> String? {
     if !isSorted { return "its rows are not sorted by symbol and time, or not of its month" }
     if symbols != self.symbols { return "the catalog counts its symbols otherwise" }
-    if imports != rowsByImport.keys.sorted() { return "the catalog names other imports" }
+    if imports != self.imports.keys.sorted() { return "the catalog names other imports" }
     return nil
   }
 }
