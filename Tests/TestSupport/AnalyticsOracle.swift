@@ -60,8 +60,7 @@ package struct AnalyticsOracle {
     switch kind {
     case "ge": return found >= expected - absolute
     case "le": return found <= expected + absolute
-    // A tolerance of exactly nothing would ask for the last bit of another library's sum.
-    default: return abs(found - expected) <= max(absolute + relative * abs(expected), 1e-14)
+    default: return abs(found - expected) <= absolute + relative * abs(expected)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A small dense symmetric matrix, such as an information matrix or a covariance.
 package struct SymmetricMatrix: Sendable, Equatable {
   /// Rows, and columns.
@@ -81,6 +83,11 @@ package struct CholeskyFactor: Sendable {
         lower[i * n + j] = sum / root
       }
     }
+  }
+
+  /// ln |A|.
+  package var logDeterminant: Double {
+    (0..<dimension).reduce(0) { $0 + 2 * log(lower[$1 * dimension + $1]) }
   }
 
   /// The x of A·x = `right`.

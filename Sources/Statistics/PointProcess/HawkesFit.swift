@@ -77,9 +77,10 @@ package func fitHawkes(
   guard meanKernel >= limits.resolution, meanKernel <= events.duration else {
     throw .decayAtBound(meanKernel: meanKernel)
   }
-  guard let covariance = hawkesInformation(events, parameters).inverse else {
-    throw .notIdentified
-  }
+  let information = observedInformation(
+    at: parameters.vector, steps: parameters.vector.map { 1e-4 * $0 }
+  ) { hawkesScore(events, HawkesParameters($0)).gradient }
+  guard let covariance = information.inverse else { throw .notIdentified }
   return HawkesFit(parameters, -lowest.value, covariance, events)
 }
 
@@ -121,25 +122,4 @@ func hawkesOptimum(_ events: PointEvents, from starts: [[Double]]) -> Minimum? {
     }
   }
   return minima.filter { $0.value.isFinite }.min { $0.value < $1.value }
-}
-
-/// Minus the Hessian of ℓ, by central differences of the gradient at steps of 10⁻⁴.
-private func hawkesInformation(
-  _ events: PointEvents, _ parameters: HawkesParameters
-) -> SymmetricMatrix {
-  let centre = parameters.vector
-  let rows = centre.indices.map { j in
-    let step = 1e-4 * centre[j]
-    var (above, below) = (centre, centre)
-    above[j] += step
-    below[j] -= step
-    let high = hawkesScore(events, HawkesParameters(above)).gradient
-    let low = hawkesScore(events, HawkesParameters(below)).gradient
-    return zip(high, low).map { ($1 - $0) / (2 * step) }
-  }
-  var information = SymmetricMatrix(dimension: 3)
-  for i in 0..<3 {
-    for j in 0...i { information[i, j] = (rows[i][j] + rows[j][i]) / 2 }
-  }
-  return information
 }
