@@ -91,3 +91,22 @@ import Testing
     #expect(symbols?["others"]?["n"]?.int == 28)
   }
 }
+
+@Suite struct ConcentrationTests {
+  /// 5,000 events are sorted by their bits, 50 by comparison.
+  @Test(arguments: [50, 5_000]) func `Gini follows its definition for few and many events`(
+    count: Int
+  ) throws {
+    var random = SplitMix64(seed: 6)
+    let sizes = (0..<count).map { _ in 1 / (0.01 + random.uniform()) }
+    let rows = sizes.enumerated().map { ("a", "X", Int64($0), LiquidationSide.long, $1) }
+    let analysis = try #require(try AnalysisSelection(only: ["concentration"]).analyses.first)
+    let values = analysis.result(for: try .of(.rows(rows), days: 1)).values
+    let sorted = sizes.sorted()
+    let weighted = sorted.enumerated().reduce(0) { $0 + Double($1.offset + 1) * $1.element }
+    let n = Double(count)
+    let gini = 2 * weighted / (n * sorted.reduce(0, +)) - (n + 1) / n
+    let found = values.first { $0.key == "gini_events" }?.value.double
+    #expect(abs((found ?? 0) - gini) < 1e-12)
+  }
+}

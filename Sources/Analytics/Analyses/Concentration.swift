@@ -15,7 +15,7 @@ package struct Concentration: Analysis {
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "How concentrated liquidations are")
-    let sizes = risingPositive(inputs.symbols.flatMap { $0.events.usd.filter { $0 >= 0 } })
+    let sizes = risingPositive(inputs.eventDollars)
     guard sizes.count >= 2, let largest = sizes.last, largest > 0 else {
       let reason = "fewer than two liquidations have a US-dollar value"
       return AnalysisResult(section, without: .noData(reason: reason))
@@ -105,9 +105,15 @@ struct Inequality {
 
 /// Σ i·x₍ᵢ₎, i from 1, compensated.
 private func rankWeightedSum(_ sizes: Span<Double>) -> Double {
-  var sum = CompensatedSum()
-  for index in sizes.indices { sum.add(Double(index + 1) * sizes[index]) }
-  return sum.value
+  var (sum, correction) = (0.0, 0.0)
+  for index in sizes.indices {
+    let value = Double(index + 1) * sizes[index]
+    let total = sum + value
+    let virtual = total - sum
+    correction += (sum - (total - virtual)) + (value - virtual)
+    sum = total
+  }
+  return sum + correction
 }
 
 /// How dollars spread over exchanges or symbols.
@@ -187,10 +193,22 @@ private func lorenzChart(_ sizes: [Double]) -> Chart {
 }
 
 extension MarketInputs {
+  /// The dollars of every event that has a notional, symbol after symbol.
+  var eventDollars: [Double] {
+    var dollars: [Double] = []
+    dollars.reserveCapacity(symbols.reduce(0) { $0 + $1.events.count })
+    for symbol in symbols { appendKnown(symbol.events.usd.span, to: &dollars) }
+    return dollars
+  }
+
   /// The dollars of each exchange.
   var exchangeTotals: [Double] {
     exchanges.map { exchange in
       Totals(instruments.filter { $0.key.exchange == exchange }.map(\.total)).sums.usd
     }
   }
+}
+
+private func appendKnown(_ values: Span<Double>, to list: inout [Double]) {
+  for index in values.indices where values[index] >= 0 { list.append(values[index]) }
 }

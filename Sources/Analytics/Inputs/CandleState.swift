@@ -81,13 +81,13 @@ package struct CandleColumns: Sendable, Codable, Equatable {
   func inTimeOrder() -> CandleColumns {
     guard let order = stableTimeOrder(openTime.span) else { return self }
     var result = self
-    result.openTime = gather(openTime.span, order.span)
-    result.open = gather(open.span, order.span)
-    result.high = gather(high.span, order.span)
-    result.low = gather(low.span, order.span)
-    result.close = gather(close.span, order.span)
-    result.volume = gather(volume.span, order.span)
-    result.quoteVolume = gather(quoteVolume.span, order.span)
+    result.openTime = picked(openTime, order)
+    result.open = picked(open, order)
+    result.high = picked(high, order)
+    result.low = picked(low, order)
+    result.close = picked(close, order)
+    result.volume = picked(volume, order)
+    result.quoteVolume = picked(quoteVolume, order)
     return result
   }
 }

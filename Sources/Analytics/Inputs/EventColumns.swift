@@ -34,12 +34,12 @@ package struct EventColumns: Sendable, Codable, Equatable {
   package func inTimeOrder() -> EventColumns {
     guard let order = stableTimeOrder(time.span) else { return self }
     var result = EventColumns()
-    result.time = gather(time.span, order.span)
-    result.usd = gather(usd.span, order.span)
-    result.side = gather(side.span, order.span)
-    result.exchange = gather(exchange.span, order.span)
-    if !price.isEmpty { result.price = gather(price.span, order.span) }
-    if !quantity.isEmpty { result.quantity = gather(quantity.span, order.span) }
+    result.time = picked(time, order)
+    result.usd = picked(usd, order)
+    result.side = picked(side, order)
+    result.exchange = picked(exchange, order)
+    if !price.isEmpty { result.price = picked(price, order) }
+    if !quantity.isEmpty { result.quantity = picked(quantity, order) }
     return result
   }
 
@@ -47,12 +47,12 @@ package struct EventColumns: Sendable, Codable, Equatable {
   package func only(exchange index: UInt16) -> EventColumns {
     let rows = exchange.indices.filter { exchange[$0] == index }.map(Int32.init)
     var result = EventColumns()
-    result.time = gather(time.span, rows.span)
-    result.usd = gather(usd.span, rows.span)
-    result.side = gather(side.span, rows.span)
-    result.exchange = gather(exchange.span, rows.span)
-    if !price.isEmpty { result.price = gather(price.span, rows.span) }
-    if !quantity.isEmpty { result.quantity = gather(quantity.span, rows.span) }
+    result.time = picked(time, rows)
+    result.usd = picked(usd, rows)
+    result.side = picked(side, rows)
+    result.exchange = picked(exchange, rows)
+    if !price.isEmpty { result.price = picked(price, rows) }
+    if !quantity.isEmpty { result.quantity = picked(quantity, rows) }
     return result
   }
 }
