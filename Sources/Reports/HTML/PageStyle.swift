@@ -94,7 +94,8 @@ enum PageStyle {
     figure{margin:1.5rem 0 0}
     figcaption{font-weight:600;font-size:.9375rem;margin-bottom:.35rem}
     button{font:inherit;font-size:.8125rem;color:var(--accent);background:none;\
-    border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;cursor:pointer;white-space:nowrap}
+    border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;\
+    cursor:pointer;white-space:nowrap}
     button:hover{border-color:var(--accent)}
     :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
     .tip{position:fixed;z-index:9;pointer-events:none;background:var(--ink);color:var(--paper);\
