@@ -36,10 +36,10 @@ import Testing
 
   @Test func `rows are matched by name, not by place`() throws {
     let diff = try diff(
-      #"{"coverage":[{"exchange":"a","symbol":"X","rows":1},{"exchange":"b","symbol":"X","rows":2}]}"#,
-      #"{"coverage":[{"exchange":"b","symbol":"X","rows":3},{"exchange":"a","symbol":"X","rows":1}]}"#
+      #"{"coverage":[{"exchange":"a","symbol":"X","n":1},{"exchange":"b","symbol":"X","n":2}]}"#,
+      #"{"coverage":[{"exchange":"b","symbol":"X","n":3},{"exchange":"a","symbol":"X","n":1}]}"#
     )
-    #expect(diff.changes.map(\.path) == ["coverage[b X].rows"])
+    #expect(diff.changes.map(\.path) == ["coverage[b X].n"])
     #expect(diff.changes.first?.part == .data)
   }
 

@@ -18,7 +18,7 @@ struct ChartMarks {
     sharesPlace = Self.sharesPlace(bars)
   }
 
-  /// Whether no two bars would cover each other in one place: then they need not stand side by side.
+  /// Whether no two bars would cover each other: then they need not stand side by side.
   ///
   /// So it is with one series up and one down, and with series that take turns.
   private static func sharesPlace(_ bars: [Chart.Series]) -> Bool {

@@ -62,7 +62,8 @@ enum ChartScript {
       return result.length > 1 ? result : linearTicks(low, high, count);
     };
     const timeSteps = [1, 10, 100, 1e3, 1e4, 1e5, 5e5, 1e6, 2e6, 5e6, 1e7, 15e6, 3e7, 6e7, 12e7,
-      3e8, 6e8, 9e8, 18e8, 36e8, 72e8, 108e8, 216e8, 432e8, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY];
+      3e8, 6e8, 9e8, 18e8, 36e8, 72e8, 108e8, 216e8, 432e8, DAY, 2 * DAY, 4 * DAY,
+      7 * DAY, 14 * DAY];
     const timeTicks = (low, high, count) => {
       const rough = (high - low) / count;
       const result = [];

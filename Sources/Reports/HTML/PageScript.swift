@@ -37,7 +37,10 @@ enum PageScript {
       term.tabIndex = 0;
       const show = () => {
         const box = term.getBoundingClientRect();
-        showTip(help, box.left - 10, box.bottom - 8);
+        showTip(help, box.left - 14, box.bottom - 8);
+        // Above the words, so that the number below them can be read.
+        const above = box.top - tip.getBoundingClientRect().height - 6;
+        if (above > 0) tip.style.top = above + 'px';
       };
       term.addEventListener('pointerenter', show);
       term.addEventListener('focus', show);

@@ -54,7 +54,8 @@ enum PageStyle {
     .toc a:hover{color:var(--ink)}
     .toc a[aria-current]{color:var(--ink);border-color:var(--accent);font-weight:600}
     a{color:var(--accent)}
-    h1{font-size:1.9rem;line-height:1.2;margin:0;letter-spacing:-.01em}
+    h1{font-size:1.9rem;line-height:1.2;margin:0;letter-spacing:-.01em;min-width:0;\
+    overflow-wrap:anywhere}
     h2{font-size:1.35rem;line-height:1.3;margin:0 0 .6rem;letter-spacing:-.005em}
     main>section{margin-top:2.8rem}
     p{margin:.5rem 0;max-width:46rem}
@@ -81,7 +82,7 @@ enum PageStyle {
     .findings ol{padding-inline-start:1.6rem;margin:0}
     .findings li{margin:.55rem 0;max-width:46rem;padding-inline-start:.3rem}
     .findings li::marker{color:var(--faint);font-weight:600}
-    .findings a{font-size:.875rem;white-space:nowrap}
+    .findings a{font-size:.875rem;overflow-wrap:anywhere}
     .caveats{background:var(--warn);border-inline-start:4px solid var(--edge);\
     border-radius:6px;padding:1rem 1.2rem}
     .caveats h2{font-size:1rem;margin-bottom:.3rem}
@@ -93,7 +94,8 @@ enum PageStyle {
     figure{margin:1.5rem 0 0}
     figcaption{font-weight:600;font-size:.9375rem;margin-bottom:.35rem}
     button{font:inherit;font-size:.8125rem;color:var(--accent);background:none;\
-    border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;cursor:pointer;white-space:nowrap}
+    border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;\
+    cursor:pointer;white-space:nowrap}
     button:hover{border-color:var(--accent)}
     :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
     .tip{position:fixed;z-index:9;pointer-events:none;background:var(--ink);color:var(--paper);\

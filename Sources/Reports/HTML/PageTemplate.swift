@@ -53,7 +53,8 @@ enum PageTemplate {
     {{#cards}}<div class="card"><div class="label"><span class="term"{{#hasHelp}} \
     title="{{help}}"{{/hasHelp}}>{{label}}</span></div>\
     <div class="value">{{value}}</div>\
-    {{#hasInterval}}<div class="interval">{{interval}} <span class="level">({{level}})</span></div>{{/hasInterval}}\
+    {{#hasInterval}}<div class="interval">{{interval}} \
+    <span class="level">({{level}})</span></div>{{/hasInterval}}\
     {{#hasNote}}<div class="note">{{note}}</div>{{/hasNote}}</div>
     {{/cards}}</section>
     {{/hasCards}}{{#hasFindings}}<section id="findings" class="findings">
