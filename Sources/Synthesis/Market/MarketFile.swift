@@ -2,6 +2,7 @@ package import MarketData
 
 /// One file that a generated market is written to.
 package struct MarketFile {
+  /// What is written, and how.
   package enum Content: Sendable, Equatable {
     /// The liquidations of all symbols at one of the model's venues, in a format of
     /// `LiquidationWriters`.
@@ -15,6 +16,7 @@ package struct MarketFile {
   /// Takes the file's bytes block by block; all blocks but the last have at least 1 MiB.
   package let sink: ([UInt8]) throws -> Void
 
+  /// A file of `content` whose bytes go to `sink`.
   package init(_ content: Content, sink: @escaping ([UInt8]) throws -> Void) {
     self.content = content
     self.sink = sink

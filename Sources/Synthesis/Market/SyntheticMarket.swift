@@ -43,6 +43,7 @@ package func generateMarket(_ model: MarketModel) throws(MarketModelError) -> Sy
 
 /// A generated market in memory.
 package struct SyntheticMarket: Sendable {
+  /// What it was made from.
   package let model: MarketModel
   /// See `writeMarket`.
   package fileprivate(set) var truth = JSONValue.null
@@ -97,7 +98,8 @@ package struct SyntheticMarket: Sendable {
 
   /// The candles of all symbols, as `exchange` would name them; by symbol, then time.
   ///
-  /// - Throws: `MarketModelError` for an interval that is not whole minutes or does not divide a day.
+  /// - Throws: `MarketModelError` for an interval that is not whole minutes or does not divide a
+  ///   day.
   package func candles(
     exchange: String, interval: Interval = .minute
   ) throws(MarketModelError) -> CandleBatch {

@@ -28,6 +28,7 @@ package struct Rhythm: Sendable, ModelPart {
   package var fundingMinutes = 15
   /// The growth of the rate a day, as an exponent: e^{trend·days}.
   package var trendPerDay = 0.0
+  /// Null: the rate and the sizes never change.
   package var change: ChangePoint? = ChangePoint()
 
   static let fields: [ModelField<Rhythm>] = [
@@ -59,6 +60,7 @@ package struct ChangePoint: Sendable, ModelPart {
 package struct Sides: Sendable, ModelPart {
   /// The share of long positions when the log-odds are at their mean.
   package var longShare = 0.52
+  /// The standard deviation of the log-odds; 0 makes the share constant.
   package var logOddsDeviation = 1.0
   /// The time constant of the wandering, in hours.
   package var persistence = 6.0
@@ -99,6 +101,7 @@ package struct Impact: Sendable, ModelPart {
   package var scale = 4.0
   /// δ.
   package var exponent = 0.5
+  /// Of the impact: what never reverts.
   package var permanentShare = 0.3
   /// The time constant of the reversion, in seconds.
   package var reversion = 600.0
@@ -157,7 +160,9 @@ package struct Volume: Sendable, ModelPart {
 
 /// One symbol's common part of the price comes later than the others'.
 package struct LeadLag: Sendable, ModelPart {
+  /// The symbol that moves first.
   package var leader = "BTCUSDT"
+  /// The symbol that repeats it.
   package var follower = "SOLUSDT"
   /// In seconds.
   package var lag = 30

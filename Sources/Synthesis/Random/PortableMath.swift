@@ -1,7 +1,7 @@
 /// Logarithm, exponential and power made of +, −, × and ÷ alone.
 ///
 /// A C library may round these functions differently on another processor; IEEE arithmetic may not.
-/// So the same seed gives the same bytes on every machine, and a committed sample can be made again.
+/// So the same seed gives the same bytes on every machine, and a sample can be made again.
 /// The argument reductions and the logarithm's coefficients are those of FDLIBM (`e_log.c`); errors
 /// are below 4·10⁻¹⁶, relatively. Arguments are the generator's own: never NaN or subnormal.
 package enum PortableMath {

@@ -35,10 +35,11 @@ struct NormalStream: Sendable {
   }
 }
 
-/// A stream of independent numbers with mean 0, near enough to normal for one of many steps: the sum
-/// of four uniforms on 0…65535, centred.
+/// A stream of independent numbers with mean 0, near enough to normal for one of many steps: the
+/// sum of four uniforms on 0…65535, centred.
 ///
-/// Sixty of them are normal to the eye of any test (excess kurtosis −0.3/60), at a tenth of the cost.
+/// Sixty of them are normal to the eye of any test (excess kurtosis −0.3/60), at a tenth of the
+/// cost.
 struct StepNoise: Sendable {
   /// What makes the variance of the numbers 1: √(3 / (65536² − 1)).
   static let unit = (3 / (65_536.0 * 65_536.0 - 1)).squareRoot()

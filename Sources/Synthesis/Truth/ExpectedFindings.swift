@@ -6,7 +6,7 @@ struct ExpectedFindings: Sendable {
   private let model: MarketModel
   private let baseline: Baseline
   private let counts: [Double]
-  private let scale: Double
+  private let expectedTotal: Double
   private let factor: Double
   private let firstMinute: Int64
   private let tally: MarketTally
@@ -17,14 +17,14 @@ struct ExpectedFindings: Sendable {
     self.tally = tally
     baseline = plan.baseline
     counts = plan.expected.unscaled
-    scale = plan.expectedTotal * factor / plan.expected.total
+    expectedTotal = plan.expectedTotal
     firstMinute = model.window.from / 60_000_000
   }
 
   var json: JSONValue {
     let hours = hourProfile
     return JSONValue([
-      "liquidations": JSONValue(model.rows.map { Double($0) } ?? counts.reduce(0, +) * scale),
+      "liquidations": JSONValue(model.rows.map { Double($0) } ?? expectedTotal),
       "rate_factor": JSONValue(factor),
       "branching_ratio": JSONValue(model.arrivals.branchingRatio),
       "kernel_mean_s": JSONValue(model.arrivals.kernelMean),
