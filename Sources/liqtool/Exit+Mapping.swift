@@ -1,6 +1,8 @@
 import ArgumentParser
+import Backtesting
 import Glibc
 import Importers
+import Signals
 import Store
 
 /// The one place where errors become an exit code and a sentence on standard error.
@@ -24,6 +26,9 @@ enum Exit {
     case let failure as Failure: failure
     case let error as StoreError: Failure(reason(of: error), "\(error).")
     case let error as ImportError: Failure(reason(of: error), "\(error).")
+    case let error as StrategyError: Failure(.badData, "\(error).")
+    case let error as BacktestError:
+      Failure(error.kind == .badInput ? .badData : .software, "\(error).")
     default: nil
     }
   }

@@ -14,8 +14,8 @@ struct Liqtool: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ImportCommand.self, AnalyzeCommand.self, StoreCommand.self,
-      FormatsCommand.self, GenerateCommand.self,
+      ImportCommand.self, AnalyzeCommand.self, BacktestCommand.self, StoreCommand.self,
+      FormatsCommand.self, GenerateCommand.self, StrategyCommand.self,
     ])
 }
 
