@@ -36,6 +36,9 @@ struct SegmentWriter: Sendable {
   /// The most row groups encoded at the same time.
   let jobs: Int
 
+  /// What every file says of its writer: the store's version, so that bytes change only with it.
+  static let createdBy = "liqtool version \(CatalogMigrations.storeVersion).0.0"
+
   /// Encodes each part as one segment, row groups in parallel.
   ///
   /// - Parameters:
@@ -88,7 +91,7 @@ struct SegmentWriter: Sendable {
     var length = 0
     var builder = ParquetFileBuilder(
       schema: Rows.schema, keyValues: notes.keyValues(part.key, part: "\(prefix)-\(number)"),
-      createdBy: "liqtool version \(CatalogMigrations.storeVersion).0.0")
+      createdBy: Self.createdBy)
     for group in groups {
       let bytes = builder.append(group)
       hasher.update(bytes.span)
