@@ -73,9 +73,22 @@ package final class Store: Sendable {
 
   private static func openForReading(_ layout: StoreLayout) throws(StoreError) -> Store {
     guard Folders.exists(layout.catalog) else { throw try missing(layout) }
-    let immutable = !Folders.isWritable(layout.root) || !Folders.isWritable(layout.catalog)
-    let catalog = try Catalog.openForReading(layout.catalog, immutable: immutable)
-    return Store(layout: layout, catalog: catalog)
+    return Store(layout: layout, catalog: try readableCatalog(layout))
+  }
+
+  /// The catalog for reading. Where nothing can be written SQLite must take the file as immutable, which
+  /// is right only while no committed change waits in the log beside it.
+  private static func readableCatalog(_ layout: StoreLayout) throws(StoreError) -> Catalog {
+    let mayWrite = Folders.isWritable(layout.root) && Folders.isWritable(layout.catalog)
+    let hasLog = (Folders.length(layout.catalog + "-wal") ?? 0) > 0
+    if mayWrite || hasLog {
+      do throws(StoreError) {
+        return try Catalog.openForReading(layout.catalog, immutable: false)
+      } catch {
+        if hasLog || error.kind == .newerVersion || error.kind == .damaged { throw error }
+      }
+    }
+    return try Catalog.openForReading(layout.catalog, immutable: true)
   }
 
   private static func openForDryRun(_ layout: StoreLayout) throws(StoreError) -> Store {

@@ -57,8 +57,13 @@ private struct EventIndex {
   /// The rows that have contracts beside a quantity, by their second keys.
   private var byContracts: KeyTable
   private let numbers: [InstrumentKey: UInt32]
+  /// When the rows happened, in whole milliseconds.
+  private let milliseconds: TimeRange
 
   /// Enters the rows that lie in their instrument's window or have an order id.
+  ///
+  /// Those without go in in the order that segments have, so that rows that are looked for one after
+  /// another lie close together in memory.
   init(_ rows: LiquidationBatch, windows: [TimeRange?]) {
     var numbers: [InstrumentKey: UInt32] = [:]
     for (index, key) in rows.instruments.enumerated() { numbers[key] = UInt32(index) }
@@ -68,17 +73,28 @@ private struct EventIndex {
     let keys = eventKeys(rows, numbers: rows.instruments.map { numbers[$0] })
     let contracts = rows.contracts
     byContracts = KeyTable(rowCount: contracts.allSatisfy(\.isNaN) ? 0 : rows.count)
+    let times = ExchangeSpan.spans(of: rows).map(\.wholeMilliseconds)
+    milliseconds = TimeRange(
+      from: (times.map(\.from).min() ?? 0) / 1_000, to: (times.map(\.to).max() ?? 0) / 1_000)
+    enterRowsWithIDs(rows, keys)
     let instrument = rows.instrument
     let time = rows.time
-    for row in keys.indices {
-      if keys[row].hasOrderID {
-        if table.contains(keys[row]) { drop(row) } else { table.append(row, keys[row]) }
-      } else if windows[Int(instrument[row])]?.contains(time[row]) ?? false {
-        table.append(row, keys[row])
-        if keys[row].hasQuantity, !contracts[row].isNaN {
-          byContracts.append(row, keys[row].byContracts(contracts[row]))
-        }
+    for place in inOrder(rows) {
+      let row = Int(place)
+      guard !keys[row].hasOrderID, windows[Int(instrument[row])]?.contains(time[row]) ?? false
+      else { continue }
+      table.append(row, keys[row])
+      if keys[row].hasQuantity, !contracts[row].isNaN {
+        byContracts.append(row, keys[row].byContracts(contracts[row]))
       }
+    }
+  }
+
+  /// In the order of the file, so that the first of a key stays.
+  private mutating func enterRowsWithIDs(_ rows: LiquidationBatch, _ keys: [EventKey]) {
+    if rows.orderID.isAllNull { return }
+    for row in keys.indices where keys[row].hasOrderID {
+      if table.find(keys[row]) == nil { table.append(row, keys[row]) } else { drop(row) }
     }
   }
 
@@ -94,7 +110,9 @@ private struct EventIndex {
     let keys = eventKeys(batch, numbers: batch.instruments.map { numbers[$0] })
     let contracts = batch.contracts
     for row in keys.indices where keys[row] != .none && !matched.contains(row) {
-      guard isCommitted || keys[row].hasOrderID, let twin = takeTwin(keys[row], contracts[row])
+      let key = keys[row]
+      guard key.hasOrderID || (isCommitted && milliseconds.contains(key.milliseconds)),
+        let twin = takeTwin(key, contracts[row])
       else { continue }
       drop(twin)
       matched.insert(row)

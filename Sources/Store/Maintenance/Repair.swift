@@ -34,7 +34,7 @@ extension Store {
     }
     let lock = try WriterLock(at: layout.lock, wait: wait)
     defer { withExtendedLifetime(lock) {} }
-    let old = try readableCatalog(layout)
+    let old = try keptLedger(layout)
     try Folders.create(layout.staging)
     let rebuilt = layout.staging + "/catalog.sqlite"
     try Folders.empty(layout.staging)
@@ -50,7 +50,7 @@ extension Store {
 
   /// The ledger and the trials of the present catalog, after its leftovers are gone; nil when it cannot
   /// be read.
-  private static func readableCatalog(_ layout: StoreLayout) throws(StoreError) -> KeptLedger? {
+  private static func keptLedger(_ layout: StoreLayout) throws(StoreError) -> KeptLedger? {
     guard Folders.exists(layout.catalog) else { return nil }
     do throws(StoreError) {
       let catalog = try Catalog.openForWriting(layout.catalog)
