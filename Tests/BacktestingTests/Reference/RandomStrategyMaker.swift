@@ -74,15 +74,23 @@ struct RandomStrategyMaker {
     }
   }
 
-  private mutating func rolling(_ of: String) -> String {
+  /// Ranks compare for equality and scores divide by differences, so they are taken of exact
+  /// numbers only: of sums of whole ones. Of others the last bit would decide.
+  private mutating func rolling(_ sample: String) -> String {
+    var of = sample
     let name = random.pick([
       "zscore", "percentile_rank", "quantile", "sma", "ema", "stdev", "sum", "highest", "lowest",
       "delta", "lag_of",
     ])
     var extra = random.pick(["", #","min_obs":3"#, #","exclude_current":false"#])
+    if ["percentile_rank", "zscore"].contains(name) { of = counts }
     if name == "quantile" { extra += #","q":0.7"# }
     if name == "zscore", random.chance(0.3) { extra += #","robust":true"# }
     return #"{"\#(name)":{"of":\#(of),"window":"\#(window())"\#(extra)}}"#
+  }
+
+  private var counts: String {
+    #"{"liq":{"measure":"notional","side":"both","window":"\#(bars(2))"}}"#
   }
 
   private mutating func leaf() -> String {
@@ -123,7 +131,7 @@ struct RandomStrategyMaker {
       #"{">":[\#(ret),0.001]}"#, #"{"<":[\#(ret),-0.001]}"#,
       #"{">":[{"@":"f0"},{"sma":{"of":{"@":"f0"},"window":"\#(bars(6))"}}]}"#,
       #"{"<":[{"@":"f1"},{"lag_of":{"of":{"@":"f1"},"window":"\#(bars(1))"}}]}"#,
-      #"{">=":[{"percentile_rank":{"of":{"@":"f2"},"window":"\#(bars(8))"}},0.6]}"#,
+      #"{">=":[{"percentile_rank":{"of":\#(counts),"window":"\#(bars(8))"}},0.6]}"#,
       #"{"between":[\#(ret),-0.004,0.002]}"#,
       #"{"cross_above":[{"price":{"field":"close"}},{"sma":{"of":{"price":{"field":"close"}},"window":"\#(bars(4))"}}]}"#,
       #"{"cascade":{"field":"active","side":"both","gap":"4s","min_events":2,"min_notional":200}}"#,
@@ -188,7 +196,9 @@ struct RandomStrategyMaker {
     if random.chance(0.3) {
       parts.append(#""break_even_after":\#(level(risk: hasStop, prices: false, ""))"#)
     }
-    if random.chance(0.4) { parts.append(#""max_hold":"\#(random.pick([bars(2), bars(6), "95s"]))""#) }
+    if random.chance(0.4) {
+      parts.append(#""max_hold":"\#(random.pick([bars(2), bars(6), "95s"]))""#)
+    }
     for side in ["long", "short"] where random.chance(0.4) {
       let when =
         random.chance(0.3)
