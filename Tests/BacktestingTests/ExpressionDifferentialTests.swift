@@ -34,7 +34,8 @@ import Testing
           let expected = reference.value(expression, index, time) ?? .nan
           guard !Comparison.isClose(column[place], expected) else { continue }
           Issue.record(
-            "seed \(seed), \(symbol.name) at \(time): \(column[place]) ≠ \(expected)\n\(expression.text())"
+            "seed \(seed), \(symbol.name) at \(time): \(column[place]) ≠ \(expected); "
+              + expression.text()
           )
           return
         }
