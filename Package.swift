@@ -25,12 +25,17 @@ func tests(
     swiftSettings: strict)
 }
 
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
   name: "liqtool",
   dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
@@ -43,9 +48,19 @@ let package = Package(
     library("Statistics", uses: ["Basics"]),
     library("ParquetFormat", uses: ["Basics"]),
     library("Reports", uses: ["Basics", mustache]),
+    library("Importers", uses: ["Basics", "MarketData"]),
     library("Store", uses: ["Basics", "MarketData", "ParquetFormat", grdb]),
     library("Signals", uses: ["Basics", "MarketData", "Statistics"]),
     library("Synthesis", uses: ["Basics", "MarketData", "Statistics"]),
+    library("Analytics", uses: ["Basics", "MarketData", "Reports", "Statistics"]),
+    library("Backtesting", uses: ["Basics", "MarketData", "Reports", "Signals", "Statistics"]),
+    .executableTarget(
+      name: "liqtool",
+      dependencies: [
+        "Analytics", "Backtesting", "Basics", "Importers", "MarketData", "Reports", "Signals",
+        "Store", "Synthesis", argumentParser, logging,
+      ],
+      swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["Basics", "MarketData"], path: "Tests/TestSupport",
       swiftSettings: strict),
@@ -54,9 +69,19 @@ let package = Package(
     tests(of: "Statistics", uses: ["Basics"]),
     tests(of: "ParquetFormat", uses: ["Basics"], resources: [.copy("Fixtures")]),
     tests(of: "Reports", uses: ["Basics"], resources: [.copy("Golden")]),
+    tests(of: "Importers", uses: ["Basics", "MarketData"], resources: [.copy("Fixtures")]),
     tests(of: "Store", uses: ["Basics", "MarketData", "ParquetFormat"]),
     tests(of: "Signals", uses: ["Basics", "MarketData"]),
     tests(of: "Synthesis", uses: ["Basics", "MarketData", "Statistics"]),
+    tests(of: "Analytics", uses: ["Basics", "MarketData", "Reports", "Statistics"]),
+    .testTarget(
+      name: "liqtoolTests", dependencies: ["Basics", "TestSupport", "liqtool"],
+      swiftSettings: strict),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
+    .executableTarget(
+      name: "oracle",
+      dependencies: ["Analytics", "Basics", "MarketData", "Reports", "Statistics"],
+      path: "Tests/Oracle", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,7 @@
 package import Basics
 
-/// Everything one run found. Data first: `report.json`, Markdown, CSV and HTML are renderings of the
-/// same value and cannot disagree.
+/// Everything one run found. Data first: `report.json`, Markdown, CSV and HTML are renderings of
+/// the same value and cannot disagree.
 package struct Report: Sendable, Equatable {
   /// The first heading.
   package var title: String
@@ -17,7 +17,8 @@ package struct Report: Sendable, Equatable {
   package var caveats: [String] = []
   /// In the order they are read.
   package var sections: [Section] = []
-  /// What a number means, in a sentence, by the name of its column; for columns that do not say.
+  /// What a number means, in a sentence: by the name of its column, for columns that do not say, or
+  /// by the text that stands in its row, for tables with one number a row.
   package var definitions: [String: String] = [:]
 
   package init(title: String, run: JSONValue, data: [JSONMember] = []) {

@@ -12,6 +12,9 @@ package final class Store: Sendable {
   package enum Mode: Sendable, Equatable {
     /// To look: nothing is created, locked or changed.
     case read
+    /// To see what an import would do: nothing of the store is created, locked or changed; what an import
+    /// writes before its commit goes to a temporary folder. A store that does not exist is empty.
+    case dryRun
     /// To write: waits for another writer at most that long, and removes what an interrupted one left.
     case write(wait: Duration = .seconds(30), createIfMissing: Bool = false)
   }
@@ -23,16 +26,21 @@ package final class Store: Sendable {
   let catalog: Catalog
   let steps: CommitSteps
   private let lock: WriterLock?
+  private let temporary: TemporaryFolder?
 
-  private init(layout: StoreLayout, catalog: Catalog, lock: WriterLock?, steps: CommitSteps) {
+  private init(
+    layout: StoreLayout, catalog: Catalog, lock: WriterLock? = nil,
+    temporary: TemporaryFolder? = nil, steps: CommitSteps = .none
+  ) {
     self.layout = layout
     self.catalog = catalog
     self.lock = lock
+    self.temporary = temporary
     self.steps = steps
   }
 
   /// Where an import writes before its commit.
-  var stagingFolder: String { layout.staging }
+  var stagingFolder: String { temporary.map { $0.path + "/staging" } ?? layout.staging }
 
   /// Whether the store was opened to be written.
   package var isWritable: Bool { lock != nil }
@@ -53,6 +61,8 @@ package final class Store: Sendable {
     switch mode {
     case .read:
       return try openForReading(layout)
+    case .dryRun:
+      return try openForDryRun(layout)
     case .write(let wait, let createIfMissing):
       if !Folders.exists(layout.catalog) {
         try create(layout, isAllowed: createIfMissing)
@@ -65,7 +75,20 @@ package final class Store: Sendable {
     guard Folders.exists(layout.catalog) else { throw try missing(layout) }
     let immutable = !Folders.isWritable(layout.root) || !Folders.isWritable(layout.catalog)
     let catalog = try Catalog.openForReading(layout.catalog, immutable: immutable)
-    return Store(layout: layout, catalog: catalog, lock: nil, steps: .none)
+    return Store(layout: layout, catalog: catalog)
+  }
+
+  private static func openForDryRun(_ layout: StoreLayout) throws(StoreError) -> Store {
+    let temporary = try TemporaryFolder()
+    try Folders.create(temporary.path + "/staging")
+    if Folders.exists(layout.catalog) {
+      let store = try openForReading(layout)
+      return Store(layout: layout, catalog: store.catalog, temporary: temporary)
+    }
+    let problem = try missing(layout)
+    guard problem.kind == .notFound else { throw problem }
+    let empty = try Catalog.openForWriting(temporary.path + "/catalog.sqlite")
+    return Store(layout: layout, catalog: empty, temporary: temporary)
   }
 
   private static func openForWriting(
@@ -85,7 +108,7 @@ package final class Store: Sendable {
   }
 
   /// Why there is no catalog: no store, or a store that lost it.
-  private static func missing(_ layout: StoreLayout) throws(StoreError) -> StoreError {
+  static func missing(_ layout: StoreLayout) throws(StoreError) -> StoreError {
     for kind in SegmentKind.allCases {
       let segments = try Folders.files(below: kind.rawValue, of: layout.root, suffix: ".parquet")
       if !segments.isEmpty {

@@ -26,6 +26,9 @@ enum Exit {
     case let failure as Failure: failure
     case let error as StoreError: Failure(reason(of: error), "\(error).")
     case let error as ImportError: Failure(reason(of: error), "\(error).")
+    case let error as StrategyError: Failure(.badData, "\(error).")
+    case let error as BacktestError:
+      Failure(error.kind == .badInput ? .badData : .software, "\(error).")
     default: nil
     }
   }

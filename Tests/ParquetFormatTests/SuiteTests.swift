@@ -21,4 +21,10 @@ import Testing
     }
     #expect(expected.keys.sorted() == [], "expected and not there")
   }
+
+  /// One file of the suite, or nil when the suite is absent.
+  static func file(_ path: String) throws -> [UInt8]? {
+    guard let url = SharedFiles.url("data/suites/parquet/\(path)") else { return nil }
+    return [UInt8](try Data(contentsOf: url))
+  }
 }

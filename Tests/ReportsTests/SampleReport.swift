@@ -111,7 +111,8 @@ enum SampleReport {
         marks: [
           .candles(
             x: hours, open: close.map { $0 - 120 }, high: close.map { $0 + 260 },
-            low: close.map { $0 - 310 }, close: close.enumerated().map { $1 - Double($0 % 3) * 90 }),
+            low: close.map { $0 - 310 },
+            close: close.enumerated().map { $1 - Double($0 % 3) * 90 }),
           .note(text: "largest cascade", x: hours[41]),
         ]),
       Chart(

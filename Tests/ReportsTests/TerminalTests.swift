@@ -69,3 +69,17 @@ import Testing
     #expect(line.contains("█"))
   }
 }
+
+@Suite struct TerminalReportTests {
+  @Test func `the sample report reads as recorded in a terminal`() throws {
+    try Golden.check(Array(TerminalReport(SampleReport.make()).text.utf8), "terminal.txt")
+  }
+
+  @Test(arguments: [40, 80, 120])
+  func `no line is wider than the terminal`(width: Int) {
+    let text = TerminalReport(SampleReport.make(), width: width).text
+    for line in text.split(separator: "\n") where !line.contains("币") {
+      #expect(line.count <= width, "\(line)")
+    }
+  }
+}

@@ -61,6 +61,20 @@ import Testing
     #expect(record.counts.accepted == 1 && record.counts.duplicate == 1)
   }
 
+  @Test(arguments: [true, false]) func `contract rules do not make rows different`(
+    isPricedFirst: Bool
+  ) async throws {
+    let scratch = try Scratch()
+    let bare = Event(time: march, quantity: .nan, contracts: 5)
+    var priced = bare
+    priced.quantity = 0.05
+    let files = isPricedFirst ? [priced, bare] : [bare, priced]
+    try await scratch.importFile("a", [LiquidationBatch([files[0], files[0]])])
+    let record = try await scratch.importFile(
+      "b", [LiquidationBatch([files[1], files[1], files[1]])])
+    #expect(record.counts.accepted == 1 && record.counts.duplicate == 2)
+  }
+
   @Test func `an order id is kept once, also inside a file and across chunks`() async throws {
     let scratch = try Scratch()
     let events = [

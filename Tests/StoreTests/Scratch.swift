@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 
 /// A folder that exists as long as the value does.
 final class Scratch: Sendable {
@@ -19,5 +20,16 @@ final class Scratch: Sendable {
   /// The names in a folder, sorted.
   func names(_ folder: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path(folder)).sorted()
+  }
+
+  /// Runs SQL on the store's catalog, as an accident or another version would.
+  func execute(_ sql: String) throws {
+    try DatabaseQueue(path: store + "/catalog.sqlite").write { try $0.execute(sql: sql) }
+  }
+
+  /// The store's segments on disk, sorted.
+  func files() throws -> [String] {
+    let all = try FileManager.default.subpathsOfDirectory(atPath: store)
+    return all.filter { $0.hasSuffix(".parquet") }.map { store + "/" + $0 }.sorted()
   }
 }

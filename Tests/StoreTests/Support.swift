@@ -138,7 +138,12 @@ extension Scratch {
 
   /// The rows that a query finds, in the order of the plan.
   func rows(_ query: LiquidationQuery = LiquidationQuery()) throws -> LiquidationBatch {
-    let store = try Store.open(at: store, mode: .read)
+    try rows(in: try Store.open(at: store, mode: .read), query)
+  }
+
+  func rows(
+    in store: Store, _ query: LiquidationQuery = LiquidationQuery()
+  ) throws -> LiquidationBatch {
     var all = LiquidationBatch()
     for unit in try store.plan(query).units {
       all.append(contentsOf: try store.read(unit, columns: Set(LiquidationColumn.allCases)))

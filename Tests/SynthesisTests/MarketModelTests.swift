@@ -80,13 +80,3 @@ import Testing
     #expect(error?.path == "rows")
   }
 }
-
-/// Windows of the tests.
-enum Windows {
-  /// 2024-06-01.
-  static let start: Int64 = 1_717_200_000_000_000
-
-  static func days(_ count: Int64) -> TimeRange {
-    TimeRange(from: start, to: start + count * 86_400_000_000)
-  }
-}

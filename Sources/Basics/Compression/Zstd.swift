@@ -11,7 +11,9 @@ package func zstdCompressed(
   _ bytes: Span<UInt8>, level: Int = 3
 ) throws(CompressionError) -> [UInt8] {
   let compressor = try ZstdCompressor(level: level)
-  return try compressor.compressed(bytes)
+  var result: [UInt8] = []
+  try compressor.compress(bytes, to: &result)
+  return result
 }
 
 /// The content of the zstd frames in `bytes`, which must be exactly `expectedCount` bytes.
@@ -24,20 +26,46 @@ package func zstdCompressed(
 package func zstdDecompressed(
   _ bytes: Span<UInt8>, expectedCount: Int
 ) throws(CompressionError) -> [UInt8] {
-  precondition(expectedCount >= 0, "expectedCount must not be negative, was \(expectedCount)")
-  var code = 0
-  // Benefit: libzstd is the only zstd we have. Soundness: it writes at most `expectedCount` bytes,
-  // and every byte it reports as written is initialised.
-  let result = unsafe bytes.withUnsafeBufferPointer { input in
-    unsafe [UInt8](unsafeUninitializedCapacity: expectedCount) { output, count in
-      code = unsafe ZSTD_decompress(
-        output.baseAddress, expectedCount, input.baseAddress, input.count)
-      count = ZSTD_isError(code) == 0 ? code : 0
-    }
-  }
-  if ZSTD_isError(code) != 0 { throw .malformed(format: "zstd", reason: zstdErrorName(code)) }
-  guard result.count == expectedCount else { throw .truncated(format: "zstd") }
+  let decompressor = try ZstdDecompressor()
+  var result: [UInt8] = []
+  try decompressor.decompress(bytes, expectedCount: expectedCount, to: &result)
   return result
+}
+
+/// A zstd decompression context, made once and used for many buffers.
+@safe package struct ZstdDecompressor: ~Copyable {
+  private let context: OpaquePointer
+
+  /// A context without history.
+  package init() throws(CompressionError) {
+    guard let context = unsafe ZSTD_createDCtx() else {
+      throw .failed(format: "zstd", reason: "no memory for a context")
+    }
+    unsafe self.context = context
+  }
+
+  deinit { unsafe ZSTD_freeDCtx(context) }
+
+  /// Appends the content of the frames in `bytes`, exactly `expectedCount` bytes, to `target`.
+  package func decompress(
+    _ bytes: Span<UInt8>, expectedCount: Int, to target: inout [UInt8]
+  ) throws(CompressionError) {
+    precondition(expectedCount >= 0, "expectedCount must not be negative, was \(expectedCount)")
+    var code = 0
+    // Benefit: libzstd is the only zstd we have. Soundness: it writes at most `expectedCount`
+    // bytes, every byte it reports as written is initialised, and the context is ours alone.
+    unsafe bytes.withUnsafeBufferPointer { input in
+      target.append(addingCapacity: expectedCount) { (output: inout OutputSpan<UInt8>) in
+        unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+          code = unsafe ZSTD_decompressDCtx(
+            context, buffer.baseAddress, expectedCount, input.baseAddress, input.count)
+          count = ZSTD_isError(code) == 0 ? code : 0
+        }
+      }
+    }
+    if ZSTD_isError(code) != 0 { throw .malformed(format: "zstd", reason: zstdErrorName(code)) }
+    guard code == expectedCount else { throw .truncated(format: "zstd") }
+  }
 }
 
 /// A zstd compression context, made once and used for many buffers.
@@ -58,21 +86,24 @@ package func zstdDecompressed(
 
   deinit { unsafe ZSTD_freeCCtx(context) }
 
-  /// One frame holding `bytes`.
-  package func compressed(_ bytes: Span<UInt8>) throws(CompressionError) -> [UInt8] {
+  /// Appends one frame holding `bytes` to `target`.
+  package func compress(
+    _ bytes: Span<UInt8>, to target: inout [UInt8]
+  ) throws(CompressionError) {
     let bound = ZSTD_compressBound(bytes.count)
     var code = 0
-    // Benefit and soundness as in `zstdDecompressed`; the context is ours alone: the type cannot be
-    // copied.
-    let result = unsafe bytes.withUnsafeBufferPointer { input in
-      unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-        code = unsafe ZSTD_compressCCtx(
-          context, output.baseAddress, bound, input.baseAddress, input.count, level)
-        count = ZSTD_isError(code) == 0 ? code : 0
+    // Benefit and soundness as in `ZstdDecompressor`: the type cannot be copied, so the context
+    // is ours alone.
+    unsafe bytes.withUnsafeBufferPointer { input in
+      target.append(addingCapacity: bound) { (output: inout OutputSpan<UInt8>) in
+        unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+          code = unsafe ZSTD_compressCCtx(
+            context, buffer.baseAddress, bound, input.baseAddress, input.count, level)
+          count = ZSTD_isError(code) == 0 ? code : 0
+        }
       }
     }
     if ZSTD_isError(code) != 0 { throw .failed(format: "zstd", reason: zstdErrorName(code)) }
-    return result
   }
 }
 

@@ -17,4 +17,13 @@ package struct TextBlock: Sendable {
   /// Where the last line before this block lies in `bytes`, without its line feed; empty in the
   /// first block and when it is over 64 KiB.
   package var previousLine: Range<Int>
+
+  package init(
+    content: Content, bytes: [UInt8], range: Range<Int>, previousLine: Range<Int>
+  ) {
+    self.content = content
+    self.bytes = bytes
+    self.range = range
+    self.previousLine = previousLine
+  }
 }

@@ -8,10 +8,8 @@ protocol Codec: Sendable {
   /// The format's own name.
   static var name: String { get }
 
-  /// The page's bytes, exactly `expectedCount` of them.
-  static func decompressed(
-    _ bytes: Span<UInt8>, expectedCount: Int
-  ) throws(ParquetError) -> [UInt8]
+  /// What decompresses pages.
+  static func decompressor() throws(ParquetError) -> any PageDecompressor
 
   /// What compresses pages at `level`; nil when this codec is only read.
   static func compressor(level: Int) throws(ParquetError) -> (any PageCompressor)?
@@ -21,9 +19,18 @@ extension Codec {
   static func compressor(level: Int) throws(ParquetError) -> (any PageCompressor)? { nil }
 }
 
+/// Decompresses one page after another.
+protocol PageDecompressor {
+  /// Appends the page's bytes, exactly `expectedCount` of them, to `page`.
+  func decompress(
+    _ bytes: Span<UInt8>, expectedCount: Int, to page: inout [UInt8]
+  ) throws(ParquetError)
+}
+
 /// Compresses one page after another.
 protocol PageCompressor {
-  func compressed(_ bytes: [UInt8]) throws(ParquetError) -> [UInt8]
+  /// Appends `page`, compressed, to `bytes`.
+  func compress(_ page: Span<UInt8>, to bytes: inout [UInt8]) throws(ParquetError)
 }
 
 /// The codecs there are.

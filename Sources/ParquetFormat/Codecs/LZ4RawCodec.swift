@@ -10,7 +10,17 @@ enum LZ4RawCodec: Codec {
   /// The most bytes one byte of input can stand for: a length byte of 255.
   private static let largestRatio = 255
 
-  static func decompressed(
+  static func decompressor() -> any PageDecompressor { Decompressor() }
+
+  private struct Decompressor: PageDecompressor {
+    func decompress(
+      _ bytes: Span<UInt8>, expectedCount: Int, to page: inout [UInt8]
+    ) throws(ParquetError) {
+      page.append(contentsOf: try decompressed(bytes, expectedCount: expectedCount))
+    }
+  }
+
+  private static func decompressed(
     _ bytes: Span<UInt8>, expectedCount: Int
   ) throws(ParquetError) -> [UInt8] {
     guard expectedCount / largestRatio <= bytes.count else {

@@ -10,7 +10,17 @@ enum SnappyCodec: Codec {
   /// The most bytes one byte of input can stand for: a copy of 64 bytes takes three.
   private static let largestRatio = 32
 
-  static func decompressed(
+  static func decompressor() -> any PageDecompressor { Decompressor() }
+
+  private struct Decompressor: PageDecompressor {
+    func decompress(
+      _ bytes: Span<UInt8>, expectedCount: Int, to page: inout [UInt8]
+    ) throws(ParquetError) {
+      page.append(contentsOf: try decompressed(bytes, expectedCount: expectedCount))
+    }
+  }
+
+  private static func decompressed(
     _ bytes: Span<UInt8>, expectedCount: Int
   ) throws(ParquetError) -> [UInt8] {
     var position = 0

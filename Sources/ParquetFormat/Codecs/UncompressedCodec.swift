@@ -3,20 +3,19 @@ enum UncompressedCodec: Codec {
   static let code: Int32 = 0
   static let name = "UNCOMPRESSED"
 
-  static func decompressed(
-    _ bytes: Span<UInt8>, expectedCount: Int
-  ) throws(ParquetError) -> [UInt8] {
-    guard bytes.count == expectedCount else {
-      throw ParquetError(.truncated(needed: expectedCount, available: bytes.count))
+  static func decompressor() -> any PageDecompressor { Copy() }
+  static func compressor(level: Int) -> (any PageCompressor)? { Copy() }
+
+  private struct Copy: PageDecompressor, PageCompressor {
+    func decompress(
+      _ bytes: Span<UInt8>, expectedCount: Int, to page: inout [UInt8]
+    ) throws(ParquetError) {
+      guard bytes.count == expectedCount else {
+        throw ParquetError(.truncated(needed: expectedCount, available: bytes.count))
+      }
+      append(bytes, to: &page)
     }
-    var result: [UInt8] = []
-    append(bytes, to: &result)
-    return result
-  }
 
-  static func compressor(level: Int) -> (any PageCompressor)? { Compressor() }
-
-  private struct Compressor: PageCompressor {
-    func compressed(_ bytes: [UInt8]) -> [UInt8] { bytes }
+    func compress(_ page: Span<UInt8>, to bytes: inout [UInt8]) { append(page, to: &bytes) }
   }
 }

@@ -5,11 +5,9 @@ enum ZstdCodec: Codec {
   static let code: Int32 = 6
   static let name = "ZSTD"
 
-  static func decompressed(
-    _ bytes: Span<UInt8>, expectedCount: Int
-  ) throws(ParquetError) -> [UInt8] {
+  static func decompressor() throws(ParquetError) -> any PageDecompressor {
     do throws(CompressionError) {
-      return try zstdDecompressed(bytes, expectedCount: expectedCount)
+      return Decompressor(try ZstdDecompressor())
     } catch { throw ParquetError(.page("\(error)")) }
   }
 
@@ -20,14 +18,29 @@ enum ZstdCodec: Codec {
   }
 
   /// A class because a context cannot be copied and a protocol value can.
+  private final class Decompressor: PageDecompressor {
+    private let context: ZstdDecompressor
+
+    init(_ context: consuming ZstdDecompressor) { self.context = context }
+
+    func decompress(
+      _ bytes: Span<UInt8>, expectedCount: Int, to page: inout [UInt8]
+    ) throws(ParquetError) {
+      do throws(CompressionError) {
+        try context.decompress(bytes, expectedCount: expectedCount, to: &page)
+      } catch { throw ParquetError(.page("\(error)")) }
+    }
+  }
+
+  /// A class for the same reason.
   private final class Compressor: PageCompressor {
     private let context: ZstdCompressor
 
     init(_ context: consuming ZstdCompressor) { self.context = context }
 
-    func compressed(_ bytes: [UInt8]) throws(ParquetError) -> [UInt8] {
+    func compress(_ page: Span<UInt8>, to bytes: inout [UInt8]) throws(ParquetError) {
       do throws(CompressionError) {
-        return try context.compressed(bytes.span)
+        try context.compress(page, to: &bytes)
       } catch { throw ParquetError(.unwritable("\(error)")) }
     }
   }

@@ -1,5 +1,5 @@
 /// A number that lies in the file as it does in memory.
-protocol FixedWidthValue: BitwiseCopyable, Sendable {
+protocol FixedWidthValue: BitwiseCopyable, ExpressibleByIntegerLiteral, Sendable {
   /// The format's name of the physical type.
   static var typeName: String { get }
   static func columnValues(_ values: [Self]) -> ColumnValues

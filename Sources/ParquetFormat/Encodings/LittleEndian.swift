@@ -40,13 +40,36 @@ func appendValues<Value: BitwiseCopyable>(of bytes: Span<UInt8>, to values: inou
   // Benefit: one copy of memory. Soundness: used for integers and floating-point numbers only, of
   // which every bit pattern is one, and the view is checked to hold whole values.
   precondition(bytes.count % MemoryLayout<Value>.size == 0, "\(bytes.count) bytes")
-  unsafe bytes.withUnsafeBytes { source in
-    let count = source.count / MemoryLayout<Value>.size
-    unsafe values.append(
-      contentsOf: [Value](unsafeUninitializedCapacity: count) { target, initialized in
-        unsafe UnsafeMutableRawBufferPointer(target).copyMemory(from: source)
-        initialized = count
-      })
+  let added = bytes.count / MemoryLayout<Value>.size
+  values.append(addingCapacity: added) { (output: inout OutputSpan<Value>) in
+    unsafe output.withUnsafeMutableBufferPointer { target, count in
+      unsafe bytes.withUnsafeBytes {
+        unsafe UnsafeMutableRawBufferPointer(target).copyMemory(from: $0)
+      }
+      count = added
+    }
+  }
+}
+
+/// Calls `body` with the bytes of `values` as they lie in memory.
+func withBytes<Value: BitwiseCopyable>(of values: Span<Value>, _ body: (Span<UInt8>) -> Void) {
+  // Benefit: no copy. Soundness: numbers have no padding, so every byte is initialised, and the
+  // view does not leave the call.
+  unsafe values.withUnsafeBytes { raw in
+    unsafe raw.withMemoryRebound(to: UInt8.self) { unsafe body(Span(_unsafeElements: $0)) }
+  }
+}
+
+/// Calls `body` with the bytes of `values`, which it may change to any others.
+func withMutableBytes<Value: BitwiseCopyable>(
+  of values: inout MutableSpan<Value>, _ body: (inout MutableSpan<UInt8>) -> Void
+) {
+  // Benefit and soundness as in `withBytes`; every bit pattern of a number is one.
+  unsafe values.withUnsafeMutableBytes { raw in
+    unsafe raw.withMemoryRebound(to: UInt8.self) {
+      var bytes = unsafe MutableSpan(_unsafeElements: $0)
+      body(&bytes)
+    }
   }
 }
 

@@ -115,24 +115,35 @@ func decodeBitPackedLevels(
 /// Appends `codes` as runs of `bitWidth` bits (1 to 32).
 ///
 /// A stretch of one value becomes a repeated run when that is shorter than packing it and opening
-/// a new packed run after it.
+/// a new packed run after it. Packed runs hold multiples of eight, so it is looked for from eight
+/// to eight.
 func encodeRuns(_ codes: Span<UInt32>, bitWidth: Int, to bytes: inout [UInt8]) {
   let worthwhile = max(8, (40 / bitWidth + 7) / 8 * 8)
   var packedStart = 0
   var index = 0
-  while index < codes.count {
-    var end = index + 1
-    while end < codes.count, codes[end] == codes[index] { end += 1 }
-    // Packed runs hold multiples of eight: the first values may have to fill the run before.
-    let filled = index + (8 - (index - packedStart) % 8) % 8
-    if end - filled >= worthwhile {
-      appendPacked(codes.extracting(packedStart..<filled), bitWidth: bitWidth, to: &bytes)
-      appendRepeated(codes[index], count: end - filled, bitWidth: bitWidth, to: &bytes)
-      packedStart = end
+  while index + 8 <= codes.count {
+    var end = index + 8
+    if isRepeated(codes, at: index) {
+      while end < codes.count, codes[end] == codes[index] { end += 1 }
+      if end - index >= worthwhile {
+        appendPacked(codes.extracting(packedStart..<index), bitWidth: bitWidth, to: &bytes)
+        appendRepeated(codes[index], count: end - index, bitWidth: bitWidth, to: &bytes)
+        packedStart = end
+      } else {
+        end = index + (end - index) / 8 * 8
+      }
     }
     index = end
   }
   appendPacked(codes.extracting(packedStart..<codes.count), bitWidth: bitWidth, to: &bytes)
+}
+
+/// Whether the eight codes from `start` on are the same; without branches, since they seldom are.
+private func isRepeated(_ codes: Span<UInt32>, at start: Int) -> Bool {
+  let first = codes[start]
+  var differences: UInt32 = 0
+  for index in start &+ 1..<start &+ 8 { differences |= codes[index] ^ first }
+  return differences == 0
 }
 
 private func appendRepeated(

@@ -61,8 +61,9 @@ struct ByteArrayDecoder: ValueDecoder {
     guard let fixedLength else { throw unsupportedEncoding(.byteStreamSplit, typeName) }
     try checkFixedSize(bytes, count: count, length: fixedLength)
     if fixedLength == 0 { return try decodePlain(bytes, count: count, into: &column) }
-    var joined: [UInt8] = []
-    joinByteStreams(bytes, width: fixedLength, to: &joined)
+    var joined = [UInt8](repeating: 0, count: bytes.count)
+    var target = joined.mutableSpan
+    joinByteStreams(bytes, width: fixedLength, to: &target, at: 0)
     try decodePlain(joined.span, count: count, into: &column)
   }
 

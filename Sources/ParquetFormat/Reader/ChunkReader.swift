@@ -34,13 +34,19 @@ struct ChunkReader {
   }
 
   /// Decodes every page with `decoder`.
+  ///
+  /// - Parameters:
+  ///   - decoder: What makes values of the column's type.
+  ///   - loader: What decompresses.
+  /// - Returns: The column.
+  /// - Throws: `ParquetError` with the offset of the page.
   mutating func read<Decoder: ValueDecoder>(
-    _ decoder: consuming Decoder
+    _ decoder: consuming Decoder, with loader: inout PageLoader
   ) throws(ParquetError) -> ColumnData {
     while position < byteCount {
       let start = position
       do throws(ParquetError) {
-        try readPage(&decoder)
+        try readPage(&decoder, &loader)
       } catch { throw error.located(offset: offset + start) }
     }
     guard presence.rowCount == rowCount else {
@@ -49,7 +55,9 @@ struct ChunkReader {
     return ColumnData(decoder.finish(), present: presence.flags)
   }
 
-  private mutating func readPage(_ decoder: inout some ValueDecoder) throws(ParquetError) {
+  private mutating func readPage(
+    _ decoder: inout some ValueDecoder, _ loader: inout PageLoader
+  ) throws(ParquetError) {
     var reader = CompactReader(bytes, range: position..<bytes.count)
     let header = try PageHeader(from: &reader)
     position = reader.position
@@ -58,15 +66,15 @@ struct ChunkReader {
     switch header.content {
     case .other: return
     case .dictionary(let count, let encoding):
-      try readDictionary(header, body, count: count, encoding: encoding, &decoder)
+      try readDictionary(header, body, count: count, encoding: encoding, &decoder, &loader)
     case .data(let count, let encoding, let levelEncoding):
       try checkRows(count)
       try readDataPage(
         header, body, count: count, encoding: try known(encoding), levelEncoding: levelEncoding,
-        &decoder)
+        &decoder, &loader)
     case .dataV2(let page):
       try checkRows(page.valueCount)
-      try readDataPageV2(header, body, page, &decoder)
+      try readDataPageV2(header, body, page, &decoder, &loader)
     }
   }
 
@@ -105,7 +113,7 @@ struct ChunkReader {
 
   private mutating func readDictionary(
     _ header: PageHeader, _ body: Range<Int>, count: Int, encoding: Int32,
-    _ decoder: inout some ValueDecoder
+    _ decoder: inout some ValueDecoder, _ loader: inout PageLoader
   ) throws(ParquetError) {
     guard !hasDictionary else { throw ParquetError(.page("it is a second dictionary")) }
     hasDictionary = true
@@ -113,16 +121,19 @@ struct ChunkReader {
     guard encoding == .plain || encoding == .plainDictionary else {
       throw ParquetError(.unsupported("a dictionary in encoding \(encoding.name)"))
     }
-    let (page, range) = try decompressed(body, byteCount: header.uncompressedByteCount)
-    try decoder.setDictionary(page.span.extracting(range), count: count)
+    let page = try loader.load(
+      bytes, body, byteCount: header.uncompressedByteCount, codec: codec)
+    try decoder.setDictionary(page.bytes.span.extracting(page.range), count: count)
+    loader.recycle(page, codec: codec)
   }
 
   private mutating func readDataPage(
     _ header: PageHeader, _ body: Range<Int>, count: Int, encoding: Encoding,
-    levelEncoding: Int32, _ decoder: inout some ValueDecoder
+    levelEncoding: Int32, _ decoder: inout some ValueDecoder, _ loader: inout PageLoader
   ) throws(ParquetError) {
-    let (page, range) = try decompressed(body, byteCount: header.uncompressedByteCount)
-    let content = page.span.extracting(range)
+    let page = try loader.load(
+      bytes, body, byteCount: header.uncompressedByteCount, codec: codec)
+    let content = page.bytes.span.extracting(page.range)
     let before = presence.presentCount
     var start = 0
     if isOptional {
@@ -133,6 +144,7 @@ struct ChunkReader {
     try decoder.decode(
       content.extracting(start..<content.count), encoding: encoding,
       count: presence.presentCount - before)
+    loader.recycle(page, codec: codec)
   }
 
   /// Reads a version 1 page's levels and tells where the values begin.
@@ -154,7 +166,7 @@ struct ChunkReader {
   /// Version 2: the levels come first, uncompressed and without a length of their own.
   private mutating func readDataPageV2(
     _ header: PageHeader, _ body: Range<Int>, _ page: PageHeader.DataPageV2,
-    _ decoder: inout some ValueDecoder
+    _ decoder: inout some ValueDecoder, _ loader: inout PageLoader
   ) throws(ParquetError) {
     let levels = page.repetitionByteCount + page.definitionByteCount
     guard levels <= body.count, levels <= header.uncompressedByteCount,
@@ -176,23 +188,11 @@ struct ChunkReader {
     let values = body.lowerBound + levels..<body.upperBound
     let byteCount = header.uncompressedByteCount - levels
     let isPlain = !page.isCompressed || (values.isEmpty && byteCount == 0)
-    let (content, range) =
-      isPlain ? (bytes, values) : try decompressed(values, byteCount: byteCount)
+    let codec = isPlain ? UncompressedCodec.self : codec
+    let content = try loader.load(bytes, values, byteCount: byteCount, codec: codec)
     try decoder.decode(
-      content.span.extracting(range), encoding: try known(page.encoding), count: count)
-  }
-
-  /// The bytes in `body`, decompressed; uncompressed ones stay where they are.
-  private func decompressed(
-    _ body: Range<Int>, byteCount: Int
-  ) throws(ParquetError) -> ([UInt8], Range<Int>) {
-    if codec == UncompressedCodec.self {
-      guard body.count == byteCount else {
-        throw ParquetError(.truncated(needed: byteCount, available: body.count))
-      }
-      return (bytes, body)
-    }
-    let page = try codec.decompressed(bytes.span.extracting(body), expectedCount: byteCount)
-    return (page, 0..<page.count)
+      content.bytes.span.extracting(content.range), encoding: try known(page.encoding),
+      count: count)
+    loader.recycle(content, codec: codec)
   }
 }

@@ -28,9 +28,13 @@ struct FixedWidthDecoder<Value: FixedWidthValue>: ValueDecoder {
       appendValues(of: bytes, to: &values)
     case .byteStreamSplit:
       try checkSize(bytes, count: count)
-      var joined: [UInt8] = []
-      joinByteStreams(bytes, width: MemoryLayout<Value>.size, to: &joined)
-      appendValues(of: joined.span, to: &values)
+      let start = values.count
+      values.append(contentsOf: repeatElement(0, count: count))
+      var target = values.mutableSpan
+      withMutableBytes(of: &target) {
+        let width = MemoryLayout<Value>.size
+        joinByteStreams(bytes, width: width, to: &$0, at: start * width)
+      }
     case .plainDictionary, .rleDictionary:
       codes.removeAll(keepingCapacity: true)
       try decodeCodes(bytes, count: count, below: dictionary?.count, into: &codes)

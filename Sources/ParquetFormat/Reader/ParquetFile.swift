@@ -72,15 +72,18 @@ package struct ParquetFile: Sendable {
   package func read(rowGroup: Int, columns: [String]) throws(ParquetError) -> [ColumnData] {
     precondition(rowGroups.indices.contains(rowGroup), "no row group \(rowGroup)")
     var result: [ColumnData] = []
+    var loader = PageLoader()
     for name in columns {
       do throws(ParquetError) {
-        result.append(try read(rowGroup: rowGroup, column: name))
+        result.append(try read(rowGroup: rowGroup, column: name, with: &loader))
       } catch { throw error.located(column: name, rowGroup: rowGroup) }
     }
     return result
   }
 
-  private func read(rowGroup: Int, column name: String) throws(ParquetError) -> ColumnData {
+  private func read(
+    rowGroup: Int, column name: String, with loader: inout PageLoader
+  ) throws(ParquetError) -> ColumnData {
     guard let index = leaves.firstIndex(where: { $0.topLevelName == name }) else {
       throw ParquetError(.noSuchColumn)
     }
@@ -97,7 +100,7 @@ package struct ParquetFile: Sendable {
     var reader = ChunkReader(
       bytes, byteCount: range.count, offset: range.lowerBound,
       codec: try Codecs.codec(chunk.codec), isOptional: column.isOptional, rowCount: rowCount)
-    return try decode(&reader, leaves[index].physicalType)
+    return try decode(&reader, leaves[index].physicalType, with: &loader)
   }
 
   /// Where the chunk lies: from its first page on. A dictionary offset of 0, or after the first
@@ -116,18 +119,18 @@ package struct ParquetFile: Sendable {
   }
 
   private func decode(
-    _ reader: inout ChunkReader, _ type: PhysicalType
+    _ reader: inout ChunkReader, _ type: PhysicalType, with loader: inout PageLoader
   ) throws(ParquetError) -> ColumnData {
     switch type {
-    case .boolean: try reader.read(BooleanDecoder())
-    case .int32: try reader.read(FixedWidthDecoder<Int32>())
-    case .int64: try reader.read(FixedWidthDecoder<Int64>())
-    case .int96: try reader.read(Int96Decoder())
-    case .float: try reader.read(FixedWidthDecoder<Float>())
-    case .double: try reader.read(FixedWidthDecoder<Double>())
-    case .byteArray: try reader.read(ByteArrayDecoder(fixedLength: nil))
+    case .boolean: try reader.read(BooleanDecoder(), with: &loader)
+    case .int32: try reader.read(FixedWidthDecoder<Int32>(), with: &loader)
+    case .int64: try reader.read(FixedWidthDecoder<Int64>(), with: &loader)
+    case .int96: try reader.read(Int96Decoder(), with: &loader)
+    case .float: try reader.read(FixedWidthDecoder<Float>(), with: &loader)
+    case .double: try reader.read(FixedWidthDecoder<Double>(), with: &loader)
+    case .byteArray: try reader.read(ByteArrayDecoder(fixedLength: nil), with: &loader)
     case .fixedLengthByteArray(let length):
-      try reader.read(ByteArrayDecoder(fixedLength: length))
+      try reader.read(ByteArrayDecoder(fixedLength: length), with: &loader)
     }
   }
 }

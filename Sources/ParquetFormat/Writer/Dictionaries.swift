@@ -18,8 +18,7 @@ private struct CodeTable {
   mutating func code(
     _ hash: UInt64, next: Int, isEqual: (Int) -> Bool
   ) -> Int? {
-    // Fibonacci hashing: the high bits of the product depend on all bits of the hash.
-    var slot = Int((hash &* 0x9E37_79B9_7F4A_7C15) >> shift)
+    var slot = Int(hashBits(hash) >> shift)
     while true {
       let found = slots[slot]
       if found == 0 {
@@ -31,6 +30,9 @@ private struct CodeTable {
     }
   }
 }
+
+/// Fibonacci hashing: the high bits of the product depend on all bits of the argument.
+func hashBits(_ bits: UInt64) -> UInt64 { (bits ^ bits >> 32) &* 0x9E37_79B9_7F4A_7C15 }
 
 /// A dictionary of numbers, told apart by their bits: −0 and +0 are two entries.
 struct NumberDictionary<Value: FixedWidthValue> {
@@ -45,7 +47,7 @@ struct NumberDictionary<Value: FixedWidthValue> {
     for row in values.indices {
       let value = values[row]
       let bits = value.bits
-      let found = table.code(bits ^ bits >> 32, next: entries.count) { entries[$0].bits == bits }
+      let found = table.code(bits, next: entries.count) { entries[$0].bits == bits }
       if let found {
         codes.append(UInt32(found))
       } else {
@@ -62,12 +64,12 @@ struct ByteDictionary {
   private(set) var entries = ByteColumn()
   private(set) var codes: [UInt32] = []
 
-  /// The dictionary of `values`, or nil when it would have over `limit` entries.
-  init?(_ values: ByteColumn, limit: Int = 1 << 17) {
-    let limit = max(1, min(limit, values.count))
+  /// The dictionary of the values at `rows`, or nil when it would have over `limit` entries.
+  init?(_ values: ByteColumn, rows: Range<Int>, limit: Int = 1 << 17) {
+    let limit = max(1, min(limit, rows.count))
     var table = CodeTable(limit: limit)
-    codes.reserveCapacity(values.count)
-    for row in 0..<values.count {
+    codes.reserveCapacity(rows.count)
+    for row in rows {
       let value = values[row]
       var hash: UInt64 = 0xCBF2_9CE4_8422_2325
       for byte in value { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

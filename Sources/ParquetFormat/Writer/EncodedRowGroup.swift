@@ -33,13 +33,14 @@ package func encodeRowGroup(
   guard let compressor = try options.codec.codec.compressor(level: options.level) else {
     throw ParquetError(.unsupported("writing \(options.codec.rawValue)"))
   }
+  var pages = PageWriter(compressor: compressor)
   var bytes: [UInt8] = []
   var chunks: [ColumnChunkMetadata] = []
   for (column, data) in zip(schema.columns, columns) {
     do throws(ParquetError) {
       try check(data, column, rowCount: rowCount)
-      var writer = ChunkWriter(column, options: options, compressor: compressor)
-      chunks.append(try writer.write(data, to: &bytes))
+      let writer = ChunkWriter(column: column, options: options)
+      chunks.append(try writer.write(data, with: &pages, to: &bytes))
     } catch { throw error.located(column: column.name) }
   }
   return EncodedRowGroup(rowCount: rowCount, bytes: bytes, columns: chunks)

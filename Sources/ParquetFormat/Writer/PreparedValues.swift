@@ -11,14 +11,14 @@ struct PreparedValues {
 
 /// Chooses the encoding, builds the dictionary and the statistics.
 func prepareValues(
-  _ values: ColumnValues, _ column: ParquetColumn
+  _ values: ColumnValues, _ column: ParquetColumn, compressor: any PageCompressor
 ) throws(ParquetError) -> PreparedValues {
   switch (column.type, values) {
   case (.boolean, .boolean(let values)): return try prepare(values, column)
-  case (.int32, .int32(let values)): return try prepareIntegers(values, column)
-  case (.int64, .int64(let values)): return try prepareIntegers(values, column)
-  case (.float, .float(let values)): return try prepareNumbers(values, column)
-  case (.double, .double(let values)): return try prepareNumbers(values, column)
+  case (.int32, .int32(let values)): return try prepareIntegers(values, column, compressor)
+  case (.int64, .int64(let values)): return try prepareIntegers(values, column, compressor)
+  case (.float, .float(let values)): return try prepareNumbers(values, column, compressor)
+  case (.double, .double(let values)): return try prepareNumbers(values, column, compressor)
   case (.byteArray, .bytes(let values)), (.fixedLengthByteArray, .bytes(let values)):
     try checkLengths(values, column)
     return try prepare(values, column)
@@ -42,8 +42,8 @@ private func checkLengths(
   }
 }
 
-private func unwritable(_ encoding: Encoding, _ column: ParquetColumn) -> ParquetError {
-  ParquetError(.unsupported("writing encoding \(encoding.name) of \(column.type)"))
+private func unwritable(_ encoding: Encoding?, _ column: ParquetColumn) -> ParquetError {
+  ParquetError(.unsupported("writing encoding \(encoding?.name ?? "") of \(column.type)"))
 }
 
 private func prepare(
@@ -70,10 +70,10 @@ private func encodeBooleanRuns(_ values: Span<Bool>, to bytes: inout [UInt8]) {
 }
 
 private func prepareIntegers<Value: FixedWidthValue & FixedWidthInteger & SignedInteger>(
-  _ values: [Value], _ column: ParquetColumn
+  _ values: [Value], _ column: ParquetColumn, _ compressor: any PageCompressor
 ) throws(ParquetError) -> PreparedValues {
   guard column.encoding ?? .deltaBinaryPacked == .deltaBinaryPacked else {
-    return try prepareNumbers(values, column)
+    return try prepareNumbers(values, column, compressor)
   }
   return PreparedValues(
     encoding: .deltaBinaryPacked, statistics: statistics(of: values.span, column)
@@ -81,14 +81,18 @@ private func prepareIntegers<Value: FixedWidthValue & FixedWidthInteger & Signed
 }
 
 private func prepareNumbers<Value: FixedWidthValue & Comparable>(
-  _ values: [Value], _ column: ParquetColumn
+  _ values: [Value], _ column: ParquetColumn, _ compressor: any PageCompressor
 ) throws(ParquetError) -> PreparedValues {
   let statistics = statistics(of: values.span, column)
-  switch column.encoding ?? .plain {
+  var encoding = column.encoding
+  if encoding == nil { encoding = try chooseEncoding(of: values.span, compressor: compressor) }
+  switch encoding {
   case .plain: return preparePlain(values, statistics)
   case .byteStreamSplit:
     return PreparedValues(encoding: .byteStreamSplit, statistics: statistics) { (range, bytes) in
-      splitStreams(of: values.span.extracting(range), to: &bytes)
+      withBytes(of: values.span.extracting(range)) {
+        splitByteStreams($0, width: MemoryLayout<Value>.size, to: &bytes)
+      }
     }
   case .rleDictionary:
     guard let dictionary = NumberDictionary(values.span) else {
@@ -98,7 +102,7 @@ private func prepareNumbers<Value: FixedWidthValue & Comparable>(
     appendBytes(of: dictionary.entries.span, to: &page)
     return prepareCodes(
       dictionary.codes, page: page, count: dictionary.entries.count, statistics)
-  case let encoding: throw unwritable(encoding, column)
+  case let other: throw unwritable(other, column)
   }
 }
 
@@ -110,26 +114,24 @@ private func preparePlain<Value: FixedWidthValue>(
   }
 }
 
-private func splitStreams<Value: FixedWidthValue>(of values: Span<Value>, to bytes: inout [UInt8]) {
-  var plain: [UInt8] = []
-  appendBytes(of: values, to: &plain)
-  splitByteStreams(plain.span, width: MemoryLayout<Value>.size, to: &bytes)
-}
-
 private func prepare(
   _ values: ByteColumn, _ column: ParquetColumn
 ) throws(ParquetError) -> PreparedValues {
-  switch column.encoding ?? .rleDictionary {
-  case .rleDictionary:
-    guard let dictionary = ByteDictionary(values) else {
-      return try preparePlain(values, column)
+  switch column.encoding {
+  case nil:
+    guard let dictionary = promisingDictionary(of: values) else {
+      return column.type == .byteArray
+        ? prepareDeltaLength(values, column) : preparePlain(values, column)
     }
     return try prepare(dictionary.codes, dictionary.entries, column)
-  case .plain: return try preparePlain(values, column)
+  case .rleDictionary:
+    guard let dictionary = ByteDictionary(values, rows: 0..<values.count) else {
+      return preparePlain(values, column)
+    }
+    return try prepare(dictionary.codes, dictionary.entries, column)
+  case .plain: return preparePlain(values, column)
   case .deltaLengthByteArray where column.type == .byteArray:
-    return PreparedValues(
-      encoding: .deltaLengthByteArray, statistics: statistics(of: values, column)
-    ) { (range, bytes) in encodeDeltaLength(values, rows: range, to: &bytes) }
+    return prepareDeltaLength(values, column)
   case .byteStreamSplit:
     guard case .fixedLengthByteArray(let length) = column.type, length > 0 else {
       throw unwritable(.byteStreamSplit, column)
@@ -139,13 +141,17 @@ private func prepare(
       let content = range.lowerBound * length..<range.upperBound * length
       splitByteStreams(values.bytes.span.extracting(content), width: length, to: &bytes)
     }
-  case let encoding: throw unwritable(encoding, column)
+  case let encoding?: throw unwritable(encoding, column)
   }
 }
 
-private func preparePlain(
-  _ values: ByteColumn, _ column: ParquetColumn
-) throws(ParquetError) -> PreparedValues {
+private func prepareDeltaLength(_ values: ByteColumn, _ column: ParquetColumn) -> PreparedValues {
+  PreparedValues(encoding: .deltaLengthByteArray, statistics: statistics(of: values, column)) {
+    (range, bytes) in encodeDeltaLength(values, rows: range, to: &bytes)
+  }
+}
+
+private func preparePlain(_ values: ByteColumn, _ column: ParquetColumn) -> PreparedValues {
   let isFixed = column.type != .byteArray
   return PreparedValues(encoding: .plain, statistics: statistics(of: values, column)) {
     (range, bytes) in
@@ -177,8 +183,7 @@ private func prepare(
 private func prepareCodes(
   _ codes: [UInt32], page: [UInt8], count: Int, _ statistics: StatisticsMetadata
 ) -> PreparedValues {
-  // At least one bit, because readers have stumbled over a width of zero.
-  let bitWidth = max(1, Int.bitWidth - max(0, count - 1).leadingZeroBitCount)
+  let bitWidth = codeWidth(count)
   return PreparedValues(
     encoding: .rleDictionary, dictionary: (page, count), statistics: statistics
   ) { (range, bytes) in

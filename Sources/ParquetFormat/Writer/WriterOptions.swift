@@ -7,7 +7,7 @@ package struct WriterOptions: Sendable, Equatable {
   /// The most rows of one page.
   package var rowsPerPage: Int
 
-  package init(codec: CodecName = .zstd, level: Int = 1, rowsPerPage: Int = 1 << 17) {
+  package init(codec: CodecName = .zstd, level: Int = 1, rowsPerPage: Int = 1 << 15) {
     self.codec = codec
     self.level = level
     self.rowsPerPage = rowsPerPage

@@ -23,8 +23,13 @@ struct AxisScale {
 
   var isLogarithmic: Bool { kind == .logarithmic }
 
-  /// About `count` ticks.
+  /// About `count` ticks, all of them on the axis.
   func ticks(count: Int) -> [Tick] {
+    let edges = min(start, end) - 0.5...max(start, end) + 0.5
+    return candidates(count: count).filter { edges.contains(position($0.value)) }
+  }
+
+  private func candidates(count: Int) -> [Tick] {
     switch kind {
     case .linear: Ticks.linear(low, high, count: count)
     case .logarithmic: Ticks.logarithmic(low, high, count: count)

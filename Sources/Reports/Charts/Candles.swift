@@ -6,11 +6,13 @@ struct Candles {
   let low: [Double]
   let close: [Double]
 
+  /// How many candles a picture shows: one in three pixels.
+  static func limit(_ pixels: Int) -> Int { max(1, pixels / 3) }
+
   /// Rising and falling candles in two groups of wicks and bodies.
   func drawn(_ layout: ChartLayout, _ pixels: Int) -> String {
-    let merged = merged(to: max(1, pixels / 3))
-    let width = max(
-      1, 0.7 * (layout.right - layout.left) / Double(max(1, min(x.count, pixels / 3))))
+    let merged = merged(to: Self.limit(pixels))
+    let width = max(1, 0.7 * Double(pixels) / Double(max(1, merged.x.count)))
     return merged.group(layout, width, rising: true) + merged.group(layout, width, rising: false)
   }
 
@@ -33,7 +35,7 @@ struct Candles {
   }
 
   /// At most `count` candles: first open, highest high, lowest low, last close of each share.
-  private func merged(to count: Int) -> Candles {
+  func merged(to count: Int) -> Candles {
     let total = [x, open, high, low, close].map(\.count).min() ?? 0
     let size = max(1, (total + count - 1) / count)
     let starts = Array(stride(from: 0, to: total, by: size))

@@ -4,10 +4,13 @@ struct ChartExtents {
   private(set) var y = Extent()
   /// The least distance between neighbouring bars, candles or cells; 1 when there is only one.
   private(set) var barStep = Double.infinity
+  /// Whether no value has a place.
+  private(set) var isEmpty = false
 
   init(_ chart: Chart) {
     for mark in chart.marks { include(mark, chart) }
     if !barStep.isFinite { barStep = 1 }
+    isEmpty = x.isEmpty || y.isEmpty
     complete(chart)
   }
 
@@ -86,11 +89,9 @@ struct ChartExtents {
     if scale == .logarithmic {
       let room = result.high / result.low > 1.2 ? 1.15 : 2.0
       if isValueAxis || result.low == result.high {
-        result = Extent(
-          low: max(result.low / room, .leastNormalMagnitude),
-          high: min(result.high * room, .greatestFiniteMagnitude))
+        result = Extent(low: result.low / room, high: result.high * room)
       }
-      return result
+      return Extent(low: max(result.low, 1e-300), high: min(max(result.high, 1e-299), 1e300))
     }
     // Half the largest double at most, so that the distance of the ends is a number.
     result.low = max(result.low, -8e307)
@@ -108,6 +109,6 @@ struct ChartExtents {
     let step = Ticks.step(range: extent.high - extent.low, count: 12)
     let low = (extent.low / step).rounded(.down) * step
     let high = (extent.high / step).rounded(.up) * step
-    return low.isFinite && high.isFinite ? Extent(low: low, high: high) : extent
+    return (high - low).isFinite ? Extent(low: low, high: high) : extent
   }
 }

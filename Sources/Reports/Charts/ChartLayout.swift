@@ -3,13 +3,14 @@ struct ChartLayout {
   /// The size a picture is made for.
   struct Size {
     let width: Double
-    let height: Double
+    /// The height of the plot, without legend and labels.
+    let plotHeight: Double
     /// Whether the picture carries its own title and paper, as a file does.
     let standsAlone: Bool
 
-    static let page = Size(width: 800, height: 330, standsAlone: false)
-    static let phone = Size(width: 380, height: 270, standsAlone: false)
-    static let file = Size(width: 860, height: 400, standsAlone: true)
+    static let page = Size(width: 800, plotHeight: 240, standsAlone: false)
+    static let phone = Size(width: 380, plotHeight: 185, standsAlone: false)
+    static let file = Size(width: 860, plotHeight: 290, standsAlone: true)
   }
 
   /// One entry of the legend.
@@ -32,8 +33,12 @@ struct ChartLayout {
   let right: Double
   let top: Double
   let bottom: Double
+  /// The height of the whole picture.
+  let height: Double
   /// Whether the words below the x axis lie aslant, because they are long.
   let isAslant: Bool
+  /// Whether nothing in the chart has a place.
+  let isEmpty: Bool
   let barStep: Double
 
   init(_ chart: Chart, _ size: Size) {
@@ -44,19 +49,23 @@ struct ChartLayout {
     (keys, top) = Self.placed(chart, size, top: titleHeight)
     let isAslant = Self.isAslant(chart.x.scale, width: size.width - 80)
     self.isAslant = isAslant
-    let hasContext = chart.x.scale == .time
-    bottom = size.height - (isAslant ? 86 : hasContext ? 50 : 38)
+    isEmpty = extents.isEmpty
+    bottom = top + Self.plotHeight(chart.y.scale, size)
+    height = bottom + Self.footHeight(chart.x.scale, isAslant: isAslant)
     y = AxisScale(
       kind: chart.y.scale, low: extents.y.low, high: extents.y.high, start: bottom, end: top)
-    yTicks = Self.thinned(y.ticks(count: max(2, Int((bottom - top) / 42))), (bottom - top) / 14)
+    let rows = y.ticks(count: max(2, Int((bottom - top) / 42)))
+    yTicks = isEmpty ? [] : Self.thinned(rows, (bottom - top) / 14)
     let widest = yTicks.map { Self.textWidth(Self.short($0.label)) }.max() ?? 0
-    left = min(150, widest + 14)
+    left = min(150, max(widest, isAslant ? Self.overhang(chart.x.scale) : 0) + 14)
     right = size.width - 20
     x = AxisScale(
       kind: chart.x.scale, low: extents.x.low, high: extents.x.high, start: left, end: right)
     let room = chart.x.scale == .time ? 82.0 : 70
     let ticks = x.ticks(count: max(2, Int((right - left) / room)))
-    xTicks = Self.thinned(ticks, Self.capacity(ticks, width: right - left, isAslant: isAslant))
+    xTicks =
+      isEmpty
+      ? [] : Self.thinned(ticks, Self.capacity(ticks, width: right - left, isAslant: isAslant))
   }
 
   /// The names that have a colour, in the order they first appear.
@@ -79,7 +88,7 @@ struct ChartLayout {
     var y = top + 12
     for (index, name) in names.enumerated() {
       guard let mark = chart.marks.first(where: { $0.seriesName == name }) else { continue }
-      let width = textWidth(short(name)) + 34
+      let width = textWidth(legendWords(name)) + 34
       if x > 4, x + width > size.width {
         x = 4
         y += 20
@@ -94,6 +103,27 @@ struct ChartLayout {
     guard case .categories(let names) = scale, !names.isEmpty else { return false }
     let widest = names.map { textWidth(short($0)) }.max() ?? 0
     return widest > 30 && widest + 8 > width / Double(names.count)
+  }
+
+  /// A line each for words up the side, else what the size says.
+  private static func plotHeight(_ scale: Chart.Axis.Scale, _ size: Size) -> Double {
+    guard case .categories(let names) = scale else { return size.plotHeight }
+    return max(size.plotHeight, min(600, Double(names.count) * 17))
+  }
+
+  /// Below the plot: the words of the axis and its label.
+  private static func footHeight(_ scale: Chart.Axis.Scale, isAslant: Bool) -> Double {
+    if isAslant, case .categories(let names) = scale {
+      let widest = names.map { textWidth(short($0)) }.max() ?? 0
+      return 38 + widest * 0.57
+    }
+    return scale == .time ? 50 : 38
+  }
+
+  /// How far the first word of an axis reaches to the left when it lies aslant.
+  private static func overhang(_ scale: Chart.Axis.Scale) -> Double {
+    guard case .categories(let names) = scale, let first = names.first else { return 0 }
+    return textWidth(short(first)) * 0.82 - 30
   }
 
   private static func capacity(_ ticks: [Tick], width: Double, isAslant: Bool) -> Double {
@@ -117,6 +147,11 @@ struct ChartLayout {
 
   /// `text` as it is drawn: at most 22 columns.
   static func short(_ text: String) -> String { PlainText.cut(PlainText.oneLine(text), to: 22) }
+
+  /// `name` as the legend has it: at most 40 columns.
+  static func legendWords(_ name: String) -> String {
+    PlainText.cut(PlainText.oneLine(name), to: 40)
+  }
 
   /// About how many pixels 12-pixel text takes.
   static func textWidth(_ text: String) -> Double { Double(PlainText.width(text)) * 6.8 }

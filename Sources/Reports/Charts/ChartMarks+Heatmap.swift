@@ -14,11 +14,17 @@ extension ChartMarks {
     var paths = [PathText](repeating: PathText(), count: Palette.levels)
     var dots = PathText()
     for (j, row) in rows.enumerated() {
-      for (i, column) in columns.enumerated() {
-        let cell = j * columns.count + i
-        guard let level = colors.level(grid.values[cell]) else { continue }
-        paths[level].rectangle(column.0, row.0, column.1, row.1)
-        guard grid.marked[cell] else { continue }
+      let levels = columns.indices.map { colors.level(grid.values[j * columns.count + $0]) }
+      // Neighbours of one colour are one rectangle.
+      for run in columns.indices.split(whereSeparator: { levels[$0] == nil }) {
+        var start = run.startIndex
+        for i in run where i + 1 == run.endIndex || levels[i + 1] != levels[start] {
+          guard let level = levels[start] else { continue }
+          paths[level].rectangle(columns[start].0, row.0, columns[i].1, row.1)
+          start = i + 1
+        }
+      }
+      for (i, column) in columns.enumerated() where grid.marked[j * columns.count + i] {
         dots.move((column.0 + column.1) / 2, (row.0 + row.1) / 2)
         dots.horizontal((column.0 + column.1) / 2)
       }
@@ -81,15 +87,15 @@ struct HeatmapGrid {
     self.x = Self.middles(x, xBlock)
     self.y = Self.middles(y, yBlock)
     let width = self.x.count
-    var values_ = [Double](repeating: .nan, count: width * self.y.count)
-    var marked_ = [Bool](repeating: false, count: values_.count)
+    var largest = [Double](repeating: .nan, count: width * self.y.count)
+    var anyMarked = [Bool](repeating: false, count: largest.count)
     for (index, value) in values.prefix(x.count * y.count).enumerated() {
       let cell = index / x.count / yBlock * width + index % x.count / xBlock
-      if !(abs(values_[cell]) >= abs(value)), value.isFinite { values_[cell] = value }
-      if index < marked.count, marked[index] { marked_[cell] = true }
+      if !(abs(largest[cell]) >= abs(value)), value.isFinite { largest[cell] = value }
+      if index < marked.count, marked[index] { anyMarked[cell] = true }
     }
-    self.values = values_
-    self.marked = marked_
+    self.values = largest
+    self.marked = anyMarked
   }
 
   private static func middles(_ centers: [Double], _ block: Int) -> [Double] {

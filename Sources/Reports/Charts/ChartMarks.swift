@@ -4,7 +4,7 @@ struct ChartMarks {
   let layout: ChartLayout
   private let names: [String]
   private let barNames: [String]
-  private let isMirrored: Bool
+  private let sharesPlace: Bool
   var heatmap: HeatmapColors?
   /// Whether nothing was drawn.
   private(set) var isEmpty = true
@@ -15,8 +15,17 @@ struct ChartMarks {
     names = ChartLayout.legend(chart)
     let bars = chart.marks.compactMap { if case .bars(let series) = $0 { series } else { nil } }
     barNames = bars.map(\.name)
-    // One up and one down share a place; two of one direction stand side by side.
-    isMirrored = bars.count == 2 && bars.contains { $0.y.allSatisfy { !($0 > 0) } }
+    sharesPlace = Self.sharesPlace(bars)
+  }
+
+  /// Whether no two bars would cover each other: then they need not stand side by side.
+  ///
+  /// So it is with one series up and one down, and with series that take turns.
+  private static func sharesPlace(_ bars: [Chart.Series]) -> Bool {
+    guard let first = bars.first, bars.allSatisfy({ $0.x == first.x }) else { return false }
+    return first.x.indices.allSatisfy { index in
+      bars.count { $0.y[index] > 0 } < 2 && bars.count { $0.y[index] < 0 } < 2
+    }
   }
 
   private var x: AxisScale { layout.x }
@@ -40,8 +49,7 @@ struct ChartMarks {
     guard let name = mark.seriesName, let index = names.firstIndex(of: name) else {
       return "<g>\(body)</g>"
     }
-    let color = index % Palette.light.series.count
-    return "<g class=\"s\(color) series\" data-series=\"\(index)\">\(body)</g>"
+    return "<g class=\"\(Palette.names(index)) series\" data-series=\"\(index)\">\(body)</g>"
   }
 
   private mutating func body(_ mark: Chart.Mark) -> String {
@@ -149,7 +157,7 @@ struct ChartMarks {
 
   private func bars(_ series: Chart.Series) -> PathText {
     let place = barNames.firstIndex(of: series.name) ?? 0
-    let share = isMirrored ? 1 : Double(max(1, barNames.count))
+    let share = sharesPlace ? 1 : Double(max(1, barNames.count))
     let full = abs(x.position(x.low + layout.barStep) - x.position(x.low)) * 0.82
     let slot = full.isNaN ? 4 : full / share
     var path = PathText()
@@ -157,7 +165,7 @@ struct ChartMarks {
       if full < 2 * share {
         path.rectangle(point.x - 0.5, base, point.x + 0.5, point.y)
       } else {
-        let left = point.x - full / 2 + (isMirrored ? 0 : slot * Double(place))
+        let left = point.x - full / 2 + (sharesPlace ? 0 : slot * Double(place))
         path.rectangle(left, base, left + max(1, slot - (share > 1 ? 1 : 0)), point.y)
       }
     }

@@ -1,3 +1,10 @@
+extension Chart {
+  /// The picture as an SVG file with title, paper and the colours of light and dark screens.
+  ///
+  /// A series of any length gives a file of at most a few tens of kilobytes. O(points).
+  package var svg: String { ChartSVG.file(self) }
+}
+
 /// A chart as SVG: for a page, which has the colours, or as a file of its own.
 enum ChartSVG {
   /// A whole file, with title, paper and the colours of light and dark screens.
@@ -14,7 +21,7 @@ enum ChartSVG {
     let open =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" \(box(layout, chart)) "
       + "width=\"\(PathText.text(layout.size.width))\" "
-      + "height=\"\(PathText.text(layout.size.height))\">"
+      + "height=\"\(PathText.text(layout.height))\">"
     let paper = "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>"
     let title = text(4, 20, ChartLayout.cut(chart.title, layout.size.width, 8.6), "class=\"title\"")
     return [
@@ -30,14 +37,15 @@ enum ChartSVG {
     let places = plot.map(PathText.text).joined(separator: " ")
     return [
       "<svg \(box(layout, chart)) data-plot=\"\(places)\" data-domain=\""
-        + "\(layout.x.low) \(layout.x.high) \(layout.y.low) \(layout.y.high)\">",
-      "<title>\(MarkupText.escaped(chart.title))</title>", body(chart, layout, id: id), "</svg>",
+        + "\(layout.x.low) \(layout.x.high) \(layout.y.low) \(layout.y.high)\" "
+        + "aria-label=\"\(MarkupText.escaped(chart.title))\">",
+      body(chart, layout, id: id), "</svg>",
     ].joined(separator: "\n")
   }
 
   private static func box(_ layout: ChartLayout, _ chart: Chart) -> String {
     let width = PathText.text(layout.size.width)
-    let height = PathText.text(layout.size.height)
+    let height = PathText.text(layout.height)
     return "class=\"chart\" viewBox=\"0 0 \(width) \(height)\" role=\"img\""
   }
 
@@ -83,10 +91,10 @@ enum ChartSVG {
     let parts = [
       "<g class=\"y-axis\">" + layout.yTicks.map { yTick($0, layout) }.joined() + "</g>",
       "<g class=\"x-axis\"><path class=\"axis\" d=\"\(base.text)\"/>"
-        + layout.xTicks.map { xTick($0, layout) }.joined() + "</g>",
+        + xTicks(layout) + "</g>",
       text(4, layout.top - 10, chart.y.label, "class=\"label\""),
       text(
-        layout.right, layout.size.height - 4, isTime ? chart.x.label + " [UTC]" : chart.x.label,
+        layout.right, layout.height - 4, isTime ? chart.x.label + " [UTC]" : chart.x.label,
         "class=\"label\" text-anchor=\"end\""),
     ]
     return parts.joined(separator: "\n")
@@ -96,6 +104,26 @@ enum ChartSVG {
     text(
       layout.left - 8, layout.y.position(tick.value) + 4, ChartLayout.short(tick.label),
       "text-anchor=\"end\"")
+  }
+
+  private static func xTicks(_ layout: ChartLayout) -> String {
+    var ticks = ""
+    var contextStart = Double.infinity
+    // From the right: of two contexts that would touch, the later one stays.
+    for tick in layout.xTicks.reversed() {
+      var shown = tick
+      if let context = tick.context {
+        let half = ChartLayout.textWidth(context) / 2
+        let place = max(half, layout.x.position(tick.value))
+        if place + half + 4 > contextStart {
+          shown.context = nil
+        } else {
+          contextStart = place - half
+        }
+      }
+      ticks = xTick(shown, layout) + ticks
+    }
+    return ticks
   }
 
   private static func xTick(_ tick: Tick, _ layout: ChartLayout) -> String {
@@ -123,9 +151,8 @@ enum ChartSVG {
 
   private static func legend(_ layout: ChartLayout) -> String {
     layout.keys.enumerated().map { index, key in
-      let color = key.color % Palette.light.series.count
-      return "<g class=\"s\(color) legend\" data-series=\"\(index)\">" + sample(key)
-        + text(key.x + 22, key.y, ChartLayout.short(key.name), "") + "</g>"
+      "<g class=\"\(Palette.names(key.color)) legend\" data-series=\"\(index)\">" + sample(key)
+        + text(key.x + 22, key.y, ChartLayout.legendWords(key.name), "") + "</g>"
     }.joined(separator: "\n")
   }
 
@@ -144,19 +171,19 @@ enum ChartSVG {
   }
 
   private static func notes(_ chart: Chart, _ layout: ChartLayout) -> String {
-    var row = 0
-    var lastEnd = -Double.infinity
+    var rowEnds = [Double](repeating: -.infinity, count: 4)
     var parts: [String] = []
     for case .note(let words, let value) in chart.marks {
       let x = layout.x.position(value)
       guard x >= layout.left, x <= layout.right else { continue }
       let width = ChartLayout.textWidth(ChartLayout.short(words))
-      row = x < lastEnd + 8 ? row + 1 : 0
-      lastEnd = max(lastEnd, x + width)
       let isLate = x + width + 6 > layout.right
+      let start = isLate ? x - 5 - width : x + 5
+      let row = rowEnds.firstIndex { $0 + 8 < start } ?? 0
+      rowEnds[row] = start + width
       parts.append(
         text(
-          isLate ? x - 5 : x + 5, layout.top + 12 + Double(row % 4) * 15, ChartLayout.short(words),
+          isLate ? x - 5 : x + 5, layout.top + 12 + Double(row) * 15, ChartLayout.short(words),
           "class=\"halo note\" data-v=\"\(value)\"" + (isLate ? " text-anchor=\"end\"" : "")))
     }
     return parts.joined(separator: "\n")

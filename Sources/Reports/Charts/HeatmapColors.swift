@@ -1,7 +1,7 @@
 /// Which of the heatmap's colours a value has.
 ///
-/// Values of both signs are shown around zero; values of one sign from zero or the smallest up. When
-/// the largest is over a hundred times the median of the positive ones, steps are ratios, as
+/// Values of both signs are shown around zero; values of one sign from zero or the smallest up.
+/// When the largest is over a hundred times the median of the positive ones, steps are ratios, as
 /// otherwise one cell would leave all others blank.
 struct HeatmapColors {
   enum Kind: Equatable { case diverging, linear, logarithmic }

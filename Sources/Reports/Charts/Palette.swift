@@ -1,5 +1,5 @@
-/// The colours of pictures: Okabe and Ito's, which people of every colour vision can tell apart, with
-/// lighter ones for dark pages; heatmaps grow steadily darker (or, on dark, lighter).
+/// The colours of pictures: Okabe and Ito's, which people of every colour vision can tell apart,
+/// with lighter ones for dark pages; heatmaps grow steadily darker (or, on dark, lighter).
 enum Palette {
   /// Ink and paper of one scheme.
   struct Scheme {
@@ -29,6 +29,12 @@ enum Palette {
     ],
     low: [(27, 33, 42), (21, 84, 128), (63, 160, 205), (250, 228, 130)],
     negative: (244, 150, 80), positive: (98, 184, 238), middle: (38, 42, 49))
+
+  /// The classes of the series at `index`; when the colours are used up, lines are dashed.
+  static func names(_ index: Int) -> String {
+    let count = light.series.count
+    return index < count ? "s\(index)" : "s\(index % count) again"
+  }
 
   /// How many colours a heatmap has.
   static let levels = 16
@@ -62,6 +68,7 @@ enum Palette {
     .grid,.axis{stroke-width:1;fill:none}
     .line{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linejoin:round;\
     stroke-linecap:round;vector-effect:non-scaling-stroke}
+    .again .line{stroke-dasharray:7 3}
     .wick{fill:none;stroke:currentColor;stroke-width:1;vector-effect:non-scaling-stroke}
     .dash{fill:none;stroke:currentColor;stroke-width:1.2;stroke-dasharray:5 4;\
     vector-effect:non-scaling-stroke}

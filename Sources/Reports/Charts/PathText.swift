@@ -58,7 +58,9 @@ struct PathText {
     lastCommand = command
   }
 
-  private static func tenths(_ value: Double) -> Int { Int((value * 10).rounded()) }
+  private static func tenths(_ value: Double) -> Int {
+    Int((min(1e6, max(-1e6, value)) * 10).rounded())
+  }
 
   private mutating func write(_ tenths: Int, separated: Bool = false) {
     if separated, tenths >= 0 { text += " " }

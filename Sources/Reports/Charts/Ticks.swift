@@ -31,13 +31,16 @@ enum Ticks {
     }
   }
 
-  /// Powers of ten from `low` to `high`, with 2 and 5 times them where there is room.
+  /// Powers of ten from `low` to `high`, with 2 and 5, or 3, times them where there is room.
   static func logarithmic(_ low: Double, _ high: Double, count: Int) -> [Tick] {
-    let first = floorLog10(low)
+    let span = (Natural.log(high) - Natural.log(low)) / Natural.log(10)
+    let factors: [Double] =
+      span * 3 <= Double(count + 2) ? [1, 2, 5] : span * 2 <= Double(count + 2) ? [1, 3] : [1]
     let last = floorLog10(high)
-    let decades = last - first + 1
-    let factors: [Double] = decades <= max(1, count / 3) ? [1, 2, 5] : [1]
-    let stride = max(1, (decades + count - 1) / max(1, count))
+    // Powers alone are counted from the first that is on the axis.
+    let below = floorLog10(low)
+    let first = factors.count == 1 && pow10(below) < low * 0.999_999 ? below + 1 : below
+    let stride = max(1, (last - first + count) / max(1, count))
     var ticks: [Tick] = []
     for power in Swift.stride(from: first, through: last, by: stride) {
       for factor in factors {

@@ -39,8 +39,12 @@ enum ChartData {
     case .band(_, let x, let low, let high):
       return reduced("band", [("low", low), ("high", high)], x: x, low, high, layout)
     case .candles(let x, let open, let high, let low, let close):
-      let columns = [("open", open), ("high", high), ("low", low), ("close", close)]
-      return reduced("candles", columns, x: x, low, high, layout)
+      let all = Candles(x: x, open: open, high: high, low: low, close: close)
+      let shown = all.merged(to: Candles.limit(Int(layout.right - layout.left)))
+      return [
+        kind("candles"), list("x", shown.x), list("open", shown.open), list("high", shown.high),
+        list("low", shown.low), list("close", shown.close),
+      ]
     case .heatmap(let x, let y, let values, _):
       guard values.count <= 40_000 else { return nil }
       return [kind("cells"), list("x", x), list("y", y), list("values", values)]
@@ -84,9 +88,20 @@ enum ChartData {
   }
 }
 
-/// JSON inside a `<script>` of a page: nothing in it ends the element.
+/// JSON inside a `<script>` of a page: nothing in it ends the element or turns the source around.
 enum JSONBlock {
   static func text(_ value: JSONValue) -> String {
-    value.text().replacing("<", with: "\\u003c").replacing(">", with: "\\u003e")
+    var text = ""
+    for scalar in value.text().unicodeScalars {
+      if scalar != "<", scalar != ">", PlainText.isPlain(scalar) {
+        text.unicodeScalars.append(scalar)
+        continue
+      }
+      for unit in scalar.utf16 {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      }
+    }
+    return text
   }
 }

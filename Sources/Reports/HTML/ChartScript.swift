@@ -39,7 +39,8 @@ enum ChartScript {
         .find(([unit]) => size >= unit || unit === 1);
       const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9)));
       const result = [];
-      for (let i = Math.ceil(low / step - 1e-9); i <= high / step + 1e-9 && result.length < 99; i++) {
+      const last = Math.min(high / step + 1e-9, Math.ceil(low / step) + 99);
+      for (let i = Math.ceil(low / step - 1e-9); i <= last; i++) {
         const text = i === 0 ? '0' : (i * step / unit).toLocaleString('en-US',
           { minimumFractionDigits: decimals, maximumFractionDigits: decimals }) + name;
         result.push({ value: i * step, label: text });
@@ -48,10 +49,11 @@ enum ChartScript {
     };
     const logTicks = (low, high, count) => {
       const result = [];
-      const decades = Math.floor(Math.log10(high)) - Math.floor(Math.log10(low)) + 1;
-      const factors = decades <= Math.max(1, count / 3) ? [1, 2, 5] : [1];
-      const stride = Math.max(1, Math.ceil(decades / count));
-      for (let p = Math.floor(Math.log10(low)); p <= Math.log10(high) && result.length < 99; p += stride) {
+      const span = Math.log10(high / low);
+      const factors = span * 3 <= count + 2 ? [1, 2, 5] : span * 2 <= count + 2 ? [1, 3] : [1];
+      const first = Math[factors.length === 1 ? 'ceil' : 'floor'](Math.log10(low));
+      const stride = Math.max(1, Math.ceil((Math.floor(Math.log10(high)) - first + 1) / count));
+      for (let p = first; p <= Math.log10(high); p += stride) {
         for (const factor of factors) {
           const value = factor * Math.pow(10, p);
           if (value >= low && value <= high) result.push({ value, label: numberText(value) });
@@ -60,7 +62,8 @@ enum ChartScript {
       return result.length > 1 ? result : linearTicks(low, high, count);
     };
     const timeSteps = [1, 10, 100, 1e3, 1e4, 1e5, 5e5, 1e6, 2e6, 5e6, 1e7, 15e6, 3e7, 6e7, 12e7,
-      3e8, 6e8, 9e8, 18e8, 36e8, 72e8, 108e8, 216e8, 432e8, DAY, 2 * DAY, 7 * DAY, 14 * DAY];
+      3e8, 6e8, 9e8, 18e8, 36e8, 72e8, 108e8, 216e8, 432e8, DAY, 2 * DAY, 4 * DAY,
+      7 * DAY, 14 * DAY];
     const timeTicks = (low, high, count) => {
       const rough = (high - low) / count;
       const result = [];

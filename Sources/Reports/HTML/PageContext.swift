@@ -16,11 +16,9 @@ struct PageContext {
 
   /// The context of the whole page.
   var values: [String: Any] {
-    let style = PageStyle.text
-    let script = PageScript.text
-    return [
-      "title": report.title, "style": style, "styleHash": SHA256.base64(style), "script": script,
-      "scriptHash": SHA256.base64(script), "entries": entries,
+    [
+      "title": report.title, "style": PageStyle.text, "styleHash": PageStyle.hash,
+      "script": PageScript.text, "scriptHash": PageScript.hash, "entries": entries,
       "run": RunSummary.lines(of: report.run).map { ["name": $0.name, "value": $0.value] },
       "hasCards": !report.keyNumbers.isEmpty, "cards": report.keyNumbers.map(card),
       "hasFindings": !report.findings.isEmpty, "findings": report.findings.map(finding),
@@ -47,7 +45,8 @@ struct PageContext {
     return [
       "label": number.label, "value": NumberText.text(number.value, number.style),
       "hasHelp": !help.isEmpty, "help": help, "hasInterval": !number.intervalText.isEmpty,
-      "interval": number.intervalText, "hasNote": !number.note.isEmpty, "note": number.note,
+      "interval": number.ends, "level": number.level, "hasNote": !number.note.isEmpty,
+      "note": number.note,
     ]
   }
 
@@ -91,12 +90,13 @@ extension PageContext {
     let hasCSV = !csv.isEmpty && csv.count <= Self.fileLimit
     let strips = table.columns.map { column in
       zip(column.shown(rows: rows), 0...).map { text, row in
-        cell(text, column.raw(row), isNumber: column.isRightAligned)
+        cell(text, column.raw(row), column)
       }
     }
+    var names = FileNames()
     return [
       "title": table.title.isEmpty ? table.name : table.title, "shown": table.rowsShown,
-      "file": file ?? "\(table.name).csv", "heads": table.columns.map(head),
+      "file": file ?? names.unique(table.name) + ".csv", "heads": table.columns.map(head),
       "rows": (0..<rows).map { row in
         ["isMore": row >= table.rowsShown, "cells": strips.map { $0[row] }] as [String: Any]
       },
@@ -115,16 +115,20 @@ extension PageContext {
     ]
   }
 
-  private func cell(_ text: String, _ raw: String?, isNumber: Bool) -> [String: Any] {
-    [
-      "text": PlainText.cut(text, to: 200), "isNumber": isNumber, "hasRaw": raw != nil,
-      "raw": raw ?? "", "isText": raw == nil,
+  /// A text that names a number, as in tables with a row for each, carries the definition.
+  private func cell(_ text: String, _ raw: String?, _ column: Column) -> [String: Any] {
+    let help = raw == nil ? report.definitions[text] ?? "" : ""
+    return [
+      "text": PlainText.cut(text, to: 200), "isNumber": column.isRightAligned,
+      "hasRaw": raw != nil, "raw": raw ?? "", "isText": raw == nil, "hasHelp": !help.isEmpty,
+      "help": help,
     ]
   }
 
   private func rest(_ table: Table, rows: Int, file: String?, hasCSV: Bool) -> String {
     guard table.count > rows else { return "" }
-    let place = hasCSV ? "" : file.map { "; all of them are in \($0)" } ?? ""
+    let place =
+      hasCSV ? "; the download has all of them" : file.map { "; all of them are in \($0)" } ?? ""
     return "The first \(rows) of \(table.count) rows\(place)."
   }
 }

@@ -2,6 +2,9 @@
 enum PageScript {
   static let text = "'use strict';(()=>{\n" + page + tables + ChartScript.text + "})();"
 
+  /// What the page's policy calls it.
+  static let hash = SHA256.base64(text)
+
   /// The contents that follow, the scheme, the words on hover.
   private static let page = #"""
     const root = document.documentElement;
@@ -34,7 +37,10 @@ enum PageScript {
       term.tabIndex = 0;
       const show = () => {
         const box = term.getBoundingClientRect();
-        showTip(help, box.left - 10, box.bottom - 8);
+        showTip(help, box.left - 14, box.bottom - 8);
+        // Above the words, so that the number below them can be read.
+        const above = box.top - tip.getBoundingClientRect().height - 6;
+        if (above > 0) tip.style.top = above + 'px';
       };
       term.addEventListener('pointerenter', show);
       term.addEventListener('focus', show);
@@ -43,7 +49,7 @@ enum PageScript {
     }
     addEventListener('keydown', event => { if (event.key === 'Escape') hideTip(); });
 
-    const theme = make('button', 'theme', 'Light / dark');
+    const theme = make('button', 'theme', 'Light or dark');
     theme.addEventListener('click', () => {
       const isDark = root.dataset.theme
         ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;

@@ -4,13 +4,20 @@ enum PageStyle {
     variables, layout, parts, tables, Palette.shapes, colors, charts, small, print,
   ].joined(separator: "\n")
 
+  /// What the page's policy calls it.
+  static let hash = SHA256.base64(text)
+
   /// The light scheme, unless the reader's screen or the button says dark.
   private static let variables = """
-    :root{\(scheme(Palette.light, card: "#f6f8fa", accent: "#00558c", warn: "#fff6e5", edge: "#e0a030"))
-    color-scheme:light}
+    :root{\(light)}
     @media (prefers-color-scheme:dark){:root:not([data-theme=light]){\(dark)}}
     :root[data-theme=dark]{\(dark)}
     """
+
+  private static let light =
+    scheme(
+      Palette.light, card: "#f6f8fa", accent: "#00558c", warn: "#fff6e5", edge: "#e0a030")
+    + "color-scheme:light"
 
   private static let dark =
     scheme(Palette.dark, card: "#1c2027", accent: "#7cc4f0", warn: "#2b2413", edge: "#a8761c")
@@ -47,7 +54,8 @@ enum PageStyle {
     .toc a:hover{color:var(--ink)}
     .toc a[aria-current]{color:var(--ink);border-color:var(--accent);font-weight:600}
     a{color:var(--accent)}
-    h1{font-size:1.9rem;line-height:1.2;margin:0;letter-spacing:-.01em}
+    h1{font-size:1.9rem;line-height:1.2;margin:0;letter-spacing:-.01em;min-width:0;\
+    overflow-wrap:anywhere}
     h2{font-size:1.35rem;line-height:1.3;margin:0 0 .6rem;letter-spacing:-.005em}
     main>section{margin-top:2.8rem}
     p{margin:.5rem 0;max-width:46rem}
@@ -67,13 +75,14 @@ enum PageStyle {
     .value{font-size:1.65rem;font-weight:650;line-height:1.25;letter-spacing:-.01em;\
     font-variant-numeric:tabular-nums}
     .interval{font-size:.8125rem;font-variant-numeric:tabular-nums}
-    .note{font-size:.8125rem;color:var(--faint)}
+    .level,.card .note{font-size:.8125rem;color:var(--faint)}
+    .level{white-space:nowrap}
     .term[title],.term[data-help]{text-decoration:underline dotted var(--faint);\
     text-underline-offset:3px;cursor:help}
     .findings ol{padding-inline-start:1.6rem;margin:0}
     .findings li{margin:.55rem 0;max-width:46rem;padding-inline-start:.3rem}
     .findings li::marker{color:var(--faint);font-weight:600}
-    .findings a{font-size:.875rem;white-space:nowrap}
+    .findings a{font-size:.875rem;overflow-wrap:anywhere}
     .caveats{background:var(--warn);border-inline-start:4px solid var(--edge);\
     border-radius:6px;padding:1rem 1.2rem}
     .caveats h2{font-size:1rem;margin-bottom:.3rem}
@@ -85,7 +94,8 @@ enum PageStyle {
     figure{margin:1.5rem 0 0}
     figcaption{font-weight:600;font-size:.9375rem;margin-bottom:.35rem}
     button{font:inherit;font-size:.8125rem;color:var(--accent);background:none;\
-    border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;cursor:pointer}
+    border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;\
+    cursor:pointer;white-space:nowrap}
     button:hover{border-color:var(--accent)}
     :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
     .tip{position:fixed;z-index:9;pointer-events:none;background:var(--ink);color:var(--paper);\
@@ -120,7 +130,7 @@ enum PageStyle {
     .chart{display:block;width:100%;height:auto;overflow:visible}
     .narrow{display:none}
     .wide,.narrow{position:relative}
-    .js .chart{touch-action:pan-y}
+    .js .chart{touch-action:pan-y;user-select:none;-webkit-user-select:none}
     .js .legend{cursor:pointer}
     .legend.off{opacity:.35}
     .series.off{display:none}
@@ -128,7 +138,7 @@ enum PageStyle {
     .cross[hidden],.brush[hidden]{display:none}
     .brush{fill:var(--accent);fill-opacity:.15;pointer-events:none}
     .hint{font-size:.75rem;color:var(--faint);font-weight:400;margin-inline-start:.8rem}
-    .reset{position:absolute;top:0;inset-inline-end:0}
+    .reset{position:absolute;top:-1.9rem;inset-inline-end:0;background:var(--paper)}
     .reset[hidden]{display:none}
     """
 
@@ -158,9 +168,8 @@ enum PageStyle {
   private static let print = """
     @page{margin:16mm}
     @media print{
-    :root,:root[data-theme=dark]{\
-    \(scheme(Palette.light, card: "#f6f8fa", accent: "#00558c", warn: "#fff6e5", edge: "#e0a030"))\
-    color-scheme:light}
+    :root:root,:root[data-theme=dark]{\(light)}
+    \(Palette.css(Palette.light, root: ":root:root:root", heatmap: true))
     body{font-size:10.5pt}
     .page{display:block;padding:0}
     .toc,button,.tools,.hint,.tip{display:none}

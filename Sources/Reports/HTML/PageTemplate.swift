@@ -53,7 +53,8 @@ enum PageTemplate {
     {{#cards}}<div class="card"><div class="label"><span class="term"{{#hasHelp}} \
     title="{{help}}"{{/hasHelp}}>{{label}}</span></div>\
     <div class="value">{{value}}</div>\
-    {{#hasInterval}}<div class="interval">{{interval}}</div>{{/hasInterval}}\
+    {{#hasInterval}}<div class="interval">{{interval}} \
+    <span class="level">({{level}})</span></div>{{/hasInterval}}\
     {{#hasNote}}<div class="note">{{note}}</div>{{/hasNote}}</div>
     {{/cards}}</section>
     {{/hasCards}}{{#hasFindings}}<section id="findings" class="findings">
@@ -91,7 +92,8 @@ enum PageTemplate {
     <tbody>
     {{#rows}}<tr{{#isMore}} class="more"{{/isMore}}>{{#cells}}<td{{#isNumber}} class="n"\
     {{/isNumber}}{{#hasRaw}} data-v="{{raw}}"{{/hasRaw}}{{#isText}} dir="auto"{{/isText}}>\
-    {{text}}</td>{{/cells}}</tr>
+    {{#hasHelp}}<span class="term" title="{{help}}">{{text}}</span>{{/hasHelp}}\
+    {{^hasHelp}}{{text}}{{/hasHelp}}</td>{{/cells}}</tr>
     {{/rows}}</tbody>
     </table></div>
     <p class="rest">{{rest}}</p>

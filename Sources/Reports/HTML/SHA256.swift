@@ -1,5 +1,5 @@
 /// SHA-256 (FIPS 180-4), for the page's own policy, which names its style and script by their hash.
-enum SHA256 {
+package enum SHA256 {
   /// The first 32 bits of the fractions of the cube roots of the first 64 primes.
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
@@ -63,7 +63,7 @@ enum SHA256 {
   }
 
   /// The hash in base 64, as a policy names it.
-  static func base64(_ text: String) -> String {
+  package static func base64(_ text: String) -> String {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     let bytes = hash(Array(text.utf8))
     var encoded = ""

@@ -79,6 +79,9 @@ struct DecimalDigits: Equatable {
     return text
   }
 
+  /// The number with as many digits after the point as it has.
+  var shortest: String { fixed(decimals: max(0, digits.count - exponent)) }
+
   /// The number as `1.23e-7`.
   var scientific: String {
     guard let first = digits.first else { return "0" }

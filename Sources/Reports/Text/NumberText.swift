@@ -68,8 +68,17 @@ package enum NumberText {
 extension KeyNumber {
   /// `0.6052 … 0.6558 (95 %)`, or empty when an end is undefined.
   var intervalText: String {
-    guard !low.isNaN, !high.isNaN else { return "" }
-    let ends = "\(NumberText.text(low, style)) … \(NumberText.text(high, style))"
-    return "\(ends) (\(NumberText.text(confidence * 100, .significant(3))) %)"
+    low.isNaN || high.isNaN ? "" : "\(ends) (\(level))"
+  }
+
+  /// `0.6052 … 0.6558`.
+  var ends: String { "\(NumberText.text(low, style)) … \(NumberText.text(high, style))" }
+
+  /// `95 %`.
+  var level: String {
+    var digits = DecimalDigits(confidence)
+    if !digits.isZero { digits.exponent += 2 }
+    digits.round(toSignificant: 4)
+    return digits.shortest + " %"
   }
 }

@@ -11,6 +11,9 @@ enum PlainText {
     return String(clean)
   }
 
+  /// Whether `oneLine` leaves the character as it is.
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool { visible(scalar) == scalar }
+
   private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     switch scalar.value {
     case 0x09...0x0D, 0x85, 0x2028, 0x2029: " "

@@ -50,7 +50,8 @@ package struct MannKendall: Sendable, Equatable {
   /// - Complexity: O(*n*²).
   package func hamedRao(_ values: [Double], slope: Double) -> MannKendall {
     let detrended = values.indices.map { values[$0] - Double($0 + 1) * slope }
-    let rho = autocorrelations(Ranks(detrended.filter { !$0.isNaN }).ranks, lags: values.count - 1)
+    let ranks = Ranks(detrended.filter { !$0.isNaN }).ranks
+    let rho = autocorrelations(ranks, lags: max(0, ranks.count - 1))
     let n = Double(rho.count)
     let band = Normal.quantile(0.975) / n.squareRoot()
     var sum = 0.0

@@ -37,6 +37,15 @@ extension Catalog {
     }
   }
 
+  /// All trials, oldest first.
+  func allTrials() throws(StoreError) -> [BacktestTrial] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT family, data, parameters, metrics FROM trials ORDER BY id"
+      ).map { BacktestTrial(family: $0[0], data: $0[1], parameters: $0[2], metrics: $0[3]) }
+    }
+  }
+
   /// The trials of a family on the same data, oldest first.
   func trials(family: String, data: String) throws(StoreError) -> [BacktestTrial] {
     try read { database in

@@ -63,6 +63,14 @@ final class Catalog: Sendable {
     try Self.mapping(path) { try queue.write(body) }
   }
 
+  /// Ends all use of the file and folds the write-ahead log into it.
+  func close() throws(StoreError) {
+    try Self.mapping(path) {
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+      try queue.close()
+    }
+  }
+
   private static func refuseNewer(_ database: Database, path: String) throws {
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     let isNewer = version > CatalogMigrations.storeVersion

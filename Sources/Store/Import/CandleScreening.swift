@@ -16,26 +16,27 @@ package struct CandleConflict: Sendable, Equatable {
 
 extension CandleBatch {
   /// A candle whose key is there with the same values is a duplicate, with others a conflict; what is
-  /// there is the store's candle, else the first one of the file (IMPORT-RULES 32).
+  /// there is the store's candle, else the first one of the file (IMPORT-RULES 32). An import that replaces
+  /// candles keeps its own and marks the store's.
   static func screen(
-    _ rows: CandleBatch, against prior: inout PriorRows
+    _ rows: CandleBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
     var index = CandleIndex(rows)
-    let rowsBefore = prior.rowsBefore
-    for exchange in ExchangeSpan.spans(of: rows) {
+    let (rowsBefore, replaces) = (prior.rowsBefore, prior.replacesCandles)
+    for exchange in spans {
       let window = TimeRange(from: exchange.firstTime, to: exchange.lastTime + 1)
-      var segments = try prior.committed(
-        .candles, exchange.name, interval: rows.interval.name, window)
-      segments += prior.staged(exchange.name, window)
       let symbols = exchange.instruments.map { rows.instruments[$0].symbol }
-      let groups = try prior.rowGroups(of: segments, symbols: symbols, window)
+      let groups =
+        try prior.rowGroups(
+          of: prior.committed(.candles, exchange.name, interval: rows.interval.name, window),
+          areStaged: false, symbols: symbols, window)
+        + prior.rowGroups(
+          of: prior.staged(exchange.name, window), areStaged: true, symbols: symbols, window)
       try await prior.forEach(
-        groups,
-        { file, group in
-          try CandleBatch(file, rowGroup: group, columns: Set(CandleColumn.allCases))
-        },
-        { (_, batch, _) throws(StoreError) in
-          index.match(batch, rowsBefore: rowsBefore)
+        groups, { file, group in try CandleBatch.all(file, rowGroup: group) },
+        { (group, batch, replaced) throws(StoreError) in
+          let mayReplace = replaces && !group.isStaged
+          index.match(batch, rowsBefore: rowsBefore, &replaced, mayReplace: mayReplace)
         })
     }
     return index.finish(importID: prior.importID, rowsBefore: rowsBefore)
@@ -60,14 +61,21 @@ private struct CandleIndex {
     for row in 0..<rows.count { table.append(row, values.key(row, number: rows.instrument[row])) }
   }
 
-  /// Drops the candles whose key is in `batch`, as duplicates or as conflicts.
-  mutating func match(_ batch: CandleBatch, rowsBefore: Int) {
+  /// Drops the candles whose key is in `batch`, as duplicates or as conflicts; or, where they may and
+  /// differ, keeps them and marks those of `batch` as replaced.
+  mutating func match(
+    _ batch: CandleBatch, rowsBefore: Int, _ replaced: inout BitSet, mayReplace: Bool
+  ) {
     let theirs = CandleValues(batch)
     let translation = batch.instruments.map { numbers[$0] }
-    for row in 0..<batch.count {
+    for row in 0..<batch.count where !replaced.contains(row) {
       guard let number = translation[Int(theirs.instrument[row])],
         let entry = table.find(theirs.key(row, number: number))
       else { continue }
+      if mayReplace, let first = table.first(entry), !values.isSame(first, as: theirs, row) {
+        replaced.insert(row)
+        continue
+      }
       while let twin = table.takeFirst(entry) {
         drop(twin, isSame: values.isSame(twin, as: theirs, row), batch.importID[row], rowsBefore)
       }

@@ -67,19 +67,18 @@ struct ChunkState: Sendable {
 /// Turns a chunk of rows into segments in staging.
 struct ChunkWorker<Rows: StoredRows>: Sendable {
   let writer: SegmentWriter
-  let importID: Int64
 
   /// Joins `batches`, finds out which rows are new, sorts and writes them.
   func process(_ batches: [Rows], _ state: ChunkState) async -> Result<ChunkState, StoreError> {
     do throws(StoreError) {
       var state = state
-      var rows = joined(batches)
-      rows.importID = [Int64](repeating: importID, count: rows.count)
+      let rows = Rows.joined(batches)
       try checkNames(rows)
-      let screening = try await Rows.screen(rows, against: &state.prior)
-      state.outcome.add(rows, screening)
+      let spans = ExchangeSpan.spans(of: rows)
+      let screening = try await Rows.screen(rows, spans, against: &state.prior)
+      state.outcome.add(rows, spans, screening)
       state.prior.rowsBefore += rows.count
-      let parts = partitions(rows, taking: screening.isTaken)
+      let parts = partitioned(rows, taking: screening.isTaken)
       let staged = try await writer.write(rows, parts, firstPart: state.staged.count)
       state.prior.staged += staged
       state.outcome.segmentsWritten += staged.count
@@ -87,12 +86,6 @@ struct ChunkWorker<Rows: StoredRows>: Sendable {
     } catch {
       return .failure(error)
     }
-  }
-
-  private func joined(_ batches: [Rows]) -> Rows {
-    var rows = batches[0]
-    for batch in batches.dropFirst() { rows.append(contentsOf: batch) }
-    return rows
   }
 
   /// Exchange ids become folders: the last guard, after the importers'.

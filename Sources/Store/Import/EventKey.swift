@@ -6,6 +6,9 @@ import MarketData
 /// Without an order id: instrument, side, time in whole milliseconds, quantity or, if null, contracts,
 /// price and price kind, compared exactly. With one: instrument, side and the id, by its hash of 128
 /// bits. A row with an id is never the same as a row without.
+///
+/// A row that has both quantity and contracts is also the same as one that has the contracts only: the
+/// same file read with and without contract rules (IMPORT-RULES 73). `byContracts` is its second key.
 struct EventKey: Equatable, BitwiseCopyable {
   var milliseconds: Int64
   var price: UInt64
@@ -17,6 +20,20 @@ struct EventKey: Equatable, BitwiseCopyable {
   var hasOrderID: Bool { tag & Self.idFlag != 0 }
 
   static let idFlag: UInt64 = 0x80
+  /// The amount is in contracts; there is no quantity.
+  static let contractsFlag: UInt64 = 0x20
+  /// There is no amount.
+  static let noAmountFlag: UInt64 = 0x40
+
+  /// Whether the amount is a quantity, so that the row may have contracts as well.
+  var hasQuantity: Bool { tag & (Self.idFlag | Self.contractsFlag | Self.noAmountFlag) == 0 }
+
+  /// The key the row would have if its quantity were not known.
+  func byContracts(_ contracts: Double) -> EventKey {
+    EventKey(
+      milliseconds: milliseconds, price: price, amount: contracts.bitPattern,
+      tag: tag | Self.contractsFlag)
+  }
 
   /// Where the key's place in a hash table is looked for first.
   var hash: UInt64 {
@@ -82,9 +99,9 @@ private struct AmountBits {
     if !quantity.isNaN {
       (bits, flag) = (quantity.bitPattern, 0)
     } else if !contracts.isNaN {
-      (bits, flag) = (contracts.bitPattern, 0x20)
+      (bits, flag) = (contracts.bitPattern, EventKey.contractsFlag)
     } else {
-      (bits, flag) = (0, 0x40)
+      (bits, flag) = (0, EventKey.noAmountFlag)
     }
   }
 }

@@ -62,7 +62,9 @@ package struct FormatOverlap: Sendable, Equatable {
 
 extension ImportOutcome {
   /// Counts a chunk: which of its rows are taken, and what they sum to, in input order.
-  mutating func add<Rows: StoredRows>(_ rows: Rows, _ screening: Screening) {
+  mutating func add<Rows: StoredRows>(
+    _ rows: Rows, _ spans: [ExchangeSpan], _ screening: Screening
+  ) {
     let instrument = rows.instrument
     let time = rows.keyTime
     var counts = [Int](repeating: 0, count: rows.instruments.count)
@@ -82,7 +84,7 @@ extension ImportOutcome {
     }
     rowsDuplicate += screening.duplicates
     conflicts += screening.conflicts
-    for span in ExchangeSpan.spans(of: rows) {
+    for span in spans {
       let known = seen[span.name] ?? (span.firstTime, span.lastTime)
       seen[span.name] = (min(known.0, span.firstTime), max(known.1, span.lastTime))
     }

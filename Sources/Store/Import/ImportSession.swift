@@ -51,7 +51,7 @@ package final class ImportSession {
   private let prior: PriorRows
   private var liquidations: ChunkPipeline<LiquidationBatch>?
   private var candles: [Interval: ChunkPipeline<CandleBatch>] = [:]
-  private var finished: (outcome: ImportOutcome, staged: [StagedSegment])?
+  private var finished: (outcome: ImportOutcome, change: StoreChange)?
 
   init(_ store: Store, _ source: SegmentNotes.Source, _ options: ImportOptions) {
     self.store = store
@@ -59,7 +59,8 @@ package final class ImportSession {
     self.options = options
     importID = source.id
     prior = PriorRows(
-      layout: store.layout, catalog: store.catalog, importID: source.id, jobs: options.jobs)
+      layout: store.layout, catalog: store.catalog, importID: source.id, jobs: options.jobs,
+      replacesCandles: options.replacesCandles)
   }
 
   /// Takes liquidations, in the file's order.
@@ -85,26 +86,45 @@ package final class ImportSession {
       staging: store.stagingFolder, prefix: "\(importID)-\(prefix)",
       notes: SegmentNotes(imports: [source]), jobs: options.jobs)
     return ChunkPipeline(
-      ChunkWorker(writer: writer, importID: importID), prior, rowsPerChunk: options.rowsPerChunk)
+      ChunkWorker(writer: writer), prior, rowsPerChunk: options.rowsPerChunk)
   }
 
   /// Works on all rows and says what a commit would do. Nothing is in the store yet.
   package func finish() async throws(StoreError) -> ImportOutcome {
     if let finished { return finished.outcome }
     var outcome = ImportOutcome()
-    var staged: [StagedSegment] = []
+    var change = StoreChange()
     if let state = try await liquidations?.finish() {
       outcome.merge(state.outcome)
-      staged += state.staged
+      change.added += state.staged
     }
     for (_, pipeline) in candles.sorted(by: { $0.key < $1.key }) {
       let state = try await pipeline.finish()
       outcome.merge(state.outcome)
-      staged += state.staged
+      change.added += state.staged
+      if options.replacesCandles { try await replace(state.prior.matched, &change) }
     }
     outcome.formatOverlaps = try formatOverlaps(outcome.periods)
-    finished = (outcome, staged)
+    finished = (outcome, change)
     return outcome
+  }
+
+  /// Writes the segments that hold replaced candles anew without them.
+  private func replace(
+    _ replaced: [String: [Int: BitSet]], _ change: inout StoreChange
+  ) async throws(StoreError) {
+    for segment in try store.catalog.segments(.candles) {
+      guard let groups = replaced[store.layout.absolute(segment.path)],
+        groups.values.contains(where: { !$0.isEmpty })
+      else { continue }
+      change.removed.append(segment)
+      change.added += try await store.rewrite(
+        [segment], as: CandleBatch.self, jobs: options.jobs
+      ) { (rows, _, group) throws(StoreError) in
+        let gone = groups[group] ?? BitSet()
+        return rows.gather((0..<rows.count).filter { !gone.contains($0) }.map { Int32($0) })
+      }
+    }
   }
 
   /// Ends the session without a trace.
@@ -123,25 +143,13 @@ package final class ImportSession {
   @discardableResult
   package func commit(_ summary: ImportSummary) async throws(StoreError) -> ImportRecord {
     let outcome = try await finish()
-    let record = record(summary, outcome)
-    try store.commit(StoreChange(added: finished?.staged ?? [])) { database in
+    let record = ImportRecord(
+      id: importID, identity: source.identity, bytes: source.bytes, summary: summary,
+      outcome: outcome)
+    try store.commit(finished?.change ?? StoreChange()) { database in
       try Catalog.insert(record, refused: summary.refused, database)
     }
     return record
-  }
-
-  private func record(_ summary: ImportSummary, _ outcome: ImportOutcome) -> ImportRecord {
-    var counts = ImportCounts(
-      read: 0, accepted: outcome.rowsAccepted,
-      duplicate: outcome.rowsDuplicate + summary.rowsDuplicate, refused: summary.rowsRefused,
-      skipped: summary.rowsSkipped)
-    counts.read = counts.accepted + counts.duplicate + counts.refused + counts.skipped
-    return ImportRecord(
-      id: importID, identity: source.identity, path: summary.path, kind: summary.kind,
-      bytes: source.bytes, counts: counts, firstTime: outcome.firstTime,
-      lastTime: outcome.lastTime, notional: outcome.notional,
-      notionalMissing: outcome.notionalMissing, symbols: outcome.symbols,
-      periods: outcome.periods, isComplete: true)
   }
 
   /// Earlier liquidation imports of other formats in the same exchanges and periods.
@@ -162,15 +170,39 @@ package final class ImportSession {
   }
 }
 
-/// How an import works; none of it changes what is imported.
+extension ImportRecord {
+  /// The ledger's row of an import that came to `outcome`.
+  init(
+    id: Int64, identity: ImportIdentity, bytes: Int, summary: ImportSummary,
+    outcome: ImportOutcome
+  ) {
+    var counts = ImportCounts(
+      read: 0, accepted: outcome.rowsAccepted,
+      duplicate: outcome.rowsDuplicate + summary.rowsDuplicate, refused: summary.rowsRefused,
+      skipped: summary.rowsSkipped)
+    counts.read = counts.accepted + counts.duplicate + counts.refused + counts.skipped
+    self.init(
+      id: id, identity: identity, path: summary.path, kind: summary.kind, bytes: bytes,
+      counts: counts, firstTime: outcome.firstTime, lastTime: outcome.lastTime,
+      notional: outcome.notional, notionalMissing: outcome.notionalMissing,
+      symbols: outcome.symbols, periods: outcome.periods, isComplete: true)
+  }
+}
+
+/// How an import works.
 package struct ImportOptions: Sendable {
   /// The most row groups worked on at the same time.
   package var jobs: Int
   /// The rows sorted at once: bounds memory, and the rows of a segment.
   package var rowsPerChunk: Int
+  /// Whether a candle that contradicts one of an earlier import takes its place (`--replace`).
+  package var replacesCandles: Bool
 
-  package init(jobs: Int = 1, rowsPerChunk: Int = 1024 * 1024) {
+  package init(
+    jobs: Int = 1, rowsPerChunk: Int = 1024 * 1024, replacesCandles: Bool = false
+  ) {
     precondition(jobs > 0 && rowsPerChunk > 0, "jobs \(jobs), rows \(rowsPerChunk)")
+    self.replacesCandles = replacesCandles
     self.jobs = jobs
     self.rowsPerChunk = rowsPerChunk
   }

@@ -59,6 +59,18 @@ struct KeyTable {
   /// Whether the key is in the table, without adding it.
   func contains(_ key: EventKey) -> Bool { find(key) != nil }
 
+  /// Takes the first row of `key` that is still there and whose flag is set, or nil.
+  mutating func takeFirst(_ key: EventKey, where isTaken: [Bool]) -> Int? {
+    guard let entry = find(key) else { return nil }
+    while let row = takeFirst(entry) {
+      if isTaken[row] { return row }
+    }
+    return nil
+  }
+
+  /// The first row of a key that is still there, or nil.
+  func first(_ entry: Int) -> Int? { firstRow[entry] < 0 ? nil : Int(firstRow[entry]) }
+
   /// Takes the first row of a key that is still there, or nil.
   mutating func takeFirst(_ entry: Int) -> Int? {
     let row = firstRow[entry]

@@ -10,11 +10,11 @@ extension LiquidationBatch {
   /// against a table of the chunk's keys: memory does not grow with the store. A stored row that has
   /// been matched stays matched for the rest of the file.
   static func screen(
-    _ rows: LiquidationBatch, against prior: inout PriorRows
+    _ rows: LiquidationBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
-    var groups: [(PriorRowGroup, isCommitted: Bool)] = []
+    var groups: [PriorRowGroup] = []
     var windows = [TimeRange?](repeating: nil, count: rows.instruments.count)
-    for exchange in ExchangeSpan.spans(of: rows) {
+    for exchange in spans {
       let window = exchange.wholeMilliseconds
       let committed = try prior.committed(.liquidations, exchange.name, interval: nil, window)
       let staged = rows.orderID.isAllNull ? [] : prior.staged(exchange.name, window)
@@ -22,19 +22,15 @@ extension LiquidationBatch {
         for index in exchange.instruments { windows[index] = shared }
       }
       let symbols = exchange.instruments.map { rows.instruments[$0].symbol }
-      groups += try prior.rowGroups(of: committed, symbols: symbols, window).map { ($0, true) }
-      groups += try prior.rowGroups(of: staged, symbols: symbols, window).map { ($0, false) }
+      groups += try prior.rowGroups(of: committed, areStaged: false, symbols: symbols, window)
+      groups += try prior.rowGroups(of: staged, areStaged: true, symbols: symbols, window)
     }
     if groups.isEmpty && rows.orderID.isAllNull { return Screening() }
     var index = EventIndex(rows, windows: windows)
-    let isCommitted = groups.map(\.isCommitted)
-    var next = 0
     try await prior.forEach(
-      groups.map(\.0),
-      { file, group in try LiquidationBatch(file, rowGroup: group, columns: keyColumns) },
-      { (_, batch, matched) throws(StoreError) in
-        index.match(batch, &matched, isCommitted: isCommitted[next])
-        next += 1
+      groups, { file, group in try LiquidationBatch(file, rowGroup: group, columns: keyColumns) },
+      { (group, batch, matched) throws(StoreError) in
+        index.match(batch, &matched, isCommitted: !group.isStaged)
       })
     return Screening(isTaken: index.isTaken, duplicates: index.duplicates)
   }
@@ -58,6 +54,8 @@ private struct EventIndex {
   private(set) var isTaken: [Bool]
   private(set) var duplicates = 0
   private var table: KeyTable
+  /// The rows that have contracts beside a quantity, by their second keys.
+  private var byContracts: KeyTable
   private let numbers: [InstrumentKey: UInt32]
 
   /// Enters the rows that lie in their instrument's window or have an order id.
@@ -68,6 +66,8 @@ private struct EventIndex {
     isTaken = [Bool](repeating: true, count: rows.count)
     table = KeyTable(rowCount: rows.count)
     let keys = eventKeys(rows, numbers: rows.instruments.map { numbers[$0] })
+    let contracts = rows.contracts
+    byContracts = KeyTable(rowCount: contracts.allSatisfy(\.isNaN) ? 0 : rows.count)
     let instrument = rows.instrument
     let time = rows.time
     for row in keys.indices {
@@ -75,6 +75,9 @@ private struct EventIndex {
         if table.contains(keys[row]) { drop(row) } else { table.append(row, keys[row]) }
       } else if windows[Int(instrument[row])]?.contains(time[row]) ?? false {
         table.append(row, keys[row])
+        if keys[row].hasQuantity, !contracts[row].isNaN {
+          byContracts.append(row, keys[row].byContracts(contracts[row]))
+        }
       }
     }
   }
@@ -89,12 +92,22 @@ private struct EventIndex {
     _ batch: LiquidationBatch, _ matched: inout BitSet, isCommitted: Bool
   ) {
     let keys = eventKeys(batch, numbers: batch.instruments.map { numbers[$0] })
+    let contracts = batch.contracts
     for row in keys.indices where keys[row] != .none && !matched.contains(row) {
-      guard isCommitted || keys[row].hasOrderID, let entry = table.find(keys[row]),
-        let twin = table.takeFirst(entry)
+      guard isCommitted || keys[row].hasOrderID, let twin = takeTwin(keys[row], contracts[row])
       else { continue }
       drop(twin)
       matched.insert(row)
     }
+  }
+
+  /// The first row still there that is the same as one with this key and these contracts.
+  private mutating func takeTwin(_ key: EventKey, _ contracts: Double) -> Int? {
+    if let row = table.takeFirst(key, where: isTaken) { return row }
+    if key.hasQuantity {
+      let second = key.byContracts(contracts)
+      return contracts.isNaN ? nil : table.takeFirst(second, where: isTaken)
+    }
+    return byContracts.takeFirst(key, where: isTaken)
   }
 }

@@ -13,10 +13,15 @@ struct PriorRows: Sendable {
   var rowsBefore = 0
   /// What the import has written so far.
   var staged: [StagedSegment] = []
-  /// The committed rows that already have a twin in the file, by segment path and row group.
-  private var matched: [String: [Int: BitSet]] = [:]
+  /// The rows that already have a twin in the file, or that it replaces, by segment path and row group.
+  private(set) var matched: [String: [Int: BitSet]] = [:]
+  /// Whether a candle that contradicts a committed one takes its place.
+  let replacesCandles: Bool
 
-  init(layout: StoreLayout, catalog: Catalog, importID: Int64, jobs: Int) {
+  init(
+    layout: StoreLayout, catalog: Catalog, importID: Int64, jobs: Int, replacesCandles: Bool
+  ) {
+    self.replacesCandles = replacesCandles
     self.layout = layout
     self.catalog = catalog
     self.importID = importID
@@ -42,7 +47,7 @@ struct PriorRows: Sendable {
 
   /// The row groups of `segments` that may hold one of the symbols in `window`.
   func rowGroups(
-    of segments: [SegmentPromise], symbols: [String], _ window: TimeRange
+    of segments: [SegmentPromise], areStaged: Bool, symbols: [String], _ window: TimeRange
   ) throws(StoreError) -> [PriorRowGroup] {
     var found: [PriorRowGroup] = []
     for segment in segments {
@@ -54,7 +59,7 @@ struct PriorRows: Sendable {
           continue
         }
         if symbols.contains(where: { file.mayHold($0, inRowGroup: group) }) {
-          found.append(PriorRowGroup(segment: segment, index: group))
+          found.append(PriorRowGroup(segment: segment, index: group, isStaged: areStaged))
         }
       }
     }
@@ -91,11 +96,15 @@ struct PriorRows: Sendable {
 struct PriorRowGroup: Sendable {
   let segment: SegmentPromise
   let index: Int
+  /// Whether it belongs to the import under way.
+  let isStaged: Bool
 }
 
 /// A set of small numbers, one bit each.
 struct BitSet: Sendable {
   private var words: [UInt64] = []
+
+  var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
   func contains(_ number: Int) -> Bool {
     let word = number / 64

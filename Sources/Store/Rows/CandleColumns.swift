@@ -38,7 +38,27 @@ extension CandleBatch: StoredRows {
   var intervalName: String? { interval.name }
   var keyTime: [Int64] { openTime }
 
-  func columns(at rows: Span<Int32>) -> [ColumnData] {
+  static func all(_ file: SegmentFile, rowGroup: Int) throws(StoreError) -> CandleBatch {
+    try CandleBatch(file, rowGroup: rowGroup, columns: Set(CandleColumn.allCases))
+  }
+
+  static func joined(_ batches: [CandleBatch]) -> CandleBatch {
+    var rows = CandleBatch(interval: batches[0].interval)
+    (rows.instruments, rows.instrument) = joinedInstruments(
+      batches.map { ($0.instruments, $0.instrument) })
+    rows.openTime = concatenated(batches.map(\.openTime))
+    rows.open = concatenated(batches.map(\.open))
+    rows.high = concatenated(batches.map(\.high))
+    rows.low = concatenated(batches.map(\.low))
+    rows.close = concatenated(batches.map(\.close))
+    rows.volume = concatenated(batches.map(\.volume))
+    rows.quoteVolume = concatenated(batches.map(\.quoteVolume))
+    rows.trades = concatenated(batches.map(\.trades))
+    rows.takerBuyVolume = concatenated(batches.map(\.takerBuyVolume))
+    return rows
+  }
+
+  func columns(at rows: Span<Int32>, importID id: Int64?) -> [ColumnData] {
     [
       ColumnData(.int64(MarketData.gather(openTime.span, rows))),
       symbolColumn(instrument.span, rows, instruments),
@@ -50,7 +70,7 @@ extension CandleBatch: StoredRows {
       optionalColumn(quoteVolume.span, rows),
       optionalColumn(trades.span, rows, null: Self.noTrades),
       optionalColumn(takerBuyVolume.span, rows),
-      ColumnData(.int64(MarketData.gather(importID.span, rows))),
+      importColumn(importID, rows, all: id),
     ]
   }
 }

@@ -42,33 +42,70 @@ func optionalColumn(_ strings: StringColumn, _ rows: Span<Int32>) -> ColumnData 
 func symbolColumn(
   _ instrument: Span<UInt32>, _ rows: Span<Int32>, _ instruments: [InstrumentKey]
 ) -> ColumnData {
+  let gathered = gather(instrument, rows)
   var distinct = ByteColumn()
+  var codes = [UInt32](repeating: 0, count: gathered.count)
   var last: UInt32?
-  let codes = [UInt32](capacity: rows.count) { output in
-    for index in rows.indices {
-      let current = instrument[Int(rows[index])]
-      if current != last {
-        distinct.append(instruments[Int(current)].symbol)
-        last = current
-      }
-      output.append(UInt32(distinct.count - 1))
+  var code: UInt32 = 0
+  for (index, current) in gathered.enumerated() {
+    if current != last {
+      code = UInt32(distinct.count)
+      distinct.append(instruments[Int(current)].symbol)
+      last = current
     }
+    codes[index] = code
   }
   return ColumnData(.dictionary(codes: codes, values: distinct))
 }
 
-/// Words given by number: `numbers[row]` is `names[number]`. Only words that occur enter the
-/// dictionary, so that its bounds are those of the rows.
-func wordColumn(_ numbers: [UInt8], names: [String]) -> ColumnData {
-  var counts = [Int](repeating: 0, count: names.count)
-  for number in numbers { counts[Int(number)] += 1 }
-  var codes = [UInt32](repeating: 0, count: names.count)
+/// The words of values that are numbered from 0: value *n* is `names[n]`. Only words that occur enter
+/// the dictionary, so that its bounds are those of the rows.
+func wordColumn<Value: RawRepresentable<UInt8>>(
+  _ values: Span<Value>, _ rows: Span<Int32>, names: [String]
+) -> ColumnData {
+  var codes = [UInt32](capacity: rows.count) { output in
+    for index in rows.indices { output.append(UInt32(values[Int(rows[index])].rawValue)) }
+  }
+  var occurs = [Bool](repeating: false, count: names.count)
+  for code in codes { occurs[Int(code)] = true }
   var distinct = ByteColumn()
-  for number in names.indices where counts[number] > 0 {
-    codes[number] = UInt32(distinct.count)
+  var renumbered = [UInt32](repeating: 0, count: names.count)
+  for number in names.indices where occurs[number] {
+    renumbered[number] = UInt32(distinct.count)
     distinct.append(names[number])
   }
-  return ColumnData(.dictionary(codes: numbers.map { codes[Int($0)] }, values: distinct))
+  if distinct.count < names.count {
+    for index in codes.indices { codes[index] = renumbered[Int(codes[index])] }
+  }
+  return ColumnData(.dictionary(codes: codes, values: distinct))
+}
+
+/// The imports that the rows came from: the one given for all, else each row's.
+func importColumn(_ ids: [Int64], _ rows: Span<Int32>, all: Int64?) -> ColumnData {
+  if let all { return ColumnData(.int64([Int64](repeating: all, count: rows.count))) }
+  return ColumnData(.int64(gather(ids.span, rows)))
+}
+
+/// The values of all parts, one after another, with one allocation.
+func concatenated<Value>(_ parts: [[Value]]) -> [Value] {
+  var all: [Value] = []
+  all.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+  for part in parts { all += part }
+  return all
+}
+
+/// The instruments of several batches as one table, and the rows' places in it.
+func joinedInstruments(
+  _ batches: [(keys: [InstrumentKey], rows: [UInt32])]
+) -> (keys: [InstrumentKey], rows: [UInt32]) {
+  var table = LiquidationBatch()
+  var rows: [UInt32] = []
+  rows.reserveCapacity(batches.reduce(0) { $0 + $1.rows.count })
+  for batch in batches {
+    let places = table.intern(batch.keys)
+    for index in batch.rows { rows.append(places[Int(index)]) }
+  }
+  return (table.instruments, rows)
 }
 
 /// The values of a column that was read, with `null` for each null.

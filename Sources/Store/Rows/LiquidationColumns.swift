@@ -38,21 +38,43 @@ extension LiquidationBatch: StoredRows {
   var intervalName: String? { nil }
   var keyTime: [Int64] { time }
 
-  func columns(at rows: Span<Int32>) -> [ColumnData] {
-    let sides = MarketData.gather(side.span, rows).map(\.rawValue)
-    let kinds = MarketData.gather(priceKind.span, rows).map(\.rawValue)
-    return [
+  static func all(_ file: SegmentFile, rowGroup: Int) throws(StoreError) -> LiquidationBatch {
+    try LiquidationBatch(file, rowGroup: rowGroup, columns: Set(LiquidationColumn.allCases))
+  }
+
+  static func joined(_ batches: [LiquidationBatch]) -> LiquidationBatch {
+    var rows = LiquidationBatch()
+    (rows.instruments, rows.instrument) = joinedInstruments(
+      batches.map { ($0.instruments, $0.instrument) })
+    rows.time = concatenated(batches.map(\.time))
+    rows.received = concatenated(batches.map(\.received))
+    rows.side = concatenated(batches.map(\.side))
+    rows.price = concatenated(batches.map(\.price))
+    rows.priceKind = concatenated(batches.map(\.priceKind))
+    rows.quantity = concatenated(batches.map(\.quantity))
+    rows.contracts = concatenated(batches.map(\.contracts))
+    rows.notional = concatenated(batches.map(\.notional))
+    if batches.allSatisfy({ $0.orderID.isAllNull }) {
+      rows.orderID = StringColumn(nulls: rows.count)
+    } else {
+      for batch in batches { rows.orderID.append(contentsOf: batch.orderID) }
+    }
+    return rows
+  }
+
+  func columns(at rows: Span<Int32>, importID id: Int64?) -> [ColumnData] {
+    [
       ColumnData(.int64(MarketData.gather(time.span, rows))),
       optionalColumn(received.span, rows, null: Self.noTime),
       symbolColumn(instrument.span, rows, instruments),
-      wordColumn(sides, names: LiquidationSide.allCases.map(\.name)),
+      wordColumn(side.span, rows, names: LiquidationSide.allCases.map(\.name)),
       ColumnData(.double(MarketData.gather(price.span, rows))),
-      wordColumn(kinds, names: PriceKind.allCases.map(\.name)),
+      wordColumn(priceKind.span, rows, names: PriceKind.allCases.map(\.name)),
       optionalColumn(quantity.span, rows),
       optionalColumn(contracts.span, rows),
       optionalColumn(notional.span, rows),
       optionalColumn(orderID, rows),
-      ColumnData(.int64(MarketData.gather(importID.span, rows))),
+      importColumn(importID, rows, all: id),
     ]
   }
 }

@@ -15,7 +15,7 @@ struct PartitionedRows: Sendable {
 ///   - isTaken: One flag a row, or nil for all.
 /// - Returns: The parts that have rows, by exchange and month.
 /// - Complexity: O(*n*) for nearly sorted input, O(*n* log *n*) at worst.
-func partitions<Rows: StoredRows>(_ rows: Rows, taking isTaken: [Bool]?) -> [PartitionedRows] {
+func partitioned<Rows: StoredRows>(_ rows: Rows, taking isTaken: [Bool]?) -> [PartitionedRows] {
   let grouped = RowsByInstrument(
     rows.instrument.span, rows.keyTime.span, isTaken, instrumentCount: rows.instruments.count)
   let order = rows.instruments.indices.sorted { rows.instruments[$0] < rows.instruments[$1] }
@@ -38,6 +38,14 @@ func partitions<Rows: StoredRows>(_ rows: Rows, taking isTaken: [Bool]?) -> [Par
     }
     return precedes(left.key.month, right.key.month)
   }
+}
+
+/// All rows by (exchange bytes, symbol bytes, time, input order).
+func inOrder<Rows: StoredRows>(_ rows: Rows) -> [Int32] {
+  let grouped = RowsByInstrument(
+    rows.instrument.span, rows.keyTime.span, nil, instrumentCount: rows.instruments.count)
+  let order = rows.instruments.indices.sorted { rows.instruments[$0] < rows.instruments[$1] }
+  return order.flatMap { grouped.rows[grouped.range(of: $0)].map(\.row) }
 }
 
 /// The first microsecond of the month after the one that holds `time`.

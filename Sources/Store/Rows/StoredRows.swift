@@ -15,18 +15,28 @@ protocol StoredRows: Sendable {
   var instrument: [UInt32] { get }
   /// The time that the rows are sorted and partitioned by, in microseconds.
   var keyTime: [Int64] { get }
-  /// The import that each row came from.
+  /// The import that each row came from; empty while that is not known.
   var importID: [Int64] { get set }
 
-  /// Appends every row of `other`, which has the same interval.
-  mutating func append(contentsOf other: Self)
+  /// All columns of a row group.
+  static func all(_ file: SegmentFile, rowGroup: Int) throws(StoreError) -> Self
 
-  /// The Parquet columns of the rows at `rows`, which are sorted by instrument.
-  func columns(at rows: Span<Int32>) -> [ColumnData]
+  /// The rows at `rows`, in that order, with the same instruments.
+  func gather(_ rows: [Int32]) -> Self
 
-  /// Which rows are new: neither in `prior` nor there twice by the rules of the kind.
-  static func screen(_ rows: Self, against prior: inout PriorRows) async throws(StoreError)
-    -> Screening
+  /// The rows of all `batches`, of which there is at least one; all have the same interval. The
+  /// import ids are left out: they are not known yet.
+  static func joined(_ batches: [Self]) -> Self
+
+  /// The Parquet columns of the rows at `rows`, which are sorted by instrument. All came from the
+  /// import `importID`; when it is nil the rows say from which.
+  func columns(at rows: Span<Int32>, importID: Int64?) -> [ColumnData]
+
+  /// Which rows are new: neither in `prior` nor there twice by the rules of the kind. `spans` says
+  /// which exchanges the rows are of.
+  static func screen(
+    _ rows: Self, _ spans: [ExchangeSpan], against prior: inout PriorRows
+  ) async throws(StoreError) -> Screening
 }
 
 /// Which rows of a chunk are taken.

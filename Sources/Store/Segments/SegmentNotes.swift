@@ -6,7 +6,7 @@ import Basics
 /// | --- | --- |
 /// | `liqtool.store` | the store's version |
 /// | `liqtool.kind`, `.exchange`, `.interval`, `.month` | the folder keys |
-/// | `liqtool.part` | the segment's number in its import; makes equal rows of one file two segments |
+/// | `liqtool.part` | the segment's number in its import or rewriting: equal rows are two segments |
 /// | `liqtool.imports` | JSON array of `{"id","source","hash","format","options","bytes"}` |
 struct SegmentNotes: Sendable {
   /// One import with rows in the segment.
@@ -20,7 +20,7 @@ struct SegmentNotes: Sendable {
 
   let imports: [Source]
 
-  func keyValues(_ partition: PartitionKey, part: Int) -> [(String, String)] {
+  func keyValues(_ partition: PartitionKey, part: String) -> [(String, String)] {
     var notes = [
       ("liqtool.store", String(CatalogMigrations.storeVersion)),
       ("liqtool.kind", partition.kind.rawValue),
@@ -28,7 +28,7 @@ struct SegmentNotes: Sendable {
     ]
     if let interval = partition.interval { notes.append(("liqtool.interval", interval)) }
     notes.append(("liqtool.month", partition.month))
-    notes.append(("liqtool.part", String(part)))
+    notes.append(("liqtool.part", part))
     notes.append(("liqtool.imports", JSONValue.array(imports.map(Self.json)).text()))
     return notes
   }

@@ -29,7 +29,7 @@ struct StagedSegment: Sendable {
 struct SegmentWriter: Sendable {
   /// The folder, absolute.
   let staging: String
-  /// What every file's name begins with; unique in the folder.
+  /// What every file's name and part begins with; unique in the folder.
   let prefix: String
   /// What every footer notes, and the imports of the rows.
   let notes: SegmentNotes
@@ -66,9 +66,11 @@ struct SegmentWriter: Sendable {
   private func encode<Rows: StoredRows>(
     _ rows: Rows, _ pieces: [RowGroupPiece]
   ) async throws(StoreError) -> [EncodedRowGroup] {
+    let importID = notes.imports.count == 1 ? notes.imports[0].id : nil
     do {
       return try await mapConcurrently(pieces, width: jobs) { piece in
-        try encodeRowGroup(rows.columns(at: piece.rows.span), schema: Rows.schema)
+        try encodeRowGroup(
+          rows.columns(at: piece.rows.span, importID: importID), schema: Rows.schema)
       }
     } catch let error as ParquetError {
       throw StoreError(error, path: staging)
@@ -85,7 +87,7 @@ struct SegmentWriter: Sendable {
     var hasher = XXH3.Hasher()
     var length = 0
     var builder = ParquetFileBuilder(
-      schema: Rows.schema, keyValues: notes.keyValues(part.key, part: number),
+      schema: Rows.schema, keyValues: notes.keyValues(part.key, part: "\(prefix)-\(number)"),
       createdBy: "liqtool version \(CatalogMigrations.storeVersion).0.0")
     for group in groups {
       let bytes = builder.append(group)

@@ -37,6 +37,8 @@ struct ArrivalStream: Sendable {
   /// Σ e^{−β(now−tᵢ)} by kind: 2·venue + side.
   private var excitation: [Double]
   private var nextOffspring = Double.infinity
+  /// e^{−β·Δ} for the time Δ to the next offspring.
+  private var offspringDecay = 0.0
   private var nextImmigrant: Double
 
   /// - Parameters:
@@ -72,9 +74,10 @@ struct ArrivalStream: Sendable {
   /// The next liquidation, or nil after the last of the window.
   mutating func next() -> Arrival? {
     guard let seconds = nextTime else { return nil }
-    let decay = PortableMath.exp((now - seconds) / arrivals.kernelMean)
-    for kind in excitation.indices { excitation[kind] *= decay }
     let isOffspring = nextOffspring <= nextImmigrant
+    let decay =
+      isOffspring ? offspringDecay : PortableMath.exp((now - seconds) / arrivals.kernelMean)
+    for kind in excitation.indices { excitation[kind] *= decay }
     let kind = isOffspring ? offspringKind() : immigrantKind(at: seconds)
     excitation[kind] += 1
     now = seconds
@@ -112,8 +115,9 @@ struct ArrivalStream: Sendable {
   private mutating func offspring(after seconds: Double) -> Double {
     var total = 0.0
     for value in excitation { total += value }
-    let left = 1 - random.exponential() / (arrivals.branchingRatio * total)
-    return left > 0 ? seconds - arrivals.kernelMean * PortableMath.log(left) : .infinity
+    offspringDecay = 1 - random.exponential() / (arrivals.branchingRatio * total)
+    guard offspringDecay > 0 else { return .infinity }
+    return seconds - arrivals.kernelMean * PortableMath.log(offspringDecay)
   }
 
   private mutating func immigrantKind(at seconds: Double) -> Int {

@@ -21,11 +21,16 @@ struct Baseline: Sendable {
     let minuteOfDay = Int(TimeText.floorModulo(minute, 1_440))
     var factor = hours[minuteOfDay / 60]
     if minuteOfDay % 480 < rhythm.fundingMinutes { factor *= rhythm.fundingRatio }
-    if minute >= changeMinute, let change = rhythm.change { factor *= change.ratio }
+    if minute >= changeMinute, let change = rhythm.change { factor *= change.rateRatio }
     if rhythm.trendPerDay != 0 {
       factor *= PortableMath.exp(rhythm.trendPerDay * Double(minute - firstMinute) / 1_440)
     }
     return factor
+  }
+
+  /// The factor on the notionals in one minute, counted from 1970.
+  func sizeFactor(minute: Int64) -> Double {
+    minute >= changeMinute ? rhythm.change?.sizeRatio ?? 1 : 1
   }
 
   /// `profile` divided by its mean.

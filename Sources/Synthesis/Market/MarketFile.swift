@@ -2,6 +2,7 @@ package import MarketData
 
 /// One file that a generated market is written to.
 package struct MarketFile {
+  /// What is written, and how.
   package enum Content: Sendable, Equatable {
     /// The liquidations of all symbols at one of the model's venues, in a format of
     /// `LiquidationWriters`.
@@ -15,6 +16,7 @@ package struct MarketFile {
   /// Takes the file's bytes block by block; all blocks but the last have at least 1 MiB.
   package let sink: ([UInt8]) throws -> Void
 
+  /// A file of `content` whose bytes go to `sink`.
   package init(_ content: Content, sink: @escaping ([UInt8]) throws -> Void) {
     self.content = content
     self.sink = sink
@@ -28,26 +30,34 @@ struct OpenMarketFile {
     case candles(CandlePrinter, symbol: Int)
   }
 
-  private static let blockSize = 1 << 20
   private var printer: Printer
+  /// At least 1 MiB and the longest row.
   private var block: [UInt8]
+  private var used: Int
   private let sink: ([UInt8]) throws -> Void
 
   /// - Throws: `MarketModelError` for unknown formats, symbols, venues and intervals.
   init(_ file: MarketFile, _ model: MarketModel) throws(MarketModelError) {
     sink = file.sink
     let header: String
+    let longestRow: Int
     switch file.content {
     case .liquidations(let name, let exchange):
       let (format, venue) = try Self.format(name, exchange, model)
       header = format.header
-      printer = .liquidations(LiquidationPrinter(format, venue: venue, model))
+      let liquidations = LiquidationPrinter(format, venue: venue, model)
+      longestRow = liquidations.longestRow
+      printer = .liquidations(liquidations)
     case .candles(let name, let symbol, let interval):
       let (format, index) = try Self.format(name, symbol, interval, model)
       header = format.header
-      printer = .candles(CandlePrinter(format, model.symbols[index], interval), symbol: index)
+      let candles = CandlePrinter(format, model.symbols[index], interval)
+      longestRow = candles.longestRow
+      printer = .candles(candles, symbol: index)
     }
+    used = header.utf8.count
     block = Array(header.utf8)
+    block.append(contentsOf: [UInt8](repeating: 0, count: 1 << 20 + longestRow))
   }
 
   private static func format(
@@ -91,24 +101,55 @@ struct OpenMarketFile {
   }
 
   /// Prints the file's part of a chunk.
-  mutating func write(_ chunk: MarketChunk) throws {
+  mutating func write(_ chunk: borrowing MarketChunk) throws {
+    var row = 0
+    let count = rowCount(chunk)
+    while true {
+      print(chunk, from: &row)
+      guard row < count else { return }
+      try flush()
+    }
+  }
+
+  private func rowCount(_ chunk: borrowing MarketChunk) -> Int {
+    switch printer {
+    case .liquidations: chunk.orders.count
+    case .candles(_, let symbol): chunk.candles[symbol].count
+    }
+  }
+
+  private mutating func print(_ chunk: borrowing MarketChunk, from row: inout Int) {
     switch printer {
     case .liquidations(var liquidations):
-      liquidations.print(chunk.orders, to: &block)
+      Self.fill(&block, &used) { block, place in
+        liquidations.print(chunk.orders, from: &row, to: &block, at: &place)
+      }
       printer = .liquidations(liquidations)
     case .candles(var candles, let symbol):
-      candles.print(chunk.candles[symbol], firstMinute: chunk.firstMinute, to: &block)
+      Self.fill(&block, &used) { block, place in
+        candles.print(
+          chunk.candles[symbol], firstMinute: chunk.firstMinute, from: &row, to: &block,
+          at: &place)
+      }
       printer = .candles(candles, symbol: symbol)
     }
-    if block.count >= Self.blockSize { try flush() }
+  }
+
+  private static func fill(
+    _ block: inout [UInt8], _ used: inout Int,
+    _ print: (inout MutableSpan<UInt8>, inout Int) -> Void
+  ) {
+    var span = block.mutableSpan
+    print(&span, &used)
   }
 
   /// Hands over what is left.
   mutating func flush() throws {
-    guard !block.isEmpty else { return }
-    let full = block
-    block = []
-    block.reserveCapacity(2 * Self.blockSize)
+    guard used > 0 else { return }
+    var full = block
+    block = [UInt8](repeating: 0, count: full.count)
+    full.removeLast(full.count - used)
+    used = 0
     try sink(full)
   }
 }

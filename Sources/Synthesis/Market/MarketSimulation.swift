@@ -43,6 +43,12 @@ struct MarketSimulation: Sendable {
     }
   }
 
+  /// The next chunk, or nil after the last, and the simulation after it.
+  consuming func advanced() -> (simulation: MarketSimulation, chunk: MarketChunk?) {
+    let chunk = next()
+    return (self, chunk)
+  }
+
   /// The next chunk, or nil after the last.
   mutating func next() -> MarketChunk? {
     guard minute < endMinute else { return nil }
@@ -52,10 +58,8 @@ struct MarketSimulation: Sendable {
     let order = takeInOrder()
     var chunk = MarketChunk(firstMinute: minutes.lowerBound)
     for index in symbols.indices { chunk.candles.append(symbols[index].price(minutes)) }
-    for key in order {
-      chunk.orders.append(symbols[Int(key >> 32 & 0x3FF)].orders, row: Int(key & 0xFFFF_FFFF))
-    }
-    chunk.orders.offspring = symbols.reduce(0) { $0 + $1.orders.offspring }
+    chunk.orders =
+      symbols.count == 1 ? symbols[0].orders : ForcedOrders(symbols.map(\.orders), in: order)
     return chunk
   }
 
@@ -98,7 +102,8 @@ private struct SymbolSimulation: Sendable {
     chunkStart = windowStart
     arrivals = plan.stream(symbol, factor: factor)
     path = PricePath(
-      symbol, plan.model, eventsPerMinute: symbol.eventsPerDay * factor / 1_440)
+      symbol, plan.model, baseline: plan.baseline,
+      eventsPerMinute: symbol.eventsPerDay * factor / 1_440)
   }
 
   /// The arrivals before a minute, without sizes and prices.
@@ -137,10 +142,7 @@ private struct SymbolSimulation: Sendable {
     var next = 0
     var candles: [SyntheticCandle] = []
     for minute in minutes {
-      let start = Double(minute - windowStart / 60_000_000) * 60
-      candles.append(
-        path.simulate(
-          minute: minute, start: start, windowStart: windowStart, orders: &orders, next: &next))
+      candles.append(path.simulate(minute: minute, orders: &orders, next: &next))
     }
     chunkStart = minutes.upperBound * 60_000_000
     return candles

@@ -10,14 +10,17 @@ package import MarketData
 /// - Throws: `MarketModelError` for the model or a file's content, and what the sinks throw.
 /// - Complexity: O(rows + minutes·symbols) time; memory for an hour of rows.
 @discardableResult
-package func writeMarket(_ model: MarketModel, to files: [MarketFile]) throws -> JSONValue {
-  var simulation = try MarketSimulation(model)
+package func writeMarket(_ model: MarketModel, to files: [MarketFile]) async throws -> JSONValue {
   var open: [OpenMarketFile] = []
   for file in files { open.append(try OpenMarketFile(file, model)) }
   var tally = MarketTally(model)
-  while let chunk = simulation.next() {
-    tally.add(chunk)
-    for index in open.indices { try open[index].write(chunk) }
+  var (simulation, chunk) = try MarketSimulation(model).advanced()
+  while let current = chunk {
+    // The next chunk is simulated while this one is printed.
+    async let following = simulation.advanced()
+    tally.add(current)
+    for index in open.indices { try open[index].write(current) }
+    (simulation, chunk) = await following
   }
   for index in open.indices { try open[index].flush() }
   return Truth(simulation, tally).json
@@ -40,6 +43,7 @@ package func generateMarket(_ model: MarketModel) throws(MarketModelError) -> Sy
 
 /// A generated market in memory.
 package struct SyntheticMarket: Sendable {
+  /// What it was made from.
   package let model: MarketModel
   /// See `writeMarket`.
   package fileprivate(set) var truth = JSONValue.null
@@ -53,8 +57,7 @@ package struct SyntheticMarket: Sendable {
   }
 
   fileprivate mutating func append(_ chunk: MarketChunk) {
-    for row in 0..<chunk.orders.count { orders.append(chunk.orders, row: row) }
-    orders.offspring += chunk.orders.offspring
+    orders.append(contentsOf: chunk.orders)
     for index in minutes.indices { minutes[index] += chunk.candles[index] }
   }
 
@@ -95,7 +98,8 @@ package struct SyntheticMarket: Sendable {
 
   /// The candles of all symbols, as `exchange` would name them; by symbol, then time.
   ///
-  /// - Throws: `MarketModelError` for an interval that is not whole minutes or does not divide a day.
+  /// - Throws: `MarketModelError` for an interval that is not whole minutes or does not divide a
+  ///   day.
   package func candles(
     exchange: String, interval: Interval = .minute
   ) throws(MarketModelError) -> CandleBatch {

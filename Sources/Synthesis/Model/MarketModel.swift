@@ -14,7 +14,9 @@ package struct MarketModel: Sendable {
   ///
   /// The rates are multiplied by one factor, and what comes after row `rows` is cut.
   package var rows: Int?
+  /// At least one; unlike each other.
   package var venues: [VenueShare]
+  /// At least one; unlike each other.
   package var symbols: [SymbolModel]
   package var arrivals = Arrivals()
   package var rhythm = Rhythm()
@@ -23,6 +25,7 @@ package struct MarketModel: Sendable {
   package var impact = Impact()
   package var volatility = Volatility()
   package var volume = Volume()
+  /// Null: all symbols share the common part of the price at the same time.
   package var leadLag: LeadLag?
 
   /// The default market over `window`.

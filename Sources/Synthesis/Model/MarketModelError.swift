@@ -1,5 +1,6 @@
 /// Why a market model is refused: which parameter, and what is wrong with it.
 package struct MarketModelError: Error, Equatable, CustomStringConvertible {
+  /// What is wrong.
   package enum Kind: Equatable, Sendable {
     /// The value is of another JSON type.
     case wrongType(expected: String)
@@ -15,11 +16,13 @@ package struct MarketModelError: Error, Equatable, CustomStringConvertible {
   package let path: String
   package let kind: Kind
 
+  /// An error at `path`.
   package init(path: String, kind: Kind) {
     self.path = path
     self.kind = kind
   }
 
+  /// One sentence that names the place and what is allowed.
   package var description: String {
     let place = path.isEmpty ? "the planted parameters" : path
     return switch kind {

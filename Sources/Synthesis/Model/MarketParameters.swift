@@ -28,6 +28,7 @@ package struct Rhythm: Sendable, ModelPart {
   package var fundingMinutes = 15
   /// The growth of the rate a day, as an exponent: e^{trend·days}.
   package var trendPerDay = 0.0
+  /// Null: the rate and the sizes never change.
   package var change: ChangePoint? = ChangePoint()
 
   static let fields: [ModelField<Rhythm>] = [
@@ -39,16 +40,19 @@ package struct Rhythm: Sendable, ModelPart {
   ]
 }
 
-/// A moment from which the rate is another.
+/// A moment from which liquidations are more or fewer, larger or smaller.
 package struct ChangePoint: Sendable, ModelPart {
   /// From the start of the window, in days.
   package var afterDays = 36.0
   /// The rate after over the rate before.
-  package var ratio = 1.8
+  package var rateRatio = 1.2
+  /// The notionals after over those before.
+  package var sizeRatio = 1.4
 
   static let fields: [ModelField<ChangePoint>] = [
     .number("after_days", \.afterDays, 0.001...36_500),
-    .number("ratio", \.ratio, 0.01...100),
+    .number("rate_ratio", \.rateRatio, 0.01...100),
+    .number("size_ratio", \.sizeRatio, 0.01...100),
   ]
 }
 
@@ -56,6 +60,7 @@ package struct ChangePoint: Sendable, ModelPart {
 package struct Sides: Sendable, ModelPart {
   /// The share of long positions when the log-odds are at their mean.
   package var longShare = 0.52
+  /// The standard deviation of the log-odds; 0 makes the share constant.
   package var logOddsDeviation = 1.0
   /// The time constant of the wandering, in hours.
   package var persistence = 6.0
@@ -93,10 +98,11 @@ package struct Sizes: Sendable, ModelPart {
 /// cascade so far; a share of it stays, the rest reverts once the cascade is over.
 package struct Impact: Sendable, ModelPart {
   /// Y.
-  package var scale = 3.0
+  package var scale = 4.0
   /// δ.
   package var exponent = 0.5
-  package var permanentShare = 0.4
+  /// Of the impact: what never reverts.
+  package var permanentShare = 0.3
   /// The time constant of the reversion, in seconds.
   package var reversion = 600.0
   /// A cascade is over when nothing was liquidated for so many seconds.
@@ -154,7 +160,9 @@ package struct Volume: Sendable, ModelPart {
 
 /// One symbol's common part of the price comes later than the others'.
 package struct LeadLag: Sendable, ModelPart {
+  /// The symbol that moves first.
   package var leader = "BTCUSDT"
+  /// The symbol that repeats it.
   package var follower = "SOLUSDT"
   /// In seconds.
   package var lag = 30

@@ -22,15 +22,35 @@ struct ForcedOrders: Sendable {
 
   var count: Int { time.count }
 
-  /// Appends row `row` of `other`.
-  mutating func append(_ other: ForcedOrders, row: Int) {
-    time.append(other.time[row])
-    symbol.append(other.symbol[row])
-    venue.append(other.venue[row])
-    side.append(other.side[row])
-    fill.append(other.fill[row])
-    limit.append(other.limit[row])
-    quantity.append(other.quantity[row])
-    noise.append(other.noise[row])
+  /// Appends every row of `later`.
+  mutating func append(contentsOf later: ForcedOrders) {
+    time += later.time
+    symbol += later.symbol
+    venue += later.venue
+    side += later.side
+    fill += later.fill
+    limit += later.limit
+    quantity += later.quantity
+    noise += later.noise
+    offspring += later.offspring
+  }
+
+  /// The rows `keys` of `parts`: bits 32…41 of a key are the part, bits 0…31 the row.
+  init(_ parts: [ForcedOrders], in keys: [UInt64]) {
+    time = Self.gather(parts.map(\.time), keys)
+    symbol = Self.gather(parts.map(\.symbol), keys)
+    venue = Self.gather(parts.map(\.venue), keys)
+    side = Self.gather(parts.map(\.side), keys)
+    fill = Self.gather(parts.map(\.fill), keys)
+    limit = Self.gather(parts.map(\.limit), keys)
+    quantity = Self.gather(parts.map(\.quantity), keys)
+    noise = Self.gather(parts.map(\.noise), keys)
+    offspring = parts.reduce(0) { $0 + $1.offspring }
+  }
+
+  init() {}
+
+  private static func gather<Value>(_ columns: [[Value]], _ keys: [UInt64]) -> [Value] {
+    keys.map { columns[Int($0 >> 32 & 0x3FF)][Int($0 & 0xFFFF_FFFF)] }
   }
 }

@@ -25,7 +25,10 @@ struct ImpactState: Sendable {
     if seconds - lastOrder > impact.cascadeGap { (flow, moved) = (0, 0) }
     lastOrder = seconds
     flow += dollars
-    let law = scale * PortableMath.power(abs(flow) / dayVolume, impact.exponent)
+    let share = abs(flow) / dayVolume
+    let isSquareRoot = impact.exponent == 0.5
+    let law =
+      scale * (isSquareRoot ? share.squareRoot() : PortableMath.power(share, impact.exponent))
     let target = flow < 0 ? -law : law
     let step = target - moved
     moved = target

@@ -25,16 +25,23 @@ struct PricePath: Sendable {
   private static let mostUnits = 0x1p53
 
   private let symbol: SymbolModel
-  private let venues: [SyntheticVenue]
-  private let priceUnits: Double
-  private let quantityUnits: Double
+  private let distances: [ClosedRange<Double>]
+  private let ticksPerPrice: Double
+  private let tickUnits: Int64
+  private let mostTicks: Double
+  private let lotUnits: Int64
+  private let mostLots: Double
   private let startLog: Double
+  private let windowStart: Int64
   private var volatility: VolatilityState
   private var impact: ImpactState
   private var sizes: SizeDraws
   private var volumes: VolumeDraws
-  private var common: NormalStream
-  private var own: NormalStream
+  private let baseline: Baseline
+  /// Of the current minute.
+  private var sizeFactor = 1.0
+  private var common: StepNoise
+  private var own: StepNoise
   private let commonWeight: Double
   private let ownWeight: Double
   private var logPrice: Double
@@ -42,22 +49,31 @@ struct PricePath: Sendable {
   /// - Parameters:
   ///   - symbol: Which symbol.
   ///   - model: The market.
+  ///   - baseline: Its rhythm.
   ///   - eventsPerMinute: Expected liquidations of the symbol, on average.
-  init(_ symbol: SymbolModel, _ model: MarketModel, eventsPerMinute: Double) {
+  init(
+    _ symbol: SymbolModel, _ model: MarketModel, baseline: Baseline, eventsPerMinute: Double
+  ) {
     self.symbol = symbol
-    venues = model.venues.compactMap { SyntheticVenue.named($0.exchange) }
-    priceUnits = powerOfTen(symbol.priceDecimals)
-    quantityUnits = powerOfTen(symbol.quantityDecimals)
+    let venues = model.venues.compactMap { SyntheticVenue.named($0.exchange) }
+    distances = venues.map(\.limitDistanceBasisPoints)
+    ticksPerPrice = 1 / symbol.tick
+    tickUnits = Int64((symbol.tick * powerOfTen(symbol.priceDecimals)).rounded())
+    mostTicks = Self.mostUnits / Double(tickUnits)
+    lotUnits = Int64((symbol.lot * powerOfTen(symbol.quantityDecimals)).rounded())
+    mostLots = Self.mostUnits / Double(lotUnits)
+    windowStart = model.window.from
     startLog = PortableMath.log(symbol.price)
     logPrice = startLog
     volatility = VolatilityState(symbol, model, eventsPerMinute: eventsPerMinute)
     impact = ImpactState(model.impact, symbol)
     sizes = SizeDraws(symbol, model)
     volumes = VolumeDraws(symbol, model)
-    common = NormalStream(SplitMix64(seed: model.seed, stream: "common"))
-    own = NormalStream(SplitMix64(seed: model.seed, stream: "own \(symbol.name)"))
-    commonWeight = model.volatility.commonShare.squareRoot()
-    ownWeight = (1 - model.volatility.commonShare).squareRoot()
+    self.baseline = baseline
+    common = StepNoise(SplitMix64(seed: model.seed, stream: "common"))
+    own = StepNoise(SplitMix64(seed: model.seed, stream: "own \(symbol.name)"))
+    commonWeight = model.volatility.commonShare.squareRoot() * StepNoise.unit
+    ownWeight = (1 - model.volatility.commonShare).squareRoot() * StepNoise.unit
     // The others are ahead of the follower by the lag.
     if let leadLag = model.leadLag, leadLag.follower != symbol.name {
       for _ in 0..<leadLag.lag { _ = common.next() }
@@ -68,67 +84,76 @@ struct PricePath: Sendable {
   ///
   /// - Parameters:
   ///   - minute: Since 1970.
-  ///   - start: The minute's start in seconds since the start of the window.
-  ///   - windowStart: The start of the window in microseconds.
   ///   - orders: The symbol's orders; times, venues and sides are set.
   ///   - next: The first order at or after the start of the minute; then of the next minute.
+  /// - Returns: The candle; all fills are inside it.
   mutating func simulate(
-    minute: Int64, start: Double, windowStart: Int64, orders: inout ForcedOrders,
-    next: inout Int
+    minute: Int64, orders: inout ForcedOrders, next: inout Int
   ) -> SyntheticCandle {
     let deviation = volatility.deviation(minute: minute)
-    let first = next
+    sizeFactor = baseline.sizeFactor(minute: minute)
     // Twenty years of large moves must not leave the range that files can hold.
     logPrice = min(max(logPrice, startLog - 5), startLog + 5)
     let open = logPrice
-    var high = open
-    var low = open
-    var forced = 0.0
-    for second in 0..<60 {
-      let seconds = start + Double(second)
-      logPrice += impact.reversion(at: seconds)
-      logPrice += deviation * (commonWeight * common.next() + ownWeight * own.next())
-      high = max(high, logPrice)
-      low = min(low, logPrice)
-      let end = windowStart + Int64(seconds + 1) * 1_000_000
-      while next < orders.count, orders.time[next] < end {
-        forced += price(row: next, of: &orders, windowStart: windowStart)
-        high = max(high, logPrice)
-        low = min(low, logPrice)
-        next += 1
-      }
-    }
+    let first = next
+    let walked = walk(minute: minute, deviation: deviation, orders: &orders, next: &next)
     volatility.add(next - first)
     var candle = SyntheticCandle(
-      open: units(open), high: units(high), low: units(low), close: units(logPrice), volume: 0,
-      quoteVolume: 0, trades: 0, takerBuyVolume: 0, takerBuyQuoteVolume: 0)
+      open: units(open), high: units(walked.high), low: units(walked.low),
+      close: units(logPrice), volume: 0, quoteVolume: 0, trades: 0, takerBuyVolume: 0,
+      takerBuyQuoteVolume: 0)
     for row in first..<next {
       candle.high = max(candle.high, orders.fill[row])
       candle.low = min(candle.low, orders.fill[row])
     }
     volumes.fill(
-      &candle, minute: minute, move: logPrice - open, deviation: deviation, forced: forced)
+      &candle, minute: minute, move: logPrice - open, deviation: deviation,
+      forced: walked.dollars)
     return candle
   }
 
+  /// Moves the price through the seconds and the orders of a minute.
+  private mutating func walk(
+    minute: Int64, deviation: Double, orders: inout ForcedOrders, next: inout Int
+  ) -> (high: Double, low: Double, dollars: Double) {
+    let startTime = minute * 60_000_000
+    let start = Double((startTime - windowStart) / 1_000_000)
+    let commonStep = deviation * commonWeight
+    let ownStep = deviation * ownWeight
+    var high = logPrice
+    var low = logPrice
+    var dollars = 0.0
+    for second in 0..<60 {
+      logPrice += impact.reversion(at: start + Double(second))
+      logPrice += commonStep * common.next() + ownStep * own.next()
+      high = max(high, logPrice)
+      low = min(low, logPrice)
+      let end = startTime + Int64(second + 1) * 1_000_000
+      while next < orders.count, orders.time[next] < end {
+        dollars += price(row: next, of: &orders)
+        high = max(high, logPrice)
+        low = min(low, logPrice)
+        next += 1
+      }
+    }
+    return (high, low, dollars)
+  }
+
   /// Sets size and prices of an order, moves the price by it, and returns its notional.
-  private mutating func price(
-    row: Int, of orders: inout ForcedOrders, windowStart: Int64
-  ) -> Double {
+  private mutating func price(row: Int, of orders: inout ForcedOrders) -> Double {
     let isLong = orders.side[row] == .long
-    let before = logPrice
-    let lots = (sizes.notional() / (PortableMath.exp(before) * symbol.lot)).rounded()
-    let quantity = min(max(lots, 1), Self.mostUnits / (symbol.lot * quantityUnits)) * symbol.lot
-    let dollars = quantity * PortableMath.exp(before)
+    let price = PortableMath.exp(logPrice)
+    let lots = min(max(sizes.notional(factor: sizeFactor) / (price * symbol.lot), 1), mostLots)
+    let quantity = Int64(lots + 0.5)
+    let dollars = Double(quantity) * symbol.lot * price
     let seconds = Double(orders.time[row] - windowStart) / 1e6
-    logPrice += impact.move(isLong ? -dollars : dollars, at: seconds)
-    logPrice = min(max(logPrice, startLog - 6), startLog + 6)
-    let fill = PortableMath.exp((before + logPrice) / 2)
-    let range = venues[Int(orders.venue[row])].limitDistanceBasisPoints
-    let distance = sizes.uniform(in: range) / 1e4
+    let move = impact.move(isLong ? -dollars : dollars, at: seconds)
+    logPrice = min(max(logPrice + move, startLog - 6), startLog + 6)
+    let fill = price * PortableMath.exp(move / 2)
+    let distance = sizes.uniform(in: distances[Int(orders.venue[row])]) / 1e4
     orders.fill[row] = units(price: fill)
     orders.limit[row] = units(price: fill * (isLong ? 1 - distance : 1 + distance))
-    orders.quantity[row] = Int64((quantity * quantityUnits).rounded())
+    orders.quantity[row] = quantity * lotUnits
     orders.noise[row] = sizes.noise()
     return dollars
   }
@@ -137,8 +162,6 @@ struct PricePath: Sendable {
 
   /// `price` rounded to the tick, at least one tick.
   private func units(price: Double) -> Int64 {
-    let tickUnits = (symbol.tick * priceUnits).rounded()
-    return Int64(
-      min(max((price / symbol.tick).rounded(), 1), Self.mostUnits / tickUnits) * tickUnits)
+    Int64(min(max(price * ticksPerPrice, 1), mostTicks) + 0.5) * tickUnits
   }
 }

@@ -15,8 +15,9 @@ struct SizeDraws: Sendable {
     normals = NormalStream(SplitMix64(seed: model.seed, stream: "bodies \(symbol.name)"))
   }
 
-  /// A notional in US dollars.
-  mutating func notional() -> Double {
+  /// A notional in US dollars; `factor` multiplies the median.
+  mutating func notional(factor: Double) -> Double {
+    let median = median * factor
     let drawn: Double
     if random.uniform() < sizes.tailShare {
       let ratio = PortableMath.power(random.positiveUniform(), -1 / sizes.tailIndex)

@@ -35,6 +35,27 @@ struct NormalStream: Sendable {
   }
 }
 
+/// A stream of independent numbers with mean 0, near enough to normal for one of many steps: the
+/// sum of four uniforms on 0…65535, centred.
+///
+/// Sixty of them are normal to the eye of any test (excess kurtosis −0.3/60), at a tenth of the
+/// cost.
+struct StepNoise: Sendable {
+  /// What makes the variance of the numbers 1: √(3 / (65536² − 1)).
+  static let unit = (3 / (65_536.0 * 65_536.0 - 1)).squareRoot()
+
+  private var random: SplitMix64
+
+  init(_ random: SplitMix64) { self.random = random }
+
+  /// The next number, in multiples of `unit`.
+  mutating func next() -> Double {
+    let bits = random.next()
+    let sum = (bits & 0xFFFF) &+ (bits >> 16 & 0xFFFF) &+ (bits >> 32 & 0xFFFF) &+ (bits >> 48)
+    return Double(Int64(truncatingIfNeeded: sum) &- 131_070)
+  }
+}
+
 /// A stationary Gaussian process in steps of equal length: an Ornstein–Uhlenbeck process sampled.
 struct MeanReverting: Sendable {
   private(set) var value: Double

@@ -4,8 +4,9 @@ import MarketData
 /// What an analysis of the generated data should find, computed from the planted parameters.
 struct ExpectedFindings: Sendable {
   private let model: MarketModel
+  private let baseline: Baseline
   private let counts: [Double]
-  private let scale: Double
+  private let expectedTotal: Double
   private let factor: Double
   private let firstMinute: Int64
   private let tally: MarketTally
@@ -14,15 +15,16 @@ struct ExpectedFindings: Sendable {
     self.model = model
     self.factor = factor
     self.tally = tally
+    baseline = plan.baseline
     counts = plan.expected.unscaled
-    scale = plan.expectedTotal * factor / plan.expected.total
+    expectedTotal = plan.expectedTotal
     firstMinute = model.window.from / 60_000_000
   }
 
   var json: JSONValue {
     let hours = hourProfile
     return JSONValue([
-      "liquidations": JSONValue(model.rows.map { Double($0) } ?? counts.reduce(0, +) * scale),
+      "liquidations": JSONValue(model.rows.map { Double($0) } ?? expectedTotal),
       "rate_factor": JSONValue(factor),
       "branching_ratio": JSONValue(model.arrivals.branchingRatio),
       "kernel_mean_s": JSONValue(model.arrivals.kernelMean),
@@ -33,7 +35,7 @@ struct ExpectedFindings: Sendable {
       "funding_ratio": JSONValue(fundingRatio),
       "change": change,
       "trend_pct_per_day": JSONValue(PortableMath.exp(model.rhythm.trendPerDay) - 1),
-      "daily_rate": .string(direction),
+      "daily_usd": .string(direction),
       "impact_exponent": JSONValue(model.impact.exponent),
       "impact_scale": .object(zip(model.symbols, tally.symbols).map(impactScale)),
       "permanent_share": JSONValue(model.impact.permanentShare),
@@ -82,14 +84,19 @@ struct ExpectedFindings: Sendable {
     guard let change = model.rhythm.change, change.afterDays < model.days else { return .null }
     let time = (firstMinute + Int64(change.afterDays * 1_440)) * 60_000_000
     return JSONValue([
-      "time": .string(TimeText.rfc3339(time)), "rate_ratio": JSONValue(change.ratio),
+      "time": .string(TimeText.rfc3339(time)),
+      "rate_ratio": JSONValue(change.rateRatio),
+      "usd_ratio": JSONValue(change.rateRatio * change.sizeRatio),
     ])
   }
 
-  /// Where the expected daily rate goes over the window.
+  /// Where the expected daily value goes over the window.
   private var direction: String {
     let half = counts.count / 2
-    let ratio = counts.suffix(half).reduce(0, +) / counts.prefix(half).reduce(0, +)
+    let values = counts.enumerated().map { offset, count in
+      count * baseline.sizeFactor(minute: firstMinute + Int64(offset))
+    }
+    let ratio = values.suffix(half).reduce(0, +) / values.prefix(half).reduce(0, +)
     return ratio > 1.1 ? "rises" : ratio < 1 / 1.1 ? "falls" : "stays"
   }
 

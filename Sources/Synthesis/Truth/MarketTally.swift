@@ -23,14 +23,13 @@ struct MarketTally: Sendable {
   private(set) var offspring = 0
   private(set) var firstTime: Int64?
   private(set) var lastTime: Int64?
-  private let scales: [(price: Double, quantity: Double)]
+  /// The value of one unit of price times one of quantity.
+  private let scales: [Double]
 
   init(_ model: MarketModel) {
     let none = [Int](repeating: 0, count: model.venues.count)
     symbols = model.symbols.map { _ in Symbol(byVenue: none) }
-    scales = model.symbols.map {
-      (powerOfTen($0.priceDecimals), powerOfTen($0.quantityDecimals))
-    }
+    scales = model.symbols.map { 1 / powerOfTen($0.priceDecimals + $0.quantityDecimals) }
   }
 
   var count: Int { symbols.reduce(0) { $0 + $1.count } }
@@ -48,14 +47,12 @@ struct MarketTally: Sendable {
     lastTime = orders.time.last ?? lastTime
     for row in 0..<orders.count {
       let index = Int(orders.symbol[row])
-      let value =
-        Double(orders.fill[row]) / scales[index].price
-        * (Double(orders.quantity[row]) / scales[index].quantity)
+      let value = Double(orders.fill[row]) * Double(orders.quantity[row]) * scales[index]
       symbols[index].byVenue[Int(orders.venue[row])] += 1
+      symbols[index].hours[Int(orders.time[row] / 3_600_000_000 % 24)] += 1
       symbols[index].long += orders.side[row] == .long ? 1 : 0
       symbols[index].notional.add(value)
       symbols[index].largest = max(symbols[index].largest, value)
-      symbols[index].hours[Int(orders.time[row] / 3_600_000_000 % 24)] += 1
     }
   }
 

@@ -1,6 +1,7 @@
 /// The widespread CSV dump of Binance's `forceOrder` stream (FORMATS §2.3), with its header.
 ///
-/// Its habits are kept: symbols lose a final `USDT`, and `usd_size` is quantity times *limit* price.
+/// Its habits are kept: symbols lose a final `USDT`, and `usd_size` is quantity times *limit*
+/// price.
 enum BinanceForceOrderCSVWriter: LiquidationWriter {
   static let name = "binance-force-order-csv"
   static let exchange: String? = "binance-futures"

@@ -8,6 +8,8 @@
 /// | `q`, `z` | quantity | asked and filled, always equal |
 /// | `l` | last fill | less than `z` in about half of the rows |
 /// | `T`, `E` | time, sent | milliseconds |
+///
+/// Unlike the venue's feed it is complete: two orders of a symbol may come within a second.
 enum BinanceForceOrderWriter: LiquidationWriter {
   static let name = "binance-force-order"
   static let exchange: String? = "binance-futures"

@@ -2,48 +2,72 @@ import MarketData
 
 /// Prints the candles of one symbol in one format, minutes joined to longer intervals.
 struct CandlePrinter: Sendable {
+  /// The most bytes of a row.
+  let longestRow: Int
   private let template: RowTemplate<CandleField>
   private let symbol: SymbolModel
   private var joiner: CandleJoiner
 
   init(_ format: any CandleWriter.Type, _ symbol: SymbolModel, _ interval: Interval) {
     template = RowTemplate(format.row)
+    longestRow = template.longestRow(field: TextBlock.numberLength)
     self.symbol = symbol
     joiner = CandleJoiner(interval)
   }
 
-  /// Appends the candles that end with these minutes.
+  /// Prints the candles that end with the minutes from `row` on, as long as the block has room.
+  ///
+  /// - Parameters:
+  ///   - minutes: Consecutive minutes.
+  ///   - firstMinute: The first of them, counted from 1970.
+  ///   - row: The first minute to print; then the first that was not printed.
+  ///   - block: Where to.
+  ///   - place: Where in the block; moved on.
   mutating func print(
-    _ minutes: [SyntheticCandle], firstMinute: Int64, to bytes: inout [UInt8]
+    _ minutes: [SyntheticCandle], firstMinute: Int64, from row: inout Int,
+    to block: inout MutableSpan<UInt8>, at place: inout Int
   ) {
-    for (index, candle) in minutes.enumerated() {
-      if let (openTime, joined) = joiner.add(candle, minute: firstMinute + Int64(index)) {
-        print(joined, openTime: openTime, to: &bytes)
+    while row < minutes.count, place + longestRow <= block.count {
+      if let (openTime, joined) = joiner.add(minutes[row], minute: firstMinute + Int64(row)) {
+        print(joined, openTime: openTime, to: &block, at: &place)
+      }
+      row += 1
+    }
+  }
+
+  private func print(
+    _ candle: SyntheticCandle, openTime: Int64, to block: inout MutableSpan<UInt8>,
+    at place: inout Int
+  ) {
+    let literals = template.text.span
+    for piece in template.pieces {
+      switch piece {
+      case .literal(let range): TextBlock.put(literals, range, to: &block, at: &place)
+      case .field(let field):
+        let (units, decimals) = content(field, of: candle, openTime: openTime)
+        TextBlock.put(units, decimals: decimals, to: &block, at: &place)
       }
     }
   }
 
-  private func print(_ candle: SyntheticCandle, openTime: Int64, to bytes: inout [UInt8]) {
+  private func content(
+    _ field: CandleField, of candle: SyntheticCandle, openTime: Int64
+  ) -> (units: Int64, decimals: Int) {
     let price = symbol.priceDecimals
     let base = symbol.quantityDecimals
     let quote = SyntheticCandle.quoteDecimals
-    let open = openTime / 1_000
-    for piece in template.pieces {
-      switch piece {
-      case .literal(let range): bytes.append(contentsOf: template.text[range])
-      case .field(.openMilliseconds): bytes.append(number: open)
-      case .field(.closeMilliseconds):
-        bytes.append(number: open + joiner.interval.microseconds / 1_000 - 1)
-      case .field(.open): bytes.append(candle.open, decimals: price)
-      case .field(.high): bytes.append(candle.high, decimals: price)
-      case .field(.low): bytes.append(candle.low, decimals: price)
-      case .field(.close): bytes.append(candle.close, decimals: price)
-      case .field(.volume): bytes.append(candle.volume, decimals: base)
-      case .field(.quoteVolume): bytes.append(candle.quoteVolume, decimals: quote)
-      case .field(.trades): bytes.append(number: candle.trades)
-      case .field(.takerVolume): bytes.append(candle.takerBuyVolume, decimals: base)
-      case .field(.takerQuoteVolume): bytes.append(candle.takerBuyQuoteVolume, decimals: quote)
-      }
+    return switch field {
+    case .openMilliseconds: (openTime / 1_000, 0)
+    case .closeMilliseconds: ((openTime + joiner.interval.microseconds) / 1_000 - 1, 0)
+    case .open: (candle.open, price)
+    case .high: (candle.high, price)
+    case .low: (candle.low, price)
+    case .close: (candle.close, price)
+    case .volume: (candle.volume, base)
+    case .quoteVolume: (candle.quoteVolume, quote)
+    case .trades: (candle.trades, 0)
+    case .takerVolume: (candle.takerBuyVolume, base)
+    case .takerQuoteVolume: (candle.takerBuyQuoteVolume, quote)
     }
   }
 }

@@ -10,6 +10,7 @@ package protocol CandleWriter: Sendable {
 
 /// The formats of candles.
 package enum CandleWriters {
+  /// By name.
   package static let all: [any CandleWriter.Type] = [BinanceKlinesWriter.self]
 
   /// The format called `name`, or nil.

@@ -12,6 +12,7 @@ package protocol LiquidationWriter: Sendable {
 
 /// The formats of liquidations.
 package enum LiquidationWriters {
+  /// By name.
   package static let all: [any LiquidationWriter.Type] = [
     BinanceForceOrderWriter.self,
     BinanceForceOrderCSVWriter.self,

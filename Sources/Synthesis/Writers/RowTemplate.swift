@@ -33,36 +33,7 @@ struct RowTemplate<Field: RawRepresentable & Sendable>: Sendable where Field.Raw
     if start < text.count { pieces.append(.literal(start..<text.count)) }
     self.pieces = pieces
   }
-}
 
-extension [UInt8] {
-  /// Appends a whole number in decimal digits.
-  mutating func append(number: Int64) { append(number, decimals: 0) }
-
-  /// Appends `units`·10^−`decimals` with exactly so many digits after the point; at most 18.
-  mutating func append(_ units: Int64, decimals: Int) {
-    var digits = InlineArray<24, UInt8>(repeating: UInt8(ascii: "0"))
-    var rest = units.magnitude
-    var start = 24
-    var left = decimals
-    while left > 0 {
-      start -= 1
-      let quotient = rest / 10
-      digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- quotient &* 10)
-      rest = quotient
-      left -= 1
-    }
-    if decimals > 0 {
-      start -= 1
-      digits[start] = UInt8(ascii: ".")
-    }
-    repeat {
-      start -= 1
-      let quotient = rest / 10
-      digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest &- quotient &* 10)
-      rest = quotient
-    } while rest > 0
-    if units < 0 { append(UInt8(ascii: "-")) }
-    for index in start..<24 { append(digits[index]) }
-  }
+  /// The most bytes that a row takes when no field takes more than `field`.
+  func longestRow(field: Int) -> Int { text.count + pieces.count * field }
 }

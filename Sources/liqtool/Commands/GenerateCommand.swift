@@ -75,7 +75,7 @@ struct GenerateCommand: AsyncParsableCommand {
     let sink = try GeneratedFile(path: out)
     let truth: JSONValue
     do {
-      truth = try writeMarket(model, to: [MarketFile(content, sink: sink.write)])
+      truth = try await writeMarket(model, to: [MarketFile(content, sink: sink.write)])
       try sink.finish()
     } catch let error as MarketModelError {
       sink.discard()

@@ -65,8 +65,9 @@ final class GeneratedFile {
 
   private func flush() throws {
     guard !pending.isEmpty else { return }
-    try put(isCompressed ? try gzipCompressed(pending.span) : pending)
+    let block = pending
     pending = []
+    try put(isCompressed ? try gzipCompressed(block.span) : block)
   }
 
   private func put(_ bytes: [UInt8]) throws {

@@ -1,5 +1,7 @@
+import Backtesting
 import Basics
 import MarketData
+import Signals
 
 /// What a report was computed from. The identity is a hash of everything that can change a number;
 /// paths, `--jobs` and the choice of files are not in it.
@@ -20,6 +22,22 @@ struct RunDescription {
       strategy ?? "",
     ]
     return XXH3.hash128(Array((parts + segments).joined(separator: "\n").utf8))
+  }
+
+  /// The description of a backtest: also what the plan resolved.
+  func json(of plan: BacktestPlan) -> JSONValue {
+    let more = [
+      JSONMember("strategy", .string(plan.strategy.name)),
+      JSONMember("warm_up_s", JSONValue(Double(plan.warmUp) / 1e6)),
+      JSONMember(
+        "trading",
+        .object([
+          JSONMember("from", .string(TimeText.rfc3339(plan.trading.from))),
+          JSONMember("to", .string(TimeText.rfc3339(plan.trading.to))),
+        ])),
+      JSONMember("short_run", .bool(plan.isShortRun)),
+    ]
+    return .object((json.members ?? []) + more)
   }
 
   var json: JSONValue {

@@ -1,0 +1,123 @@
+import Basics
+import MarketData
+
+/// Drives a CSV format over the lines of a block.
+struct CSVBlockParser<Format: CSVFormat>: BlockParser {
+  private let format: Format
+  private let shape: CSVShape
+
+  init(_ format: Format) {
+    self.format = format
+    shape = format.shape
+  }
+
+  func parse(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
+    workspace.instruments.beginBlock()
+    workspace.fields.reserve(max(shape.least, shape.most ?? 0) + 1)
+    var rows = format.rows(capacity: block.range.count / 60)
+    var run = Run(block: block)
+    let span = block.bytes.span
+    while run.start < block.range.upperBound {
+      let end = workspace.fields.split(span, from: run.start, to: block.range.upperBound)
+      run.lineCount += 1
+      readLine(span, run.start..<end, &workspace, &rows, &run)
+      run.start = end + 1
+    }
+    var parsed = rows.parsed(workspace.instruments)
+    run.finish(&parsed)
+    return parsed
+  }
+
+  /// Where the parser is, and what it has counted.
+  private struct Run {
+    var start: Int
+    var previous: Range<Int>
+    var lineCount = 0
+    var parsed = ParsedBlock(.liquidations(LiquidationBatch()))
+
+    init(block: TextBlock) {
+      start = block.range.lowerBound
+      previous = block.previousLine
+    }
+
+    func finish(_ result: inout ParsedBlock) {
+      result.refused = parsed.refused
+      result.refusedCount = parsed.refusedCount
+      result.skipped = parsed.skipped
+      result.duplicates = parsed.duplicates
+      result.lineCount = lineCount
+    }
+  }
+
+  @inline(__always)
+  private func readLine(
+    _ span: Span<UInt8>, _ line: Range<Int>, _ workspace: inout Workspace,
+    _ rows: inout Format.Rows, _ run: inout Run
+  ) {
+    if shape.collapsesTwins, isTwin(span, line, &run) { return }
+    let before = rows.count
+    do throws(RowProblem) {
+      try check(span, line, &workspace.fields)
+      if workspace.fields.areUnquoted {
+        let text = workspace.fields.unquoted
+        try format.read(text.span, workspace.fields, &workspace.instruments, into: &rows)
+      } else {
+        try format.read(span, workspace.fields, &workspace.instruments, into: &rows)
+      }
+      if rows.count == before { run.parsed.skipped += 1 }
+    } catch {
+      explain(error, span, line, workspace.fields, &run)
+    }
+  }
+
+  /// Unquotes where needed and counts the fields.
+  @inline(__always)
+  private func check(
+    _ span: Span<UInt8>, _ line: Range<Int>, _ fields: inout CSVFields
+  ) throws(RowProblem) {
+    if fields.areUnquoted {
+      let hasReturn = !line.isEmpty && span[line.upperBound - 1] == 0x0D
+      try fields.unquote(span, line.lowerBound..<(line.upperBound - (hasReturn ? 1 : 0)))
+    }
+    guard fields.count >= shape.least else {
+      throw RowProblem("", .fields(found: fields.count, needed: shape.least))
+    }
+    if let most = shape.most, fields.count > most {
+      throw RowProblem("", .tooManyFields(found: fields.count, most: most))
+    }
+  }
+
+  /// A line that could not be read is blank, a header once more, or refused.
+  private func explain(
+    _ problem: RowProblem, _ span: Span<UInt8>, _ line: Range<Int>,
+    _ fields: borrowing CSVFields, _ run: inout Run
+  ) {
+    let row = CSVSample.trimmed(span, line)
+    if row.isEmpty { return }
+    if shape.headers.contains(where: { $0.count == row.count })
+      && shape.headers.contains(FieldValues.copy(span, row))
+    {
+      run.parsed.skipped += 1
+      return
+    }
+    let number = run.lineCount
+    if fields.areUnquoted {
+      let text = fields.unquoted
+      run.parsed.refuse(problem, line: number, text.span, row: row, in: span)
+    } else {
+      run.parsed.refuse(problem, line: number, span, row: row, in: span)
+    }
+  }
+
+  /// Whether the line repeats the one before it.
+  private func isTwin(_ span: Span<UInt8>, _ line: Range<Int>, _ run: inout Run) -> Bool {
+    defer { run.previous = line }
+    guard line.count == run.previous.count, line.count > 1 else { return false }
+    for offset in 0..<line.count
+    where span[line.lowerBound + offset] != span[run.previous.lowerBound + offset] {
+      return false
+    }
+    run.parsed.duplicates += 1
+    return true
+  }
+}

@@ -1,0 +1,151 @@
+import Basics
+import MarketData
+
+/// How the fields of a file that no format knows become ours: `--columns`.
+///
+///     time=ts:ms,symbol=sym,side=side:order,price=px,quantity=qty
+///
+/// Each part is `ours=theirs`, theirs being a column's name, its 1-based number, or a path into
+/// JSON (`o.s`), with a modifier behind a colon where one is allowed.
+package struct ColumnMapping: Equatable, Sendable {
+  enum Target: String, CaseIterable, Sendable {
+    case time, received, symbol, exchange, side, price, quantity, contracts, notional
+    case orderID = "order_id"
+
+    /// Its place in tables of targets.
+    var place: Int {
+      switch self {
+      case .time: 0
+      case .received: 1
+      case .symbol: 2
+      case .exchange: 3
+      case .side: 4
+      case .price: 5
+      case .quantity: 6
+      case .contracts: 7
+      case .notional: 8
+      case .orderID: 9
+      }
+    }
+  }
+
+  /// What a column of sides says.
+  enum SideMeaning: String, CaseIterable, Sendable {
+    case order, position
+    /// The sign of a number; the size is its absolute value.
+    case orderSign = "order-sign"
+    case positionSign = "position-sign"
+
+    var isSign: Bool { self == .orderSign || self == .positionSign }
+  }
+
+  /// How a column of times is written.
+  struct TimeStyle: Equatable, Sendable {
+    /// What numbers count; nil: by their size.
+    var unit: TimeUnit?
+    /// Microseconds east of UTC of dates that name no zone.
+    var offset: Int64 = 0
+  }
+
+  /// The text it was made from: part of an import's identity.
+  package let text: String
+  private(set) var fields: [Target: String] = [:]
+  private(set) var times: [Target: TimeStyle] = [:]
+  private(set) var side = SideMeaning.order
+  private(set) var priceKind = PriceKind.fill
+
+  /// Reads the text of the option.
+  ///
+  /// - Throws: `ImportError` of kind `badMapping` that names the part.
+  package init(parsing text: String) throws(ImportError) {
+    self.text = text
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let equals = part.firstIndex(of: "="), equals != part.startIndex else {
+        throw Self.problem("'\(part)' is not ours=theirs")
+      }
+      guard let target = Target(rawValue: String(part[..<equals])) else {
+        let known = Target.allCases.map(\.rawValue).joined(separator: ", ")
+        throw Self.problem("'\(part[..<equals])' is none of \(known)")
+      }
+      guard fields[target] == nil else { throw Self.problem("'\(target.rawValue)' is there twice") }
+      try add(target, String(part[part.index(after: equals)...]))
+    }
+    try check()
+  }
+
+  private static func problem(_ text: String) -> ImportError {
+    ImportError(.badMapping, "--columns: " + text)
+  }
+
+  private mutating func add(_ target: Target, _ theirs: String) throws(ImportError) {
+    var name = theirs
+    for colon in theirs.indices where theirs[colon] == ":" {
+      let modifier = String(theirs[theirs.index(after: colon)...])
+      if take(modifier, for: target) {
+        name = String(theirs[..<colon])
+        break
+      }
+    }
+    if name == theirs, let colon = theirs.lastIndex(of: ":") {
+      let modifier = theirs[theirs.index(after: colon)...]
+      throw Self.problem("'\(target.rawValue)' has no modifier '\(modifier)'")
+    }
+    if target == .side, name == theirs {
+      throw Self.problem(
+        "say whose side '\(theirs)' is: side=\(theirs):order or side=\(theirs):position")
+    }
+    guard !name.isEmpty, name != "0" else {
+      throw Self.problem("'\(target.rawValue)' has no field")
+    }
+    fields[target] = name
+  }
+
+  /// Whether `modifier` is one of `target`'s; then it is kept.
+  private mutating func take(_ modifier: String, for target: Target) -> Bool {
+    switch target {
+    case .time, .received:
+      guard let style = Self.timeStyle(modifier) else { return false }
+      times[target] = style
+    case .side:
+      guard let meaning = SideMeaning(rawValue: modifier) else { return false }
+      side = meaning
+    case .price:
+      guard let kind = PriceKind(name: modifier), kind != .entry else { return false }
+      priceKind = kind
+    default: return false
+    }
+    return true
+  }
+
+  /// `s`, `ms`, `us`, `ns`, `iso` or `iso@+05:30`.
+  private static func timeStyle(_ text: String) -> TimeStyle? {
+    if let unit = TimeUnit(rawValue: text) { return TimeStyle(unit: unit) }
+    if text == "iso" { return TimeStyle() }
+    guard text.hasPrefix("iso@") else { return nil }
+    let sample = Array(("1970-01-01T00:00:00" + text.dropFirst(4)).utf8)
+    guard case .time(let time) = TimeText.reading(sample.span, 0..<sample.count, unit: nil),
+      text.count > 4
+    else { return nil }
+    return TimeStyle(offset: -time)
+  }
+
+  private func check() throws(ImportError) {
+    for target in [Target.time, .side, .price] where fields[target] == nil {
+      throw Self.problem("'\(target.rawValue)' is missing")
+    }
+    let hasSize = [Target.quantity, .contracts, .notional].contains { fields[$0] != nil }
+    guard hasSize || side.isSign else {
+      throw Self.problem("one of quantity, contracts and notional is missing")
+    }
+  }
+
+  /// The column numbers, when every field is given by its number.
+  var indices: [Target: Int]? {
+    var result: [Target: Int] = [:]
+    for (target, name) in fields {
+      guard let index = Int(name), index > 0, name.allSatisfy(\.isNumber) else { return nil }
+      result[target] = index - 1
+    }
+    return result
+  }
+}

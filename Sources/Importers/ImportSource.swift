@@ -1,0 +1,319 @@
+import Basics
+package import MarketData
+import Synchronization
+
+/// A piece of a file in columns, in the order of the file.
+package struct ImportChunk: Sendable {
+  package enum Rows: Sendable {
+    case liquidations(LiquidationBatch)
+    case candles(CandleBatch)
+  }
+
+  package let rows: Rows
+  /// The rows of this piece that were not accepted, each with its line.
+  package let refused: [RefusedRow]
+  /// Their number: more than are listed when a piece holds over 20,000.
+  package let refusedCount: Int
+  package let rowsSkipped: Int
+  package let rowsDuplicate: Int
+
+  /// The number of rows in `rows`.
+  package var count: Int {
+    switch rows {
+    case .liquidations(let batch): batch.count
+    case .candles(let batch): batch.count
+    }
+  }
+}
+
+/// What came of a file. `rowsRead` = accepted + duplicate + refused + skipped.
+package struct SourceOutcome: Equatable, Sendable {
+  package var format = ""
+  package var kind = ImportKind.liquidations
+  /// The length of the file on disk.
+  package var bytes = 0
+  /// The XXH3-128 of the file on disk.
+  package var hash = ""
+  /// Rows given to the consumer.
+  package var rowsAccepted = 0
+  package var rowsRefused = 0
+  /// Headers, heartbeats, messages of other kinds.
+  package var rowsSkipped = 0
+  /// Rows that the format itself writes twice.
+  package var rowsDuplicate = 0
+  /// Sentences for the user.
+  package var warnings: [String] = []
+
+  package init() {}
+
+  package var rowsRead: Int { rowsAccepted + rowsRefused + rowsSkipped + rowsDuplicate }
+}
+
+/// Reads one file: recognises, decompresses and parses it and hands over its columns in order.
+///
+/// Reading and inflating, parsing on up to `options.jobs` tasks, and `consume` overlap. No more
+/// than `options.jobs + 1` blocks of about 4 MiB and their rows are alive, whatever the file's size.
+///
+/// - Parameters:
+///   - source: The file, or standard input.
+///   - options: What the user says about it.
+///   - progress: Told the bytes read so far, after every block.
+///   - consume: Takes the chunks, one after another.
+/// - Returns: The counts, also the file's length and hash.
+/// - Throws: `ImportError` for the file as a whole, before or after chunks were consumed (a file
+///   can turn out to contradict its name at its end); whatever `consume` throws.
+package func importSource(
+  _ source: SourceFile, options: ImportOptions,
+  progress: (Int) -> Void = { _ in },
+  consume: (ImportChunk) async throws -> Void
+) async throws -> SourceOutcome {
+  do {
+    return try await SourceReader(source, options).read(progress: progress, consume: consume)
+  } catch let error as ImportError {
+    throw error.at(source.name)
+  } catch let error as StreamError {
+    throw ImportError(error).at(source.name)
+  }
+}
+
+extension ImportError {
+  /// What is wrong with a stream, as seen from the file.
+  init(_ error: StreamError) {
+    switch error.kind {
+    case .noSuchFile: self.init(.noSuchFile, "there is no such file")
+    case .damaged: self.init(.contradiction, error.problem)
+    case .cannotOpen, .cannotRead, .changed: self.init(.unreadable, error.problem)
+    }
+  }
+}
+
+/// Reads one file from its first block to its hash.
+struct SourceReader {
+  private let options: ImportOptions
+  private let blocks: BlockSource
+  private let source: SourceFile
+
+  init(_ source: SourceFile, _ options: ImportOptions) throws {
+    self.options = options
+    self.source = source
+    blocks = try BlockSource(path: source.path)
+  }
+
+  /// The name of the format, found from the first block.
+  func format() throws -> String { try recognise().reading.format }
+
+  private func recognise() throws -> (reading: Reading, first: BlockSource.Piece) {
+    guard let first = try blocks.next() else {
+      throw ImportError(.notRecognised, "the file is empty")
+    }
+    guard first.block.content == .lines else { throw Self.unreadable(first.block) }
+    let reading = try Recognition(
+      block: first.block, isWhole: try blocks.isLast(),
+      names: FileNames(path: source.path, entryName: blocks.entryName), options: options
+    ).reading()
+    return (reading, first)
+  }
+
+  func read(
+    progress: (Int) -> Void, consume: (ImportChunk) async throws -> Void
+  ) async throws -> SourceOutcome {
+    let (reading, first) = try recognise()
+    if reading.isDocument {
+      blocks.putBack(first)
+      blocks.putBack(try blocks.document())
+    } else {
+      blocks.putBack(first)
+    }
+    var merge = Merge(reading)
+    let workspaces = Pool { [rules = options.instruments] in Workspace(rules) }
+    try await orderedPipeline(
+      width: max(1, options.jobs),
+      produce: { [blocks] in try blocks.next() },
+      transform: { [blocks] piece in
+        var workspace = workspaces.take()
+        defer { workspaces.give(workspace) }
+        let parsed = parse(piece.block, reading.parser, &workspace)
+        blocks.reuse(piece.block)
+        return (parsed, piece.bytesRead)
+      },
+      consume: { (parsed, bytesRead) in
+        try await consume(merge.chunk(parsed))
+        progress(bytesRead)
+      })
+    return try finish(&merge)
+  }
+
+  private func finish(_ merge: inout Merge) throws -> SourceOutcome {
+    try merge.checkInterval()
+    (merge.outcome.hash, merge.outcome.bytes) = try blocks.finish()
+    if merge.outcome.rowsAccepted == 0, merge.outcome.rowsRefused == 0 {
+      merge.outcome.warnings.append("the file holds no \(merge.outcome.kind.rawValue)")
+    }
+    return merge.outcome
+  }
+
+  private static func unreadable(_ block: TextBlock) -> ImportError {
+    if case .damage(let problem) = block.content { return ImportError(.contradiction, problem) }
+    return ImportError(.notRecognised, "its first line is longer than 16 MiB")
+  }
+}
+
+/// Parses a block, or says why there is nothing to parse.
+private func parse(
+  _ block: TextBlock, _ parser: any BlockParser, _ workspace: inout Workspace
+) -> ParsedBlock {
+  let reason: RowProblem.Reason
+  switch block.content {
+  case .lines: return parser.parse(block, &workspace)
+  case .longLine: reason = .longLine
+  case .damage(let problem): reason = .damage(problem)
+  }
+  var parsed = ParsedBlock(.liquidations(LiquidationBatch()))
+  parsed.lineCount = 1
+  let span = block.bytes.span
+  parsed.refuse(RowProblem("", reason), line: 1, span, row: block.range, in: span)
+  return parsed
+}
+
+/// Puts the blocks' results together, in order.
+private struct Merge {
+  var outcome = SourceOutcome()
+  private var interval: Interval?
+  private var steps = CandleSteps()
+  private var lines = 0
+
+  init(_ reading: Reading) {
+    outcome.format = reading.format
+    outcome.kind = reading.kind
+  }
+
+  /// Counts a block and turns its lines into lines of the file.
+  mutating func chunk(_ parsed: ParsedBlock) -> ImportChunk {
+    let first = lines
+    lines += parsed.lineCount
+    outcome.rowsRefused += parsed.refusedCount
+    outcome.rowsSkipped += parsed.skipped
+    outcome.rowsDuplicate += parsed.duplicates
+    let rows: ImportChunk.Rows
+    switch parsed.rows {
+    case .liquidations(let batch): rows = .liquidations(batch)
+    case .candles(let batch, let steps):
+      self.steps.merge(steps)
+      interval = batch.interval
+      rows = .candles(batch)
+    }
+    let refused = parsed.refused.map { row in
+      var row = row
+      row.line += first
+      return row
+    }
+    let chunk = ImportChunk(
+      rows: rows, refused: refused, refusedCount: parsed.refusedCount,
+      rowsSkipped: parsed.skipped, rowsDuplicate: parsed.duplicates)
+    outcome.rowsAccepted += chunk.count
+    return chunk
+  }
+
+  /// Checks that the candles are as far apart as their interval says.
+  func checkInterval() throws(ImportError) {
+    guard let interval, let smallest = steps.smallest else { return }
+    let isTrue =
+      smallest == interval.microseconds
+      || smallest > interval.microseconds && steps.isConfirmed
+    guard isTrue else {
+      throw ImportError(
+        .contradiction,
+        "its candles are \(DurationText.format(smallest)) apart, not \(interval.name) as its name "
+          + "or --interval says")
+    }
+  }
+}
+
+/// The blocks of a file for whichever task asks for the next.
+final class BlockSource: Sendable {
+  /// A block and the bytes read from the file when it was cut.
+  struct Piece: Sendable {
+    var block: TextBlock
+    var bytesRead: Int
+  }
+
+  /// The longest document that is read: 64 MiB.
+  private static let longestDocument = 64 << 20
+
+  private struct State {
+    var reader: TextBlockReader
+    /// What comes before the reader's next block, last first.
+    var pending: [Piece] = []
+  }
+
+  private let state: Mutex<State>
+  private let buffers = Pool<[UInt8]> { [] }
+  let entryName: String?
+
+  init(path: String) throws(StreamError) {
+    let reader = try TextBlockReader(path: path)
+    entryName = reader.entryName
+    state = Mutex(State(reader: reader))
+  }
+
+  func next() throws -> Piece? {
+    try state.withLock { state in
+      if let piece = state.pending.popLast() { return piece }
+      return try Self.read(&state, buffers.take())
+    }
+  }
+
+  private static func read(_ state: inout State, _ buffer: [UInt8]) throws(StreamError) -> Piece? {
+    guard let block = try state.reader.next(reusing: buffer) else { return nil }
+    return Piece(block: block, bytesRead: state.reader.byteCount)
+  }
+
+  /// Gives `piece` again, before anything else.
+  func putBack(_ piece: Piece) { state.withLock { $0.pending.append(piece) } }
+
+  /// Whether nothing comes after what was given; finds out by reading on.
+  func isLast() throws -> Bool {
+    try state.withLock { state in
+      guard let piece = try Self.read(&state, []) else { return true }
+      state.pending.append(piece)
+      return false
+    }
+  }
+
+  /// Takes the memory of a block that is no longer needed.
+  func reuse(_ block: consuming TextBlock) {
+    // A grown buffer is given back to the system.
+    if block.bytes.count <= TextBlockReader.blockSize + (128 << 10) { buffers.give(block.bytes) }
+  }
+
+  /// Everything that is left as one block.
+  func document() throws -> Piece {
+    var bytes: [UInt8] = []
+    var last = 0
+    while let piece = try next() {
+      last = piece.bytesRead
+      guard piece.block.content == .lines else { throw Self.problem(piece.block) }
+      bytes += piece.block.bytes[piece.block.range]
+      guard bytes.count <= Self.longestDocument else {
+        throw ImportError(.contradiction, "the JSON document is longer than 64 MiB")
+      }
+    }
+    let range = 0..<bytes.count
+    bytes += JSONTape.slack
+    let block = TextBlock(content: .lines, bytes: bytes, range: range, previousLine: 0..<0)
+    return Piece(block: block, bytesRead: last)
+  }
+
+  private static func problem(_ block: TextBlock) -> ImportError {
+    if case .damage(let problem) = block.content { return ImportError(.contradiction, problem) }
+    return ImportError(.contradiction, "a line is longer than 16 MiB")
+  }
+
+  /// The hash of the whole file and its length.
+  func finish() throws -> (hash: String, bytes: Int) {
+    try state.withLock { state in
+      let hash = try state.reader.finish()
+      return (hash, state.reader.byteCount)
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import Basics
+import MarketData
+
+/// Drives a JSON format over the lines of a block, or over the one document that it is.
+struct JSONBlockParser<Format: JSONFormat>: BlockParser {
+  private let format: Format
+  /// Whether the block is one document over many lines.
+  private let isDocument: Bool
+  /// Whether messages may lie in `{"local_timestamp":…,"message":…}`.
+  private let isWrapped: Bool
+
+  init(_ format: Format, isDocument: Bool, isWrapped: Bool) {
+    self.format = format
+    self.isDocument = isDocument
+    self.isWrapped = isWrapped
+  }
+
+  func parse(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
+    workspace.instruments.beginBlock()
+    var run = Run(
+      json: JSONTape(bytes: block.bytes), end: block.range.upperBound,
+      rows: JSONRows(format.rows(), workspace.instruments), index: block.range.lowerBound)
+    if isDocument {
+      readDocument(&run)
+    } else {
+      while run.index < run.end { readLine(&run) }
+    }
+    workspace.instruments = run.rows.table
+    var parsed = run.rows.rows.parsed(workspace.instruments)
+    parsed.refused = run.parsed.refused
+    parsed.refusedCount = run.parsed.refusedCount
+    parsed.skipped = run.parsed.skipped
+    parsed.lineCount = run.line
+    return parsed
+  }
+
+  /// Where the parser is, and what it has found.
+  private struct Run {
+    var json: JSONTape
+    let end: Int
+    var rows: JSONRows<Format.Rows>
+    /// The byte to be read next.
+    var index: Int
+    /// The number of the line that is being read.
+    var line = 0
+    var parsed = ParsedBlock(.liquidations(LiquidationBatch()))
+
+    /// Counts what the last message gave.
+    mutating func count(since before: Int, _ message: Range<Int>) {
+      let problems = rows.takeProblems()
+      if problems.isEmpty, rows.rows.count == before { parsed.skipped += 1 }
+      for problem in problems { refuse(problem, message) }
+    }
+
+    mutating func refuse(_ problem: RowProblem, _ message: Range<Int>) {
+      let bytes = json.bytes
+      parsed.refuse(problem, line: line, bytes.span, row: message, in: bytes.span)
+    }
+  }
+
+  /// Reads the line at `run.index` and steps behind its line feed.
+  private func readLine(_ run: inout Run) {
+    run.line += 1
+    let start = run.json.skippingBlanks(from: run.index, to: run.end, lines: true)
+    guard start < run.end else {
+      run.index = run.end
+      return
+    }
+    let byte = run.json.bytes[start]
+    if byte == 0x0A {
+      run.index = start + 1
+    } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
+      run.rows.received = LiquidationBatch.noTime
+      readValue(start, from: start, &run)
+    } else {
+      readStamped(start, &run)
+    }
+  }
+
+  private func readStamped(_ start: Int, _ run: inout Run) {
+    let bytes = run.json.bytes
+    let end = ByteWords.index(of: 0x0A, in: bytes.span, from: start, to: run.end)
+    let line = start..<end
+    run.index = end + 1
+    do throws(RowProblem) {
+      guard let (received, message) = try Envelope.stamp(bytes.span, line) else {
+        guard Envelope.isNote(bytes.span, line) else {
+          throw RowProblem("", .notJSON(.badValue))
+        }
+        run.parsed.skipped += 1
+        return
+      }
+      run.rows.received = received
+      readValue(start, from: message, &run)
+    } catch {
+      run.refuse(error, CSVSample.trimmed(bytes.span, line))
+    }
+  }
+
+  /// Reads the value at `from`, which must be the last thing on the line that began at `start`.
+  private func readValue(_ start: Int, from: Int, _ run: inout Run) {
+    do throws(JSONProblem) {
+      let end = try run.json.scan(from: from, to: run.end, lines: true)
+      let next = run.json.skippingBlanks(from: end, to: run.end, lines: true)
+      guard next == run.end || run.json.bytes[next] == 0x0A else {
+        throw JSONProblem(.trailing, at: next)
+      }
+      run.index = next + 1
+      readMessages(&run)
+    } catch {
+      let bytes = run.json.bytes
+      let end = ByteWords.index(of: 0x0A, in: bytes.span, from: start, to: run.end)
+      run.index = end + 1
+      let line = CSVSample.trimmed(bytes.span, start..<end)
+      run.refuse(RowProblem("", .notJSON(error.reason)), line)
+    }
+  }
+
+  /// Reads the scanned value: one message, or an array of them.
+  private func readMessages(_ run: inout Run) {
+    guard Self.isList(JSONTape.root, run.json) else {
+      return readMessage(JSONTape.root, &run)
+    }
+    var element = run.json.firstChild(of: JSONTape.root)
+    while let message = element {
+      readMessage(message, &run)
+      element = run.json.next(after: message, in: JSONTape.root)
+    }
+  }
+
+  /// Whether the value is an array of messages: its first element is an object or an array.
+  static func isList(_ token: Int, _ json: borrowing JSONTape) -> Bool {
+    guard json.kind(token) == .array, let first = json.firstChild(of: token) else { return false }
+    return json.kind(first) == .object || json.kind(first) == .array
+  }
+
+  private func readMessage(_ token: Int, _ run: inout Run) {
+    let before = run.rows.rows.count
+    var message = token
+    if isWrapped || Envelope.mayBe(token, run.json),
+      let (stamp, inner) = Envelope.unwrap(token, run.json)
+    {
+      message = inner
+      do throws(RowProblem) {
+        run.rows.received = try run.json.anyTime(stamp, "local_timestamp")
+      } catch {
+        run.rows.refuse(error)
+        return run.count(since: before, run.json.range(token))
+      }
+    }
+    format.read(message, run.json, into: &run.rows)
+    run.count(since: before, run.json.range(token))
+  }
+
+  /// Reads one value over many lines; an array element by element, so that no tape holds it all.
+  private func readDocument(_ run: inout Run) {
+    run.line = 1
+    var counted = run.index
+    do throws(JSONProblem) {
+      let start = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
+      run.index = start
+      if start < run.end, run.json.bytes[start] == UInt8(ascii: "["),
+        isListDocument(start, run)
+      {
+        try readElements(&run, &counted)
+      } else {
+        run.index = try run.json.scan(from: start, to: run.end, lines: false)
+        readMessage(JSONTape.root, &run)
+      }
+      let rest = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
+      run.index = rest
+      guard rest == run.end else { throw JSONProblem(.trailing, at: rest) }
+    } catch {
+      advance(&run, &counted, to: error.offset)
+      run.refuse(RowProblem("", .notJSON(error.reason)), error.offset..<run.end)
+    }
+    advance(&run, &counted, to: run.end)
+  }
+
+  private func isListDocument(_ start: Int, _ run: Run) -> Bool {
+    let first = run.json.skippingBlanks(from: start + 1, to: run.end, lines: false)
+    guard first < run.end else { return false }
+    return run.json.bytes[first] == UInt8(ascii: "{") || run.json.bytes[first] == UInt8(ascii: "[")
+  }
+
+  private func readElements(_ run: inout Run, _ counted: inout Int) throws(JSONProblem) {
+    run.index += 1
+    while true {
+      let start = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
+      advance(&run, &counted, to: start)
+      run.index = try run.json.scan(from: start, to: run.end, lines: false)
+      readMessage(JSONTape.root, &run)
+      let next = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
+      guard next < run.end else { throw JSONProblem(.unclosed, at: next) }
+      run.index = next + 1
+      if run.json.bytes[next] == UInt8(ascii: "]") { return }
+      guard run.json.bytes[next] == UInt8(ascii: ",") else { throw JSONProblem(.noComma, at: next) }
+    }
+  }
+
+  /// Counts the lines up to `place`.
+  private func advance(_ run: inout Run, _ counted: inout Int, to place: Int) {
+    guard place > counted else { return }
+    let bytes = run.json.bytes
+    run.line += ByteWords.count(of: 0x0A, in: bytes.span, from: counted, to: place)
+    counted = place
+  }
+}

@@ -1,0 +1,147 @@
+import Basics
+import MarketData
+
+/// A format of JSON messages: one a line, elements of an array, or one document.
+protocol JSONFormat: ImportFormat {
+  associatedtype Rows: BlockRows
+
+  /// What the format thinks of a file that holds this message.
+  static func claim(_ message: Int, _ json: borrowing JSONTape) -> Claim
+
+  /// Throws `ImportError` when an option is missing.
+  init(_ context: ImportContext) throws(ImportError)
+
+  /// Empty rows for one block.
+  func rows() -> Rows
+
+  /// Adds every row that the message holds, or nothing when it holds none to import.
+  func read(_ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<Rows>)
+}
+
+extension JSONFormat where Rows == LiquidationRows {
+  func rows() -> LiquidationRows { LiquidationRows(capacity: 1_024) }
+}
+
+/// The rows and refusals of the messages of a block.
+struct JSONRows<Rows: BlockRows> {
+  var rows: Rows
+  var table: InstrumentTable
+  /// When the recorder saw the message that is being read.
+  var received = LiquidationBatch.noTime
+  /// What is wrong with rows of the message that is being read.
+  private(set) var problems: [RowProblem] = []
+
+  init(_ rows: Rows, _ table: InstrumentTable) {
+    self.rows = rows
+    self.table = table
+  }
+
+  /// Notes a row that cannot be accepted.
+  mutating func refuse(_ problem: RowProblem) { problems.append(problem) }
+
+  /// The refusals of the message, which are forgotten here.
+  mutating func takeProblems() -> [RowProblem] {
+    defer { problems = [] }
+    return problems
+  }
+}
+
+extension JSONRows where Rows == LiquidationRows {
+  /// Adds the row that `make` finds, if any, or refuses it.
+  @inline(__always)
+  mutating func add(
+    _ json: borrowing JSONTape,
+    _ make: (inout InstrumentTable) throws(RowProblem) -> LiquidationRow?
+  ) {
+    do throws(RowProblem) {
+      guard var row = try make(&table) else { return }
+      if row.received == LiquidationBatch.noTime { row.received = received }
+      rows.append(row, json.bytes.span)
+    } catch {
+      refuse(error)
+    }
+  }
+}
+
+extension JSONTape {
+  /// A finite number above zero, written as a number or in a string.
+  func positive(_ token: Int?, _ field: @autoclosure () -> String) throws(RowProblem) -> Double {
+    try FieldValues.positive(bytes.span, try scalar(token, field()), field())
+  }
+
+  /// A finite number, written as a number or in a string.
+  func number(_ token: Int?, _ field: @autoclosure () -> String) throws(RowProblem) -> Double {
+    try FieldValues.number(bytes.span, try scalar(token, field()), field())
+  }
+
+  /// A time that counts `unit`s.
+  func time(
+    _ token: Int?, _ field: @autoclosure () -> String, unit: TimeUnit?
+  ) throws(RowProblem) -> Int64 {
+    try FieldValues.time(bytes.span, try scalar(token, field()), field(), unit: unit)
+  }
+
+  /// A time in any spelling.
+  func anyTime(
+    _ token: Int?, _ field: @autoclosure () -> String, unit: TimeUnit? = nil
+  ) throws(RowProblem) -> Int64 {
+    try FieldValues.anyTime(bytes.span, try scalar(token, field()), field(), unit: unit)
+  }
+
+  /// The position that an order of the token's side closes.
+  func sideOfOrder(
+    _ token: Int?, _ field: @autoclosure () -> String
+  ) throws(RowProblem) -> LiquidationSide {
+    try .ofOrder(bytes.span, try scalar(token, field()), field())
+  }
+
+  /// The position that the token names.
+  func sideOfPosition(
+    _ token: Int?, _ field: @autoclosure () -> String
+  ) throws(RowProblem) -> LiquidationSide {
+    try .ofPosition(bytes.span, try scalar(token, field()), field())
+  }
+
+  /// Where an id lies: a string's text or a number; empty for anything else.
+  func id(_ token: Int?) -> Range<Int> {
+    guard let token, kind(token) == .string || kind(token) == .number else { return 0..<0 }
+    return range(token)
+  }
+
+  /// Whether the member is there and not null.
+  func isPresent(_ token: Int?) -> Bool { token.map { kind($0) != .null } ?? false }
+
+  /// The number of the instrument that a string, or a number, names.
+  ///
+  /// `make` says which instrument a symbol means; `tag` tells apart what is spelled alike.
+  @inline(__always)
+  func instrument(
+    _ token: Int?, _ field: @autoclosure () -> String, tag: Int = 0,
+    _ table: inout InstrumentTable,
+    _ make: (String) throws(RowProblem) -> InstrumentKey
+  ) throws(RowProblem) -> UInt32 {
+    let range = try scalar(token, field())
+    let escaped = token.map(isEscaped) ?? false
+    return try table.index(bytes.span, range, tag: 2 * tag + (escaped ? 1 : 0)) {
+      (span, range) throws(RowProblem) in
+      let text = escaped ? unescaped(range) : FieldValues.copy(span, range)
+      do throws(RowProblem) {
+        return try make(try FieldValues.symbol(text, field()))
+      } catch {
+        throw RowProblem(error.field, error.reason, range)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func scalar(
+    _ token: Int?, _ field: @autoclosure () -> String
+  ) throws(RowProblem) -> Range<Int> {
+    guard let token else { throw RowProblem(field(), .missing) }
+    switch kind(token) {
+    case .string, .number: return range(token)
+    case .null: throw RowProblem(field(), .missing)
+    default: throw RowProblem(field(), .notNumber, range(token))
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import Basics
+import MarketData
+
+/// A format chosen for a file, ready to read it.
+struct Reading {
+  var format: String
+  var kind: ImportKind
+  var parser: any BlockParser
+  /// Whether the parser wants the whole file in one block.
+  var isDocument = false
+}
+
+/// Chooses the format of a file from its first block, its names and the options.
+struct Recognition {
+  let block: TextBlock
+  /// Whether the block is the whole file.
+  let isWhole: Bool
+  let names: FileNames
+  let options: ImportOptions
+
+  private var context: ImportContext {
+    ImportContext(
+      exchange: options.exchange, symbol: options.symbol, interval: options.interval,
+      columns: options.columns, names: names)
+  }
+
+  func reading() throws(ImportError) -> Reading {
+    if let problem = Self.foreign(block) { throw problem }
+    if let exchange = options.exchange, !FieldValues.isExchange(exchange) {
+      let name = VisibleText.text(exchange)
+      throw ImportError(.badMapping, "--exchange: '\(name)' is not an exchange id")
+    }
+    if JSONSample.isJSON(block) { return try json() }
+    return try csv()
+  }
+
+  // MARK: CSV
+
+  private func csv() throws(ImportError) -> Reading {
+    let sample = CSVSample(block)
+    if options.columns != nil {
+      guard options.format == nil else { throw Self.both }
+      return try reading(MappedCSV.self, sample)
+    }
+    if let name = options.format {
+      let format = try Formats.named(name)
+      guard let format = format as? any CSVFormat.Type else {
+        throw ImportError(.contradiction, "\(name) is JSON, and this file is not")
+      }
+      return try reading(format, sample)
+    }
+    return try reading(try choice(sample), sample)
+  }
+
+  private func choice(_ sample: CSVSample) throws(ImportError) -> any CSVFormat.Type {
+    var certain: [any CSVFormat.Type] = []
+    var possible: [String] = []
+    for case let format as any CSVFormat.Type in Formats.all {
+      switch format.claim(sample, names) {
+      case .certain: certain.append(format)
+      case .possible, .venue: possible.append(format.name)
+      case .otherKind(let name): throw Self.otherKind(name)
+      case .none: break
+      }
+    }
+    if certain.count == 1, let format = certain.first { return format }
+    let candidates = certain.isEmpty ? possible : certain.map { $0.name }
+    if !candidates.isEmpty { throw Self.ambiguous(candidates) }
+    if let name = OtherKinds.name(of: sample.header) { throw Self.otherKind(name) }
+    throw ImportError(
+      .notRecognised,
+      "no format knows this file; say how to read it with --columns "
+        + "'time=…,symbol=…,side=…:order,price=…,quantity=…'")
+  }
+
+  private func reading<Format: CSVFormat>(
+    _ format: Format.Type, _ sample: CSVSample
+  ) throws(ImportError) -> Reading {
+    let parser = CSVBlockParser(try Format(sample, context))
+    return Reading(format: Format.name, kind: Format.kind, parser: parser)
+  }
+
+  // MARK: JSON
+
+  private func json() throws(ImportError) -> Reading {
+    let formats = Formats.all.compactMap { $0 as? any JSONFormat.Type }
+    let sample = JSONSample(block, isWhole: isWhole, formats: formats)
+    if options.columns != nil {
+      guard options.format == nil else { throw Self.both }
+      return try reading(MappedJSON.self, sample)
+    }
+    if let name = options.format {
+      let format = try Formats.named(name)
+      guard let format = format as? any JSONFormat.Type else {
+        throw ImportError(.contradiction, "\(name) is CSV, and this file is JSON")
+      }
+      return try reading(format, sample)
+    }
+    let candidates = sample.certain.isEmpty ? sample.venues : sample.certain
+    if candidates.count == 1, let format = formats.first(where: { $0.name == candidates[0] }) {
+      return try reading(format, sample)
+    }
+    if !candidates.isEmpty { throw Self.ambiguous(candidates) }
+    if let name = sample.otherKind { throw Self.otherKind(name) }
+    if sample.hasEnvelope { return try reading(Capture.self, sample) }
+    throw ImportError(
+      .notRecognised,
+      "no format knows these JSON messages; say how to read them with --columns "
+        + "'time=…,symbol=…,side=…:order,price=…,quantity=…'")
+  }
+
+  private func reading<Format: JSONFormat>(
+    _ format: Format.Type, _ sample: JSONSample
+  ) throws(ImportError) -> Reading {
+    let parser = JSONBlockParser(
+      try Format(context), isDocument: sample.isDocument, isWrapped: sample.isWrapped)
+    return Reading(
+      format: Format.name, kind: Format.kind, parser: parser, isDocument: sample.isDocument)
+  }
+
+  // MARK: What cannot be read
+
+  private static let both = ImportError(
+    .badMapping, "--format and --columns exclude each other: a format knows its columns")
+
+  private static func ambiguous(_ candidates: [String]) -> ImportError {
+    let list = candidates.joined(separator: ", ")
+    return ImportError(
+      .ambiguous(candidates: candidates),
+      "the format cannot be told from content and name; if it is one of \(list), say --format")
+  }
+
+  private static func otherKind(_ name: String) -> ImportError {
+    ImportError(
+      .otherKind(name), "this is \(name); liqtool reads liquidations and candles")
+  }
+
+  /// Files that are no text at all, by their first bytes.
+  private static func foreign(_ block: TextBlock) -> ImportError? {
+    let head = Array(block.bytes[block.range].prefix(4))
+    if head == Array("PAR1".utf8) {
+      return ImportError(.otherKind("Parquet"), "this is Parquet; liqtool imports text files")
+    }
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
+      return ImportError(.notRecognised, "this is UTF-16 text; convert it to UTF-8")
+    }
+    return nil
+  }
+}
+
+/// CSV files that are well known and not for import.
+enum OtherKinds {
+  private static let kinds: [(columns: [String], name: String)] = [
+    (["agg_trade_id", "transact_time"], "binance aggregated trades"),
+    (["id", "price", "qty", "quote_qty", "time"], "binance trades"),
+    (["create_time", "sum_open_interest"], "binance metrics"),
+    (["calc_time", "last_funding_rate"], "binance funding rates"),
+    (["update_id", "best_bid_price"], "binance book tickers"),
+    (["timestamp", "trdMatchID", "tickDirection"], "bybit or bitmex trades"),
+    (["time", "liquidated_ntl_pos"], "hyperliquid account liquidations, without coin or side"),
+    (["agg_id", "is_buyer_maker"], "trades"),
+  ]
+
+  /// What a file with this header is, or nil when it is not one of these.
+  static func name(of header: [String]) -> String? {
+    kinds.first { $0.columns.allSatisfy(header.contains) }?.name
+  }
+}

@@ -1,0 +1,94 @@
+import Basics
+import MarketData
+
+/// One candle on its way from a format into the columns.
+struct CandleRow {
+  var instrument: UInt32
+  var openTime: Int64
+  var open, high, low, close: Double
+  var volume: Double
+  var quoteVolume = Double.nan
+  var trades = CandleBatch.noTrades
+  var takerBuyVolume = Double.nan
+}
+
+/// How far apart the candles of a block are, to check the interval that a name promises.
+struct CandleSteps: Sendable, Equatable {
+  var first: Int64?
+  var last: Int64?
+  /// The smallest distance of two rows that follow each other, zero left out.
+  var smallest: Int64?
+  /// Whether some row says itself that it is as long as the interval.
+  var isConfirmed = false
+
+  mutating func add(_ time: Int64) {
+    step(to: time)
+    if first == nil { first = time }
+    last = time
+  }
+
+  mutating func merge(_ later: CandleSteps) {
+    if let time = later.first { step(to: time) }
+    if let distance = later.smallest { smallest = min(smallest ?? distance, distance) }
+    first = first ?? later.first
+    last = later.last ?? last
+    isConfirmed = isConfirmed || later.isConfirmed
+  }
+
+  private mutating func step(to time: Int64) {
+    guard let last, last != time else { return }
+    let distance = abs(time - last)
+    smallest = min(smallest ?? distance, distance)
+  }
+}
+
+/// The candles of one block as columns.
+struct CandleRows {
+  private var batch: CandleBatch
+  private(set) var steps = CandleSteps()
+  private let interval: Int64
+
+  init(interval: Interval) {
+    batch = CandleBatch(interval: interval)
+    self.interval = interval.microseconds
+  }
+
+  var count: Int { batch.count }
+
+  /// Appends one candle if it can be one.
+  ///
+  /// - Throws: `RowProblem` when it is off the grid or its prices contradict each other.
+  mutating func append(_ row: CandleRow) throws(RowProblem) {
+    steps.add(row.openTime)
+    guard isOnGrid(row.openTime) else { throw RowProblem("open_time", .offGrid) }
+    guard row.high >= max(row.open, row.close) else { throw RowProblem("high", .highTooLow) }
+    guard row.low <= min(row.open, row.close) else { throw RowProblem("low", .lowTooHigh) }
+    batch.instrument.append(row.instrument)
+    batch.openTime.append(row.openTime)
+    batch.open.append(row.open)
+    batch.high.append(row.high)
+    batch.low.append(row.low)
+    batch.close.append(row.close)
+    batch.volume.append(row.volume)
+    batch.quoteVolume.append(row.quoteVolume)
+    batch.trades.append(row.trades)
+    batch.takerBuyVolume.append(row.takerBuyVolume)
+  }
+
+  /// Notes that a row's own length is the interval.
+  mutating func confirmInterval() { steps.isConfirmed = true }
+
+  /// Weeks begin on Mondays; the epoch was a Thursday.
+  private func isOnGrid(_ time: Int64) -> Bool {
+    let week: Int64 = 604_800_000_000
+    let shift: Int64 = interval % week == 0 ? 4 * TimeText.microsecondsPerDay : 0
+    return (time - shift) % interval == 0
+  }
+
+  consuming func finish(_ table: borrowing InstrumentTable) -> CandleBatch {
+    var batch = batch
+    batch.instruments = table.keys
+    batch.importID = [Int64](repeating: 0, count: batch.count)
+    return batch
+  }
+}

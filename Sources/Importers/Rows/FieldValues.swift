@@ -1,0 +1,134 @@
+import Basics
+import MarketData
+
+/// Values of a row out of its bytes; what is wrong names the field.
+enum FieldValues {
+  /// Times that rows may have: 2009 up to, not including, 2100.
+  static let times = Int64(1_230_768_000_000_000)..<4_102_444_800_000_000
+
+  /// A finite number above zero.
+  @inline(__always)
+  static func positive(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String
+  ) throws(RowProblem) -> Double {
+    let value = try number(bytes, range, field())
+    guard value > 0 else { throw RowProblem(field(), .notPositive, range) }
+    return value
+  }
+
+  /// A finite number.
+  @inline(__always)
+  static func number(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String
+  ) throws(RowProblem) -> Double {
+    guard let value = DecimalText.double(bytes, range) else {
+      throw RowProblem(field(), range.isEmpty ? .missing : .notNumber, range)
+    }
+    guard value.isFinite else { throw RowProblem(field(), .notFinite, range) }
+    return value
+  }
+
+  /// A time that counts `unit`s, by its size when that is nil.
+  @inline(__always)
+  static func time(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String,
+    unit: TimeUnit?
+  ) throws(RowProblem) -> Int64 {
+    guard let time = TimeText.number(bytes, range, unit: unit) else {
+      throw RowProblem(field(), range.isEmpty ? .missing : .notTime, range)
+    }
+    guard times.contains(time) else { throw RowProblem(field(), .timeOutOfRange, range) }
+    return time
+  }
+
+  /// A time in any spelling.
+  static func anyTime(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String,
+    unit: TimeUnit? = nil, offset: Int64 = 0
+  ) throws(RowProblem) -> Int64 {
+    switch TimeText.reading(bytes, range, unit: unit, offset: offset) {
+    case .time(let time):
+      guard times.contains(time) else { throw RowProblem(field(), .timeOutOfRange, range) }
+      return time
+    case .noDate: throw RowProblem(field(), .noDate, range)
+    case .invalid: throw RowProblem(field(), range.isEmpty ? .missing : .notTime, range)
+    }
+  }
+
+  /// The text of a symbol: 1 to 128 bytes of UTF-8 without control characters, as they are.
+  static func symbol(_ text: [UInt8], _ field: String) throws(RowProblem) -> String {
+    let whole = 0..<0
+    guard !text.isEmpty else { throw RowProblem(field, .emptySymbol, whole) }
+    guard text.count <= 128 else { throw RowProblem(field, .longSymbol, whole) }
+    guard let symbol = String(validating: text, as: UTF8.self) else {
+      throw RowProblem(field, .notUTF8, whole)
+    }
+    guard symbol.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+      throw RowProblem(field, .controlInSymbol, whole)
+    }
+    return symbol
+  }
+
+  /// Whether `text` may be an exchange id and so the name of a folder.
+  static func isExchange(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    func isPlain(_ byte: UInt8) -> Bool {
+      (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+    }
+    guard let first = bytes.first, isPlain(first), bytes.count <= 64 else { return false }
+    return bytes.allSatisfy { isPlain($0) || ".-_".utf8.contains($0) } && !text.contains("..")
+  }
+
+  /// The bytes of `range`.
+  static func copy(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
+    [UInt8](capacity: range.count) { output in
+      for index in range { output.append(bytes[index]) }
+    }
+  }
+}
+
+/// The words that venues and people use for sides.
+enum SideWord {
+  case buy, sell, long, short
+
+  /// The word in `range`, in any case, or nil.
+  @inline(__always)
+  init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    guard range.count <= 5, !range.isEmpty else { return nil }
+    let mask: UInt64 = (1 << (UInt64(range.count) &* 8)) &- 1
+    let word = (ByteWords.load(bytes, range.lowerBound) & mask) | (0x2020_2020_2020_2020 & mask)
+    switch word {
+    case 0x0079_7562, 0x62, 0x0064_6962: self = .buy
+    case 0x6C6C_6573, 0x73, 0x006B_7361: self = .sell
+    case 0x676E_6F6C: self = .long
+    case 0x0074_726F_6873: self = .short
+    default: return nil
+    }
+  }
+}
+
+extension LiquidationSide {
+  /// The position that an order closes: a sell closes a long.
+  @inline(__always)
+  static func ofOrder(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String
+  ) throws(RowProblem) -> LiquidationSide {
+    switch SideWord(bytes, range) {
+    case .sell: return .long
+    case .buy: return .short
+    default: throw RowProblem(field(), range.isEmpty ? .missing : .unknownSide, range)
+    }
+  }
+
+  /// The position itself; `buy` is long.
+  @inline(__always)
+  static func ofPosition(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String
+  ) throws(RowProblem) -> LiquidationSide {
+    switch SideWord(bytes, range) {
+    case .buy, .long: return .long
+    case .sell, .short: return .short
+    case nil: throw RowProblem(field(), range.isEmpty ? .missing : .unknownSide, range)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Basics
+import MarketData
+
+/// One liquidation on its way from a format into the columns.
+struct LiquidationRow {
+  var instrument: UInt32
+  var time: Int64
+  var received = LiquidationBatch.noTime
+  var side: LiquidationSide
+  var price: Double
+  var priceKind: PriceKind
+  /// The size as the venue counts it; the contract rules say what that is.
+  var amount = Double.nan
+  /// Where the source itself says more than one size: these are kept as they are.
+  var quantity = Double.nan
+  var contracts = Double.nan
+  var notional = Double.nan
+  /// Where the id lies in the bytes; empty when there is none.
+  var orderID = 0..<0
+}
+
+/// The liquidations of one block as columns.
+struct LiquidationRows {
+  private var batch = LiquidationBatch()
+  private var amounts: [Double] = []
+  /// Columns that few formats fill: empty until one does.
+  private var quantity: [Double] = []
+  private var contracts: [Double] = []
+  private var notional: [Double] = []
+  private var hasIDs = false
+  /// What the prices of an instrument are, where that depends on its exchange.
+  private let priceKinds: (@Sendable (InstrumentKey) -> PriceKind)?
+
+  init(capacity: Int, priceKinds: (@Sendable (InstrumentKey) -> PriceKind)? = nil) {
+    self.priceKinds = priceKinds
+    batch.instrument.reserveCapacity(capacity)
+    batch.time.reserveCapacity(capacity)
+    batch.received.reserveCapacity(capacity)
+    batch.side.reserveCapacity(capacity)
+    batch.price.reserveCapacity(capacity)
+    batch.priceKind.reserveCapacity(capacity)
+    amounts.reserveCapacity(capacity)
+  }
+
+  var count: Int { amounts.count }
+
+  /// Appends one row; `bytes` hold its id.
+  @inline(__always)
+  mutating func append(_ row: LiquidationRow, _ bytes: Span<UInt8>) {
+    batch.instrument.append(row.instrument)
+    batch.time.append(row.time)
+    batch.received.append(row.received)
+    batch.side.append(row.side)
+    batch.price.append(row.price)
+    batch.priceKind.append(row.priceKind)
+    amounts.append(row.amount)
+    if row.amount.isNaN || !quantity.isEmpty { appendSizes(row) }
+    if hasIDs || !row.orderID.isEmpty { appendID(row.orderID, bytes) }
+  }
+
+  private mutating func appendSizes(_ row: LiquidationRow) {
+    if quantity.isEmpty {
+      let nulls = [Double](repeating: .nan, count: count - 1)
+      (quantity, contracts, notional) = (nulls, nulls, nulls)
+    }
+    quantity.append(row.quantity)
+    contracts.append(row.contracts)
+    notional.append(row.notional)
+  }
+
+  private mutating func appendID(_ range: Range<Int>, _ bytes: Span<UInt8>) {
+    if !hasIDs {
+      hasIDs = true
+      batch.orderID = StringColumn(nulls: count - 1)
+    }
+    batch.orderID.append(utf8: bytes.extracting(range))
+  }
+
+  /// The columns, with sizes converted by the rules of the instruments.
+  consuming func finish(_ table: borrowing InstrumentTable) -> LiquidationBatch {
+    var batch = batch
+    batch.instruments = table.keys
+    if let priceKinds {
+      let kinds = table.keys.map(priceKinds)
+      for row in batch.instrument.indices {
+        batch.priceKind[row] = kinds[Int(batch.instrument[row])]
+      }
+    }
+    batch.setAmounts(amounts, table.rules)
+    if !quantity.isEmpty { keepSizes(&batch, table) }
+    if !hasIDs { batch.orderID = StringColumn(nulls: amounts.count) }
+    batch.importID = [Int64](repeating: 0, count: amounts.count)
+    return batch
+  }
+
+  /// Puts the sizes that the source says in place and finds the notional they imply.
+  private func keepSizes(_ batch: inout LiquidationBatch, _ table: borrowing InstrumentTable) {
+    var converted = batch
+    for row in 0..<amounts.count where amounts[row].isNaN {
+      converted.quantity[row] = quantity[row]
+      converted.contracts[row] = contracts[row]
+      converted.notional[row] = notional[row]
+    }
+    _ = converted.convertContracts(table.contractRules)
+    converted.fillNotional(table.areInDollars)
+    batch = converted
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Importers
+import MarketData
+import Testing
+
+/// Runs every format over its fixture folder. Adding a format needs no new test code.
+@Suite struct FormatsTests {
+  static let fixtures = Bundle.module.bundleURL.appending(path: "Fixtures")
+  /// Formats are asked for by name, so that the fixture's own name does not matter.
+  static let names = Formats.all.map { $0.name } + ["columns"]
+
+  /// What the files do not carry.
+  static func options(_ name: String, jobs: Int = 1) throws -> ImportOptions {
+    var options = ImportOptions(format: name, jobs: jobs)
+    if name == "columns" {
+      options.format = nil
+      options.columns = try ColumnMapping(
+        parsing: "time=ts:iso@+05:30,symbol=sym,side=side:order,price=px:mark,quantity=qty,"
+          + "exchange=venue,order_id=oid")
+    }
+    if Formats.all.first(where: { $0.name == name })?.kind == .candles {
+      options.exchange = "binance-futures"
+      options.symbol = "BTCUSDT"
+      options.interval = .minute
+    }
+    return options
+  }
+
+  static func input(_ name: String) -> String {
+    fixtures.appending(path: name).appending(path: "input").path
+  }
+
+  @Test func `names are unique and every format has exactly one fixture`() throws {
+    let folders = try FileManager.default.contentsOfDirectory(atPath: Self.fixtures.path)
+    #expect(Self.names.sorted() == folders.sorted())
+    #expect(Formats.all.allSatisfy { !$0.summary.isEmpty && !$0.sample.isEmpty })
+    #expect(Formats.all.allSatisfy { $0.sideMeaning.isEmpty == ($0.kind == .candles) })
+  }
+
+  @Test(arguments: names)
+  func `a fixture imports as expected`(name: String) async throws {
+    let result = try await importFile(Self.input(name), Self.options(name))
+    let url = Self.fixtures.appending(path: name).appending(path: "expected.csv")
+    let expected = try? String(contentsOf: url, encoding: .utf8)
+    if expected != result.text {
+      let recorded = FileManager.default.temporaryDirectory.appending(path: "\(name).csv")
+      try Data(result.text.utf8).write(to: recorded)
+      Issue.record("\(name) differs; what was read is in \(recorded.path)")
+    }
+  }
+
+  @Test func `the nearest name is offered for one that does not exist`() {
+    let error = #expect(throws: ImportError.self) { try Formats.named("tardis-liquidation") }
+    #expect(
+      error?.message
+        == "there is no format 'tardis-liquidation'; did you mean 'tardis-liquidations'?")
+    #expect(error?.category == .arguments)
+  }
+}

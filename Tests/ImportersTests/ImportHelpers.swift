@@ -1,0 +1,100 @@
+import Basics
+import Foundation
+import Importers
+import MarketData
+
+/// Everything that an import handed over.
+struct Imported {
+  var outcome = SourceOutcome()
+  var liquidations = LiquidationBatch()
+  var candles: CandleBatch?
+  var refused: [RefusedRow] = []
+
+  /// The rows as CSV, null as nothing, and after them what was refused: what fixtures expect.
+  var text: String {
+    var lines = [outcome.kind == .candles ? Self.candleHeader : Self.liquidationHeader]
+    lines += (0..<liquidations.count).map(liquidation)
+    if let candles { lines += (0..<candles.count).map { candle($0, candles) } }
+    lines += refused.map { "refused,\($0.line),\($0.explanation)" }
+    lines.append(
+      "read \(outcome.rowsRead), accepted \(outcome.rowsAccepted), duplicate "
+        + "\(outcome.rowsDuplicate), refused \(outcome.rowsRefused), skipped \(outcome.rowsSkipped)"
+    )
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let liquidationHeader =
+    "time,received,exchange,symbol,side,price,price_kind,quantity,contracts,notional,order_id"
+  private static let candleHeader =
+    "open_time,exchange,symbol,interval,open,high,low,close,volume,quote_volume,trades,"
+    + "taker_buy_volume"
+
+  private func liquidation(_ row: Int) -> String {
+    let batch = liquidations
+    let key = batch.instruments[Int(batch.instrument[row])]
+    let received = batch.received[row]
+    return [
+      TimeText.rfc3339(batch.time[row]),
+      received == LiquidationBatch.noTime ? "" : TimeText.rfc3339(received), key.exchange,
+      key.symbol, batch.side[row].name, number(batch.price[row]), batch.priceKind[row].name,
+      number(batch.quantity[row]), number(batch.contracts[row]), number(batch.notional[row]),
+      batch.orderID[row] ?? "",
+    ].joined(separator: ",")
+  }
+
+  private func candle(_ row: Int, _ batch: CandleBatch) -> String {
+    let key = batch.instruments[Int(batch.instrument[row])]
+    let trades = batch.trades[row]
+    let numbers = [
+      batch.open, batch.high, batch.low, batch.close, batch.volume, batch.quoteVolume,
+    ].map { number($0[row]) }
+    return
+      ([TimeText.rfc3339(batch.openTime[row]), key.exchange, key.symbol, batch.interval.name]
+      + numbers + [
+        trades == CandleBatch.noTrades ? "" : String(trades), number(batch.takerBuyVolume[row]),
+      ]).joined(separator: ",")
+  }
+
+  private func number(_ value: Double) -> String { value.isNaN ? "" : value.description }
+}
+
+/// Imports a file and keeps everything.
+func importFile(_ path: String, _ options: ImportOptions = ImportOptions()) async throws -> Imported
+{
+  var result = Imported()
+  result.outcome = try await importSource(SourceFile(path: path), options: options) { chunk in
+    result.refused += chunk.refused
+    switch chunk.rows {
+    case .liquidations(let batch): result.liquidations.append(contentsOf: batch)
+    case .candles(let batch):
+      if result.candles == nil {
+        result.candles = batch
+      } else {
+        result.candles?.append(contentsOf: batch)
+      }
+    }
+  }
+  return result
+}
+
+/// A folder of its own for the files of a test.
+struct Scratch {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "liqtool-import-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  /// Writes a file and gives its path.
+  func write(_ bytes: [UInt8], _ name: String) throws -> String {
+    let url = folder.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
+    return url.path
+  }
+
+  func write(_ text: String, _ name: String) throws -> String { try write(Array(text.utf8), name) }
+}
