@@ -10,7 +10,7 @@ import Testing
 @Suite struct DifferentialTests {
   /// Set `LIQTOOL_DIFFERENTIAL_SEEDS=5000-9000` to look further.
   static let seeds: [UInt64] = {
-    let text = ProcessInfo.processInfo.environment["LIQTOOL_DIFFERENTIAL_SEEDS"] ?? "1-160"
+    let text = ProcessInfo.processInfo.environment["LIQTOOL_DIFFERENTIAL_SEEDS"] ?? "1-20"
     let bounds = text.split(separator: "-").compactMap { UInt64($0) }
     return bounds.count == 2 && bounds[0] <= bounds[1] ? Array(bounds[0]...bounds[1]) : []
   }()

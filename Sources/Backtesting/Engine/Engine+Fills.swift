@@ -72,10 +72,9 @@ extension Engine {
       end(order, of: index, .unfilled)
       return false
     }
-    fill(
-      EntryFill(
-        order: order, quantity: quantity, price: limit, reference: limit, time: time, isMaker: true),
-      of: index)
+    let entry = EntryFill(
+      order: order, quantity: quantity, price: limit, reference: limit, time: time, isMaker: true)
+    fill(entry, of: index)
     return true
   }
 

@@ -11,6 +11,9 @@ struct FadingMean: SampleStatistic {
   private var weights = DoubleDouble.zero
   private var count = 0
   private var isAnchorOld = false
+  private var newest = Double.nan
+  /// How many of the newest samples are equal: a constant is its own mean, without any rounding.
+  private var equalRun = 0
 
   /// - Parameter halflife: In microseconds; positive.
   init(halflife: Double) { self.halflife = halflife }
@@ -18,6 +21,8 @@ struct FadingMean: SampleStatistic {
   mutating func insert(_ value: Double, at time: Int64) {
     if count == 0 { restart(at: time) }
     count += 1
+    equalRun = value == newest ? equalRun + 1 : 1
+    newest = value
     add(value, weight(at: time))
     if Double(time - anchor) / halflife > 900 { isAnchorOld = true }
   }
@@ -36,7 +41,10 @@ struct FadingMean: SampleStatistic {
 
   var isDamaged: Bool { isAnchorOld || !weighted.isFinite }
 
-  func value(of x: Double) -> Double { count == 0 ? .nan : weighted.value / weights.value }
+  func value(of x: Double) -> Double {
+    if count == 0 { return .nan }
+    return equalRun >= count ? newest : weighted.value / weights.value
+  }
 
   private mutating func restart(at time: Int64) {
     anchor = time

@@ -16,10 +16,10 @@ struct MomentStatistic: SampleStatistic {
 
   func value(of x: Double) -> Double {
     switch measure {
-    case .sum: moments.count == 0 ? 0 : moments.total
+    case .sum: moments.total
     case .mean: moments.mean
     case .standardDeviation: moments.standardDeviation
-    case .zScore: moments.deviation(of: x) / moments.standardDeviation
+    case .zScore: (x - moments.mean) / moments.standardDeviation
     }
   }
 }

@@ -13,6 +13,7 @@ struct RollingMoments: Sendable {
   private var equalRun = 0
   private(set) var count = 0
 
+  /// No samples.
   init() {}
 
   mutating func insert(_ value: Double) {
@@ -50,18 +51,16 @@ struct RollingMoments: Sendable {
   /// Whether a sum has overflowed; it stays so until it is rebuilt.
   var isDamaged: Bool { !sum.isFinite || !squares.isFinite }
 
-  /// The sum of the samples.
-  var total: Double { (DoubleDouble(product: reference, Double(count)) + sum).value }
-
-  /// NaN without samples.
-  var mean: Double {
-    (DoubleDouble(high: reference, low: 0) + sum / Double(count)).value
+  /// The sum of the samples, rounded once: what a compensated sum over them gives.
+  var total: Double {
+    guard count > 0 else { return 0 }
+    guard equalRun < count else { return newest * Double(count) }
+    return (DoubleDouble(product: reference, Double(count)) + sum).value
   }
 
-  /// How far `value` lies above the mean.
-  func deviation(of value: Double) -> Double {
-    (DoubleDouble(difference: value, reference) + -(sum / Double(count))).value
-  }
+  /// The sum over the count, as everybody computes it: comparisons with a mean hang on its last
+  /// bit where prices have ticks. NaN without samples.
+  var mean: Double { total / Double(count) }
 
   /// With n − 1 in the denominator; NaN for fewer than two samples.
   var standardDeviation: Double {

@@ -1,4 +1,4 @@
-/// Notionals and quantities as whole numbers of 10⁻⁸, so that their sums do not depend on any order.
+/// Notionals and quantities as whole numbers of 10⁻⁸: sums do not depend on any order.
 enum ScaledInteger {
   private static let scale = 1e8
   /// Beyond this a value is not money: 2³² rows of it still fit 128 bits.

@@ -4,7 +4,10 @@ enum CrossAbove: Operator {
   static let name = "cross_above"
   static let summary = "true when the first has just come above the second"
   static let examples = [
-    #"{"cross_above":[{"price":{"field":"close"}},{"sma":{"of":{"price":{"field":"close"}},"window":"9m"}}]}"#
+    #"""
+    {"cross_above":[{"price":{"field":"close"}},
+    {"sma":{"of":{"price":{"field":"close"}},"window":"9m"}}]}
+    """#
   ]
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)

@@ -4,7 +4,10 @@ enum CrossBelow: Operator {
   static let name = "cross_below"
   static let summary = "true when the first has just come below the second"
   static let examples = [
-    #"{"cross_below":[{"price":{"field":"close"}},{"sma":{"of":{"price":{"field":"close"}},"window":"9m"}}]}"#
+    #"""
+    {"cross_below":[{"price":{"field":"close"}},
+    {"sma":{"of":{"price":{"field":"close"}},"window":"9m"}}]}
+    """#
   ]
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)

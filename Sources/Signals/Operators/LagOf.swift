@@ -1,4 +1,5 @@
-/// The value as it was a window ago: at the latest instant of the grid up to `t − window` (rule 42).
+/// The value as it was a window ago: at the latest instant of the grid up to
+/// `t − window` (rule 42).
 enum LagOf: Operator {
   static let name = "lag_of"
   static let summary = "the value as it was a window ago"

@@ -45,7 +45,8 @@ struct RandomMarketMaker {
     let minute = 60 * Self.second
     let (interval, fill, count) = random.pick([
       (minute, minute, 150), (minute, 20 * Self.second, 90), (5 * minute, minute, 60),
-      (15 * minute, 15 * minute, 260), (60 * minute, 15 * minute, 80), (240 * minute, 60 * minute, 40),
+      (15 * minute, 15 * minute, 260), (60 * minute, 15 * minute, 80),
+      (240 * minute, 60 * minute, 40),
     ])
     self.interval = interval
     fillInterval = fill

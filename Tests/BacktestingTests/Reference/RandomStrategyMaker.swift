@@ -74,15 +74,23 @@ struct RandomStrategyMaker {
     }
   }
 
-  private mutating func rolling(_ of: String) -> String {
+  /// Ranks compare for equality and scores divide by differences, so they are taken of exact
+  /// numbers only: of sums of whole ones. Of others the last bit would decide.
+  private mutating func rolling(_ sample: String) -> String {
+    var of = sample
     let name = random.pick([
       "zscore", "percentile_rank", "quantile", "sma", "ema", "stdev", "sum", "highest", "lowest",
       "delta", "lag_of",
     ])
     var extra = random.pick(["", #","min_obs":3"#, #","exclude_current":false"#])
+    if ["percentile_rank", "zscore"].contains(name) { of = counts }
     if name == "quantile" { extra += #","q":0.7"# }
     if name == "zscore", random.chance(0.3) { extra += #","robust":true"# }
     return #"{"\#(name)":{"of":\#(of),"window":"\#(window())"\#(extra)}}"#
+  }
+
+  private var counts: String {
+    #"{"liq":{"measure":"notional","side":"both","window":"\#(bars(2))"}}"#
   }
 
   private mutating func leaf() -> String {
@@ -96,7 +104,8 @@ struct RandomStrategyMaker {
       ])
       let extra = random.pick(["", #","venues":["binance"]"#, #","min_notional":300"#])
       return
-        #"{"liq":{"measure":"\#(measure)","side":"\#(side)","window":"\#(window())"\#(scope)\#(lag)\#(extra)}}"#
+        #"{"liq":{"measure":"\#(measure)","side":"\#(side)","window":"\#(window())""#
+        + "\(scope)\(lag)\(extra)}}"
     case 2:
       return #"{"liq_imbalance":{"window":"\#(window())"\#(scope)\#(lag)}}"#
     case 3:
@@ -104,7 +113,8 @@ struct RandomStrategyMaker {
         "age", "quiet_for", "notional", "count", "price_move", "rate", "decay",
       ])
       return
-        #"{"cascade":{"field":"\#(field)","side":"\#(side)","gap":"4s","min_events":3,"min_notional":500\#(scope)}}"#
+        #"{"cascade":{"field":"\#(field)","side":"\#(side)","gap":"4s","min_events":3,"#
+        + #""min_notional":500\#(scope)}}"#
     case 4:
       let field = random.pick(["open", "high", "low", "close", "typical"])
       return #"{"price":{"field":"\#(field)","bars_ago":\#(random.index(below: 3))}}"#
@@ -118,14 +128,15 @@ struct RandomStrategyMaker {
   }
 
   private mutating func rule(depth: Int) -> String {
+    let close = #"{"price":{"field":"close"}}"#
     let ret = #"{"return":{"window":"\#(window())"}}"#
     let plain = random.pick([
       #"{">":[\#(ret),0.001]}"#, #"{"<":[\#(ret),-0.001]}"#,
       #"{">":[{"@":"f0"},{"sma":{"of":{"@":"f0"},"window":"\#(bars(6))"}}]}"#,
       #"{"<":[{"@":"f1"},{"lag_of":{"of":{"@":"f1"},"window":"\#(bars(1))"}}]}"#,
-      #"{">=":[{"percentile_rank":{"of":{"@":"f2"},"window":"\#(bars(8))"}},0.6]}"#,
+      #"{">=":[{"percentile_rank":{"of":\#(counts),"window":"\#(bars(8))"}},0.6]}"#,
       #"{"between":[\#(ret),-0.004,0.002]}"#,
-      #"{"cross_above":[{"price":{"field":"close"}},{"sma":{"of":{"price":{"field":"close"}},"window":"\#(bars(4))"}}]}"#,
+      #"{"cross_above":[\#(close),{"sma":{"of":\#(close),"window":"\#(bars(4))"}}]}"#,
       #"{"cascade":{"field":"active","side":"both","gap":"4s","min_events":2,"min_notional":200}}"#,
     ])
     guard depth > 0 else { return plain }
@@ -161,11 +172,12 @@ struct RandomStrategyMaker {
   }
 
   private mutating func level(risk: Bool, prices: Bool, _ field: String) -> String {
+    let volatility = #"{"vol":{"window":"\#(bars(5))","annualize":false}}"#
     var kinds = [
       #"{"fraction":\#(random.pick([0.004, 0.01, 0.02, 0.05]))}"#,
       #"{"atr":\#(random.pick([0.5, 1, 2]))}"#,
       #"{"atr":1,"window":"\#(bars(5))"}"#,
-      #"{"sigma":\#(random.pick([0.5, 1])),"of":{"vol":{"window":"\#(bars(5))","annualize":false}}}"#,
+      #"{"sigma":\#(random.pick([0.5, 1])),"of":\#(volatility)}"#,
     ]
     if risk { kinds.append(#"{"r":\#(random.pick([0.5, 1, 2]))}"#) }
     if prices { kinds.append(#"{"price":{"price":{"field":"\#(field)","bars_ago":1}}}"#) }
@@ -188,12 +200,15 @@ struct RandomStrategyMaker {
     if random.chance(0.3) {
       parts.append(#""break_even_after":\#(level(risk: hasStop, prices: false, ""))"#)
     }
-    if random.chance(0.4) { parts.append(#""max_hold":"\#(random.pick([bars(2), bars(6), "95s"]))""#) }
+    if random.chance(0.4) {
+      parts.append(#""max_hold":"\#(random.pick([bars(2), bars(6), "95s"]))""#)
+    }
     for side in ["long", "short"] where random.chance(0.4) {
-      let when =
-        random.chance(0.3)
-        ? #"{"and":[{">":[{"position":{"field":"\#(random.pick(["age", "mfe", "return"]))"}},0.001]},\#(rule(depth: 0))]}"#
-        : rule(depth: 0)
+      var when = rule(depth: 0)
+      if random.chance(0.3) {
+        let fact = #"{"position":{"field":"\#(random.pick(["age", "mfe", "return"]))"}}"#
+        when = #"{"and":[{">":[\#(fact),0.001]},\#(when)]}"#
+      }
       parts.append(#""signal_\#(side)":{"when":\#(when)}"#)
     }
     let policy = random.pick(["worst_case", "open_proximity", "finer_candles", "best_case"])
@@ -204,10 +219,11 @@ struct RandomStrategyMaker {
 
   private mutating func sizing() -> String {
     if hasStop, random.chance(0.4) { return #""type":"risk_fraction","fraction":0.01"# }
+    let volatility = #"{"vol":{"window":"\#(bars(6))"}}"#
     return random.pick([
       #""type":"fixed_notional","notional":3000"#, #""type":"fixed_quantity","quantity":25"#,
       #""type":"equity_fraction","fraction":0.4"#, #""type":"equity_fraction","fraction":2.5"#,
-      #""type":"vol_target","annual_vol":0.5,"vol":{"vol":{"window":"\#(bars(6))"}},"max_leverage":2"#,
+      #""type":"vol_target","annual_vol":0.5,"vol":\#(volatility),"max_leverage":2"#,
       #""type":"kelly","multiplier":0.5,"window_trades":6,"min_trades":3,"cap_fraction":0.5"#,
     ])
   }
@@ -241,7 +257,8 @@ struct RandomStrategyMaker {
       "", #","slippage":{"model":"fixed_bps","bps":3}"#,
       #","slippage":{"model":"bar_range","fraction":0.1}"#,
       #","slippage":{"model":"sqrt_impact","coefficient":0.8,"half_spread_bps":0.5}"#,
-      #","slippage":{"model":"liquidation_stress","base_bps":1,"per_sigma_bps":2,"cap_bps":8,"stress":{"@":"f0"}}"#,
+      #","slippage":{"model":"liquidation_stress","base_bps":1,"per_sigma_bps":2,"cap_bps":8,"#
+        + #""stress":{"@":"f0"}}"#,
     ])
     return #""taker_bps":5,"maker_bps":-1\#(slippage)"#
   }

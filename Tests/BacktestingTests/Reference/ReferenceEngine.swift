@@ -172,7 +172,9 @@ final class ReferenceEngine {
   private func staticInstants() -> Set<Int64> {
     var instants: Set<Int64> = [from, to]
     for (index, symbol) in market.symbols.enumerated() {
-      for bar in symbol.fills { instants.formUnion([bar.openTime, bar.openTime + market.fillInterval]) }
+      for bar in symbol.fills {
+        instants.formUnion([bar.openTime, bar.openTime + market.fillInterval])
+      }
       for bar in symbol.bars { instants.formUnion([bar.openTime, bar.openTime + market.interval]) }
       instants.formUnion(expressions.grids[index])
     }

@@ -194,7 +194,7 @@ final class ReferenceExpressions {
         let bar = market.symbols[symbol].bars[index]
         return isBase ? bar.volume : bar.quoteVolume
       }
-      return arithmetic("+", volumes)
+      return volumes.contains(nil) ? nil : total(volumes.compactMap(\.self))
     case "liq", "liq_imbalance": return liquidations(member, symbol, time, window)
     case "cascade": return cascade(body, symbol, time)
     case "hour_utc":
@@ -256,7 +256,7 @@ final class ReferenceExpressions {
         all[index].high - all[index].low, abs(all[index].high - before),
         abs(all[index].low - before))
     }
-    let mean = ranges.reduce(0, +) / Double(ranges.count)
+    let mean = total(ranges) / Double(ranges.count)
     guard body.flag("relative", or: false) else { return mean }
     return bar(symbol, time).map { mean / $0.close }
   }
@@ -276,7 +276,7 @@ final class ReferenceExpressions {
         names.contains { row.exchange == $0 || row.exchange.hasPrefix($0 + "-") }
       }
     }
-    if let minimum = body["min_notional"]?.double {
+    if let minimum = body["min_notional"]?.double, body["measure"] != nil {
       rows = rows.filter { ($0.notional ?? -1) >= minimum }
     }
     return rows
@@ -421,9 +421,9 @@ final class ReferenceExpressions {
   ) -> Double? {
     let values = samples.map(\.value)
     let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
+    let mean = total(values) / count
     switch name {
-    case "sum": return values.reduce(0, +)
+    case "sum": return total(values)
     case "sma": return mean
     case "stdev": return deviation(values)
     case "highest": return values.max()
@@ -450,10 +450,12 @@ final class ReferenceExpressions {
     }
   }
 
+  private func total(_ values: [Double]) -> Double { CompensatedSum(values).value }
+
   private func deviation(_ values: [Double]) -> Double? {
     guard values.count > 1 else { return nil }
     if values.max() == values.min() { return 0 }
-    let mean = values.reduce(0, +) / Double(values.count)
+    let mean = total(values) / Double(values.count)
     let squares = values.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
     return (squares / Double(values.count - 1)).squareRoot()
   }

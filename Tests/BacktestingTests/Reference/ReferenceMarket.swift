@@ -1,7 +1,8 @@
 import Basics
 
-// A second implementation of the rules, written from their text alone, without any thought of speed
-// and without any code of the product but the JSON value. Where the two differ, one misreads a rule.
+// A second implementation of the rules, written from their text alone, without any thought of
+// speed and without any code of the product but the JSON value. Where the two differ, one of them
+// misreads a rule.
 
 /// One liquidation, as imported.
 struct ReferenceRow {
