@@ -3,7 +3,8 @@ package import Basics
 /// Every analysis, in the order of the report.
 package enum Analyses {
   package static let all: [any Analysis.Type] = [
-    Aggregation.self, Concentration.self, Trend.self, Seasonality.self, CrossCorrelations.self,
+    Aggregation.self, Quantiles.self, Concentration.self, FeedQuality.self, Trend.self,
+    Seasonality.self, Funding.self, CrossCorrelations.self, Cascades.self, Alerts.self,
   ]
 
   /// The analysis called `name`, or nil.

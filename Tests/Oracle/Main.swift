@@ -27,9 +27,9 @@ import Statistics
 
 /// One object an analysis.
 struct Answers {
-  private let expected: JSONValue
-  private let everything: MarketInputs
-  private let bitcoin: MarketInputs
+  let expected: JSONValue
+  let everything: MarketInputs
+  let bitcoin: MarketInputs
 
   init(_ fixture: Fixture, _ expected: JSONValue) throws {
     self.expected = expected
@@ -39,14 +39,19 @@ struct Answers {
   }
 
   func document() throws -> [JSONMember] {
-    [
-      JSONMember("rng", .object(rng)), JSONMember("multiplicity", .object(multiplicity)),
-      JSONMember("aggregation", .object(try aggregation())),
-      JSONMember("concentration", .object(try values("concentration", everything))),
-      JSONMember("trend", .object(try trend())),
-      JSONMember("seasonality", .object(try values("seasonality", bitcoin, ["B": "replicates"]))),
-      JSONMember("crosscorr", .object(try values("crosscorr", bitcoin))),
-    ]
+    let plain = ["feed_quality", "funding", "crosscorr", "alerts"]
+    return [
+      answer("rng", rng), answer("multiplicity", multiplicity),
+      answer("aggregation", try aggregation()),
+      answer("concentration", try values("concentration", everything)),
+      answer("trend", try trend()),
+      answer("seasonality", try values("seasonality", bitcoin, ["B": "replicates"])),
+      answer("quantiles", try quantileValues()), answer("cascades", try cascades()),
+    ] + (try plain.map { answer($0, try values($0, bitcoin)) })
+  }
+
+  private func answer(_ name: String, _ values: [JSONMember]) -> JSONMember {
+    JSONMember(name, .object(values))
   }
 
   /// The parameter `key` of `analysis` as the reference values were made with it.
@@ -56,10 +61,17 @@ struct Answers {
 
   /// The flattened values of one analysis; `names` are the reference's names of parameters that
   /// ours call otherwise.
-  private func values(
+  func values(
     _ name: String, _ inputs: MarketInputs, _ names: [String: String] = [:]
   ) throws -> [JSONMember] {
-    guard let type = Analyses.named(name) else { return [] }
+    flattened(try result(name, inputs, names)?.values ?? [], prefix: "")
+  }
+
+  /// The answer of one analysis with the reference's parameters.
+  func result(
+    _ name: String, _ inputs: MarketInputs, _ names: [String: String] = [:]
+  ) throws -> AnalysisResult? {
+    guard let type = Analyses.named(name) else { return nil }
     var declared = Parameters(owner: name)
     _ = try type.init(&declared)
     var settings: [AnalysisSelection.Setting] = []
@@ -70,9 +82,7 @@ struct Answers {
       settings.append(.init(analysis: name, parameter: parameter, value: text))
     }
     let selection = try AnalysisSelection(only: [name], settings: settings)
-    return selection.analyses.flatMap { analysis in
-      flattened(analysis.result(for: inputs).values, prefix: "")
-    }
+    return selection.analyses.first?.result(for: inputs)
   }
 
   /// Members of members become `outer.inner`.
@@ -149,11 +159,11 @@ struct Answers {
     ]
   }
 
-  private func member(_ key: String, _ values: [Double]) -> JSONMember {
+  func member(_ key: String, _ values: [Double]) -> JSONMember {
     JSONMember(key, .array(values.map { JSONValue($0) }))
   }
 
-  private func member(_ key: String, _ value: Double) -> JSONMember {
+  func member(_ key: String, _ value: Double) -> JSONMember {
     JSONMember(key, JSONValue(value))
   }
 }
