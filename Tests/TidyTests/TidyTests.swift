@@ -91,7 +91,9 @@ import Testing
     let pure = ["MarketData", "Statistics", "Signals", "Analytics", "Backtesting", "ParquetFormat"]
     for file in Self.sources where pure.contains(where: { file.hasPrefix("Sources/\($0)/") }) {
       for (index, line) in try Self.lines(of: file).enumerated() {
-        for word in ["import Foundation", "Date(", "ContinuousClock", "SystemRandomNumberGenerator"]
+        for word in [
+          "import Foundation", "Date(", "ContinuousClock", "SystemRandomNumberGenerator",
+        ]
         where line.contains(word) {
           Issue.record("\(file):\(index + 1) has '\(word)'")
         }
