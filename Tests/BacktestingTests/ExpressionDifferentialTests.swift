@@ -33,10 +33,9 @@ import Testing
         for (place, time) in reference.grids[index].enumerated() {
           let expected = reference.value(expression, index, time) ?? .nan
           guard !Comparison.isClose(column[place], expected) else { continue }
+          let values = "\(column[place]) ≠ \(expected)"
           Issue.record(
-            "seed \(seed), \(symbol.name) at \(time): \(column[place]) ≠ \(expected); "
-              + expression.text()
-          )
+            "seed \(seed), \(symbol.name) at \(time): \(values); \(expression.text())")
           return
         }
       }
