@@ -4,7 +4,10 @@ package import Basics
 package enum Analyses {
   package static let all: [any Analysis.Type] = [
     Aggregation.self, Quantiles.self, Concentration.self, FeedQuality.self, Trend.self,
-    Seasonality.self, Funding.self, CrossCorrelations.self, Cascades.self, Alerts.self,
+    ChangePoints.self, Spectrum.self, LombScargleAnalysis.self, Seasonality.self, Funding.self,
+    AutocorrelationAnalysis.self, DailyPhase.self, CrossCorrelations.self, Granger.self,
+    LeadLagPrices.self, Cascades.self, Kleinberg.self, Hawkes.self, HawkesContagion.self,
+    Alerts.self,
   ]
 
   /// The analysis called `name`, or nil.

@@ -39,7 +39,10 @@ struct Answers {
   }
 
   func document() throws -> [JSONMember] {
-    let plain = ["feed_quality", "funding", "crosscorr", "alerts"]
+    let plain = [
+      "feed_quality", "funding", "crosscorr", "alerts", "acf", "granger",
+      "hayashi_yoshida", "kleinberg",
+    ]
     return [
       answer("rng", rng), answer("multiplicity", multiplicity),
       answer("aggregation", try aggregation()),
@@ -47,6 +50,10 @@ struct Answers {
       answer("trend", try trend()),
       answer("seasonality", try values("seasonality", bitcoin, ["B": "replicates"])),
       answer("quantiles", try quantileValues()), answer("cascades", try cascades()),
+      answer("changepoints", try changePoints()), answer("spectrum", try spectrum()),
+      answer("lombscargle", lombScargle()), answer("rayleigh", try rayleigh()),
+      answer("hawkes", try hawkes()),
+      answer("hawkes_contagion", try contagion()),
     ] + (try plain.map { answer($0, try values($0, bitcoin)) })
   }
 
@@ -55,7 +62,7 @@ struct Answers {
   }
 
   /// The parameter `key` of `analysis` as the reference values were made with it.
-  private func parameter(_ analysis: String, _ key: String) -> JSONValue? {
+  func parameter(_ analysis: String, _ key: String) -> JSONValue? {
     expected[analysis]?["params"]?[key]
   }
 
@@ -86,7 +93,7 @@ struct Answers {
   }
 
   /// Members of members become `outer.inner`.
-  private func flattened(_ members: [JSONMember], prefix: String) -> [JSONMember] {
+  func flattened(_ members: [JSONMember], prefix: String) -> [JSONMember] {
     members.flatMap { member -> [JSONMember] in
       let key = prefix + member.key
       guard let inner = member.value.members else { return [JSONMember(key, member.value)] }

@@ -91,7 +91,8 @@ extension CandleBars {
   /// The close of the bar that holds `time`; NaN outside.
   func close(at time: Int64) -> Double { value(close, grid.index(of: time)) }
 
-  /// The close of the last complete bar before the bar that holds `time`; of the first bar its open.
+  /// The close of the last complete bar before the one that holds `time`; of the first bar its
+  /// open.
   func closeBefore(_ time: Int64) -> Double {
     let bin = grid.index(of: time)
     return bin == 0 ? value(open, 0) : value(close, bin - 1)

@@ -36,10 +36,11 @@ package struct Cascades: Analysis {
     section.charts = first.clusters.count > 0 ? [sizeChart(first)] : []
     section.method = [
       "A cascade ends where the next event of the symbol comes more than "
-        + "\(DurationText.format(gap)) later; it counts with \(minCount) events or more. Prices are "
-        + "closes of one-minute candles: the last complete one before, and the one it ends in.",
-      "Fano, burstiness and memory describe clustering. The Kolmogorov–Smirnov test of gaps is made "
-        + "on time rescaled by the hour of the day: on plain time the daily cycle alone rejects.",
+        + "\(DurationText.format(gap)) later; it counts with \(minCount) events or more. Prices "
+        + "are closes of one-minute candles: the last complete one before, and the one it ends in.",
+      "Fano, burstiness and memory describe clustering. The Kolmogorov–Smirnov test of gaps is "
+        + "made on time rescaled by the hour of the day: on plain time the daily cycle alone "
+        + "rejects.",
     ]
     var result = AnalysisResult(section, of: answers)
     result.claims = first.claims

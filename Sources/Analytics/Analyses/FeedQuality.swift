@@ -25,10 +25,10 @@ package struct FeedQuality: Analysis {
     section.summary = feeds.map(\.sentence)
     section.tables = [table(feeds)]
     section.method = [
-      "A feed with at most one event a second and symbol over 1,000 events counts as throttled. The "
-        + "corrected number is Σ −60·ln(1 − k/60) over minutes with k occupied seconds: a lower "
-        + "bound, as if events were Poisson inside a minute. Saturated minutes (k = 60) are left "
-        + "out and counted.",
+      "A feed with at most one event a second and symbol over 1,000 events counts as throttled. "
+        + "The corrected number is Σ −60·ln(1 − k/60) over minutes with k occupied seconds: a "
+        + "lower bound, as if events were Poisson inside a minute. Saturated minutes (k = 60) are "
+        + "left out and counted.",
       "Gaps are between events of any symbol, so a quiet night and a lost connection look alike.",
     ]
     var result = AnalysisResult(section)

@@ -48,7 +48,8 @@ package struct Funding: Analysis {
       "Events in the \(minutes) minutes after each funding hour (every \(every) h from 00:00 UTC) "
         + "against the same minutes of the other hours. Headline: Wilcoxon's signed ranks over "
         + "days. The exact ratio interval assumes Poisson counts and is far too narrow here.",
-      "Funding hours are also hours of the day: read the 24-hour profile before calling it funding.",
+      "Funding hours are also hours of the day: read the 24-hour profile before calling it "
+        + "funding.",
     ]
     var result = AnalysisResult(section)
     result.values = all.members

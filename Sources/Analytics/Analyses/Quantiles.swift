@@ -63,8 +63,9 @@ package struct Quantiles: Analysis {
 
   private var method: [String] {
     [
-      "Quantiles of type 7; their intervals are order statistics and need no law, but take events as "
-        + "independent. The sketch (DDSketch, relative error \(alpha)) is what a stream would know."
+      "Quantiles of type 7; their intervals are order statistics and need no law, but take events "
+        + "as independent. The sketch (DDSketch, relative error \(alpha)) is what a stream would "
+        + "know."
     ]
   }
 
