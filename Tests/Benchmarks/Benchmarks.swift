@@ -23,14 +23,15 @@ struct Benchmarks {
     _ name: String, _ values: ColumnValues, _ type: PhysicalType, _ encoding: Encoding
   ) throws {
     let column = ParquetColumn(
-      name: "c", type: type, logical: nil, isOptional: false, encoding: encoding)
+      "c", type, isOptional: false, encoding: encoding)
     let schema = ParquetSchema(columns: [column])
-    let data = [ColumnData(values: values, present: nil)]
+    let data = [ColumnData(values)]
     let group = try encodeRowGroup(data, schema: schema, options: WriterOptions())
     print("\(name): \(group.bytes.count / max(1, group.rowCount / 8)) bits a row")
     measure(name, rows: group.rowCount) {
       let group = try? encodeRowGroup(data, schema: schema, options: WriterOptions())
-      return Int64(crc32((group?.bytes ?? []).span))
+      let bytes = group?.bytes ?? []
+      return Int64(crc32(bytes.span))
     }
   }
 
