@@ -42,6 +42,9 @@ package final class Store: Sendable {
   /// Where an import writes before its commit.
   var stagingFolder: String { temporary.map { $0.path + "/staging" } ?? layout.staging }
 
+  /// Whether an import may be tried: the store was opened to be written, or for a dry run.
+  var mayStage: Bool { isWritable || temporary != nil }
+
   /// Whether the store was opened to be written.
   package var isWritable: Bool { lock != nil }
 

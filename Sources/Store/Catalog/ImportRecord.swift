@@ -99,4 +99,18 @@ package struct ImportRecord: Sendable, Equatable {
   /// False when rows that this import counted as duplicates have been removed since: importing the
   /// file again adds them.
   package let isComplete: Bool
+
+  /// The accepted rows of each exchange, by exchange.
+  package var exchanges: [(exchange: String, rows: Int)] { rowsByExchange(symbols) }
+}
+
+/// The rows of each exchange, by exchange; `symbols` are sorted by it.
+func rowsByExchange(_ symbols: [ImportedSymbol]) -> [(exchange: String, rows: Int)] {
+  symbols.reduce(into: []) { found, symbol in
+    if found.last?.exchange == symbol.exchange {
+      found[found.count - 1].rows += symbol.rows
+    } else {
+      found.append((symbol.exchange, symbol.rows))
+    }
+  }
 }

@@ -221,6 +221,7 @@ extension Store {
   package func beginImport(
     _ identity: ImportIdentity, name: String, bytes: Int, options: ImportOptions = ImportOptions()
   ) throws(StoreError) -> ImportStart {
+    if !mayStage { try requireWritable() }
     if let earlier = try catalog.findImport(identity) { return .alreadyImported(earlier) }
     let source = SegmentNotes.Source(
       id: try catalog.nextImportID(), name: name, bytes: bytes, identity: identity)
