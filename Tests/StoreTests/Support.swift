@@ -95,7 +95,8 @@ extension CandleBatch {
 }
 
 extension Scratch {
-  /// Waits for the lock: a process that another test starts shares it for an instant, until its `exec`.
+  /// Waits for the lock: a process that another test starts shares it for an instant, until its
+  /// `exec`.
   func openForWriting(steps: CommitSteps = .none) throws -> Store {
     try Store.open(at: store, mode: .write(wait: .seconds(20), createIfMissing: true), steps: steps)
   }

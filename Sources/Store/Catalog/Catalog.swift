@@ -2,8 +2,8 @@ import GRDB
 
 /// The SQLite file that says which segments and imports the store has.
 ///
-/// A segment exists when its row is committed here, never before. All statements take their values as
-/// arguments; no text from outside is ever part of one.
+/// A segment exists when its row is committed here, never before. All statements take their values
+/// as arguments; no text from outside is ever part of one.
 final class Catalog: Sendable {
   let path: String
   private let queue: DatabaseQueue

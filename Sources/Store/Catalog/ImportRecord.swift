@@ -4,8 +4,8 @@ package struct ImportIdentity: Sendable, Hashable, Codable {
   package let hash: String
   /// The format's name, such as `tardis-liquidations`.
   package let format: String
-  /// Everything else that decides how the bytes become rows, as one canonical text: exchange, symbol,
-  /// interval, columns, and the hash of the instruments file (IMPORT-RULES 50).
+  /// Everything else that decides how the bytes become rows, as one canonical text: exchange,
+  /// symbol, interval, columns, and the hash of the instruments file (IMPORT-RULES 50).
   package let options: String
 
   package init(hash: String, format: String, options: String) {

@@ -35,8 +35,8 @@ package enum ImportStart {
 
 /// The import of one file: rows in, then one commit or nothing.
 ///
-/// Until `commit` the store is as it was; a session that is dropped leaves only files in staging, which
-/// the next writer removes. Not for use from several tasks at once.
+/// Until `commit` the store is as it was; a session that is dropped leaves only files in staging,
+/// which the next writer removes. Not for use from several tasks at once.
 ///
 ///     try await session.append(batch)              // in the file's order, as often as needed
 ///     let outcome = try await session.finish()     // everything is checked and lies in staging
