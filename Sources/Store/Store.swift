@@ -42,8 +42,8 @@ package final class Store: Sendable {
     self.steps = steps
   }
 
-  /// Where an import writes before its commit; emptied by a commit that fails, a cancelled session and
-  /// the next writer.
+  /// Where an import writes before its commit; emptied by a commit that fails, a cancelled session
+  /// and the next writer.
   package var stagingFolder: String { temporary.map { $0.path + "/staging" } ?? layout.staging }
 
   /// Whether an import may be tried: the store was opened to be written, or for a dry run.
