@@ -35,7 +35,7 @@ import Testing
   @Test func `the writer's lock ends with the writer`() throws {
     let scratch = try Scratch()
     do { _ = try Store.open(at: scratch.store, mode: .write(createIfMissing: true)) }
-    #expect(try Store.open(at: scratch.store, mode: .write(wait: .zero)).isWritable)
+    #expect(try Store.open(at: scratch.store, mode: .write(wait: .seconds(20))).isWritable)
   }
 
   @Test func `a catalog that is no database is damaged`() throws {
@@ -74,7 +74,7 @@ import Testing
       #expect(try store.read(units[0], columns: [LiquidationColumn.price]).price == [100])
       #expect(try await store.verify().isGood)
       let error = #expect(throws: StoreError.self) {
-        try Store.open(at: path, mode: .write(wait: .zero, createIfMissing: true))
+        try Store.open(at: path, mode: .write(wait: .seconds(20), createIfMissing: true))
       }
       #expect(error?.kind == .readOnly)
     }

@@ -4,11 +4,12 @@ import MarketData
 extension LiquidationBatch {
   /// Rows without an order id: the file's *n*-th row of a key is new unless the store holds *n* of
   /// them, so that the store ends with the largest number in any one source, whatever the order of
-  /// imports. Rows with one: every row after the first of a key is a duplicate, also inside the file.
+  /// imports. Rows with one: every row after the first of a key is a duplicate, also inside the
+  /// file.
   ///
-  /// Only row groups of the same exchange whose times and symbols overlap are read, each once a chunk,
-  /// against a table of the chunk's keys: memory does not grow with the store. A stored row that has
-  /// been matched stays matched for the rest of the file.
+  /// Only row groups of the same exchange whose times and symbols overlap are read, each once a
+  /// chunk, against a table of the chunk's keys: memory does not grow with the store. A stored row
+  /// that has been matched stays matched for the rest of the file.
   static func screen(
     _ rows: LiquidationBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
@@ -62,8 +63,8 @@ private struct EventIndex {
 
   /// Enters the rows that lie in their instrument's window or have an order id.
   ///
-  /// Those without go in in the order that segments have, so that rows that are looked for one after
-  /// another lie close together in memory.
+  /// Those without go in in the order that segments have, so that rows that are looked for one
+  /// after another lie close together in memory.
   init(_ rows: LiquidationBatch, windows: [TimeRange?]) {
     var numbers: [InstrumentKey: UInt32] = [:]
     for (index, key) in rows.instruments.enumerated() { numbers[key] = UInt32(index) }

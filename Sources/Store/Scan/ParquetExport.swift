@@ -2,8 +2,8 @@ import Basics
 package import MarketData
 import ParquetFormat
 
-/// Rows as one Parquet file for others: the columns of a segment with `exchange` (and `interval`) first and
-/// without `import_id`.
+/// Rows as one Parquet file for others: the columns of a segment with `exchange` (and `interval`)
+/// first and without `import_id`.
 ///
 ///     var export = try ParquetExport(of: .liquidations, to: "march.parquet")
 ///     try await store.forEachInOrder(query) { try export.append($0) }

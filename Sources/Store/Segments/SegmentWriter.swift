@@ -36,8 +36,8 @@ struct SegmentWriter: Sendable {
   /// The most row groups encoded at the same time.
   let jobs: Int
 
-  /// Level 2 makes segments a tenth smaller than level 1, for a tenth more time; level 3 another twentieth
-  /// for a third more.
+  /// Level 2 makes segments a tenth smaller than level 1, for a tenth more time; level 3 another
+  /// twentieth for a third more.
   static let options = WriterOptions(codec: .zstd, level: 2)
 
   /// What every file says of its writer: the store's version, so that bytes change only with it.
