@@ -52,7 +52,8 @@ package struct SourceOutcome: Equatable, Sendable {
 /// Reads one file: recognises, decompresses and parses it and hands over its columns in order.
 ///
 /// Reading and inflating, parsing on up to `options.jobs` tasks, and `consume` overlap. No more
-/// than `options.jobs + 1` blocks of about 4 MiB and their rows are alive, whatever the file's size.
+/// than `options.jobs + 1` blocks of about 4 MiB and their rows are alive, whatever the file's
+/// size.
 ///
 /// - Parameters:
 ///   - source: The file, or standard input.

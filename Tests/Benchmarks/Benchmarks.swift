@@ -3,8 +3,8 @@ import Basics
 import MarketData
 import ParquetFormat
 
-/// Times the kernels that the product's speed stands on: best of five, fixed seed, with a checksum so
-/// that a faster answer is still the same answer. `--smoke` runs everything small.
+/// Times the kernels that the product's speed stands on: best of five, fixed seed, with a checksum
+/// so that a faster answer is still the same answer. `--smoke` runs everything small.
 @main
 struct Benchmarks {
   static func main() throws {

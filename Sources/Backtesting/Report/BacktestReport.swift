@@ -3,10 +3,11 @@ package import Reports
 import Signals
 
 extension BacktestResult {
-  /// The report of this run: `run`, `metrics` and `ledger` in `report.json`, and the same numbers as
-  /// sentences, tables and pictures.
+  /// The report of this run: `run`, `metrics` and `ledger` in `report.json`, and the same numbers
+  /// as sentences, tables and pictures.
   ///
   /// - Parameter run: What was run on what: id, version, command, seed, window, segments, strategy.
+  /// - Returns: The report, ready for any renderer.
   package func report(run: JSONValue) -> Report {
     var report = Report(
       title: "Backtest of \(plan.strategy.name)", run: run,
@@ -102,7 +103,8 @@ extension BacktestResult {
     section.charts = [equityChart, drawdownChart]
     section.method = [
       "Ratios use daily returns, a year of 365 days, no risk-free rate and sample standard "
-        + "deviations; fractions are not percent. Undefined numbers are empty. The largest drawdown "
+        + "deviations; fractions are not percent. Undefined numbers are empty. The largest "
+        + "drawdown "
         + "is over all marks, `max_drawdown_daily` over daily ones."
     ]
     return section

@@ -18,9 +18,9 @@ import MarketData
 /// | `p`, `price` | the bankruptcy price |
 /// | `T`, `updatedTime`, `time` | ms UTC |
 ///
-/// `data` is an array in `allLiquidation` (since 2025-02, complete, pushed every 500 ms) and in what
-/// Tardis made of the REST history; an object in the older topics, which sent at most one a symbol
-/// and second. Sources: bybit-exchange/docs, *All Liquidation*; captures of 2021 to 2026.
+/// `data` is an array in `allLiquidation` (since 2025-02, complete, pushed every 500 ms) and in
+/// what Tardis made of the REST history; an object in the older topics, which sent at most one a
+/// symbol and second. Sources: bybit-exchange/docs, *All Liquidation*; captures of 2021 to 2026.
 struct BybitLiquidation: JSONFormat {
   static let name = "bybit-liquidation"
   static let kind = ImportKind.liquidations

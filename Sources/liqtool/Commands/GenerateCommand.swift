@@ -81,7 +81,7 @@ struct GenerateCommand: AsyncParsableCommand {
       sink.discard()
       throw Failure(.usage, "\(error)")
     }
-    if let out {
+    if let out, !WritableFile.isSpecial(out) {
       try GeneratedFile.write(truth.text(indented: true) + "\n", to: out + ".truth.json")
     }
   }
