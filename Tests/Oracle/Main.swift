@@ -15,8 +15,12 @@ import Statistics
     }
     let fixture = try Fixture(URL(filePath: arguments[0]))
     var expected = JSONValue.null
-    if let place = arguments.firstIndex(of: "--expected"), place + 1 < arguments.count {
-      let bytes = try Data(contentsOf: URL(filePath: arguments[place + 1]))
+    let named = arguments.firstIndex(of: "--expected").map { $0 + 1 }
+    let path = named.flatMap { $0 < arguments.count ? arguments[$0] : nil }
+    // Without one, the file beside the fixture's folder, where the reference values are kept.
+    let beside = URL(filePath: arguments[0]).deletingLastPathComponent()
+      .appending(path: "expected.json").path
+    if let bytes = FileManager.default.contents(atPath: path ?? beside) {
       expected = try JSONValue(parsing: Array(bytes))
     }
     let answers = try Answers(fixture, expected["analyses"] ?? .null)

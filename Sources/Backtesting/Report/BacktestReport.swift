@@ -27,7 +27,7 @@ extension BacktestResult {
       number(.totalReturn, "total return", .percent(2)),
       number(.maximumDrawdown, "largest drawdown", .percent(2)),
       number(.sharpe, "Sharpe ratio (365 days)", .significant(3)),
-      number(.trades, "trades", .exact),
+      number(.trades, "trades", .significant(6)),
       number(.winRate, "winning trades", .percent(1)),
       number(.profitFactor, "profit factor", .significant(3)),
     ]
@@ -58,7 +58,7 @@ extension BacktestResult {
       list.append(
         Finding(
           "A trade brought \(NumberText.text(mean, .significant(4))) on average, which \(verdict) "
-            + "(t-test over \(record.trades.count) trades, p \(NumberText.text(p, .pValue))).",
+            + "(t-test over \(Int(metrics[.trades] ?? 0)) trades, p \(NumberText.text(p, .pValue))).",
           section: "performance"))
     }
     if let multiple = ledger.breakEvenCostMultiple {
