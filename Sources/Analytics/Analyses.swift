@@ -7,7 +7,8 @@ package enum Analyses {
     ChangePoints.self, Spectrum.self, LombScargleAnalysis.self, Seasonality.self, Funding.self,
     AutocorrelationAnalysis.self, DailyPhase.self, CrossCorrelations.self, Granger.self,
     LeadLagPrices.self, Cascades.self, Kleinberg.self, Hawkes.self, HawkesContagion.self,
-    Alerts.self,
+    EventStudy.self, Impact.self, Anomaly.self, Alerts.self, SideInference.self,
+    VolatilityAnalysis.self, Manipulation.self, HeatmapRealised.self, HeatmapEstimated.self,
   ]
 
   /// The analysis called `name`, or nil.

@@ -32,11 +32,13 @@ import Statistics
 /// One object an analysis.
 struct Answers {
   let expected: JSONValue
+  let fixture: Fixture
   let everything: MarketInputs
   let bitcoin: MarketInputs
 
   init(_ fixture: Fixture, _ expected: JSONValue) throws {
     self.expected = expected
+    self.fixture = fixture
     let needs = try AnalysisSelection().needs
     everything = fixture.inputs(needs: needs)
     bitcoin = fixture.inputs(symbol: "BTCUSDT", needs: needs)
@@ -44,8 +46,9 @@ struct Answers {
 
   func document() throws -> [JSONMember] {
     let plain = [
-      "feed_quality", "funding", "crosscorr", "alerts", "acf", "granger",
-      "hayashi_yoshida", "kleinberg",
+      "feed_quality", "funding", "crosscorr", "acf", "granger",
+      "hayashi_yoshida", "kleinberg", "eventstudy", "impact", "alerts", "side_inference",
+      "heatmap_estimated",
     ]
     return [
       answer("rng", rng), answer("multiplicity", multiplicity),
@@ -58,6 +61,8 @@ struct Answers {
       answer("lombscargle", lombScargle()), answer("rayleigh", try rayleigh()),
       answer("hawkes", try hawkes()),
       answer("hawkes_contagion", try contagion()),
+      answer("volatility", try volatility()), answer("anomaly", try anomaly()),
+      answer("manipulation", try manipulation()), answer("heatmap_realised", try realised()),
     ] + (try plain.map { answer($0, try values($0, bitcoin)) })
   }
 
