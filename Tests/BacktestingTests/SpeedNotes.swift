@@ -25,7 +25,9 @@ import Testing
       let t2 = clock.now
       let result = try prepared.run(strategy)
       let t3 = clock.now
-      print("describe \(t1 - t0) prepare \(t2 - t1) run \(t3 - t2) trades \(result.record.trades.count)")
+      print(
+        "describe \(t1 - t0) prepare \(t2 - t1) run \(t3 - t2) trades \(result.record.trades.count)"
+      )
     }
   }
 }
