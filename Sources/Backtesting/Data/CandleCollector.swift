@@ -66,6 +66,7 @@ struct CandleCollector {
       places.sort { time($0) < time($1) }
     }
     var result = Candles(interval: interval)
+    result.reserveCapacity(places.count / Int(max(1, interval / stored)) + 1)
     var built: Candle?
     for place in places {
       let candle = candle(place)

@@ -35,17 +35,14 @@ package struct DataDescription: Sendable, Equatable {
   package init(liquidations: [LiquidationBatch], candles: [CandleBatch]) {
     var series: [SeriesKey: CandleSeries] = [:]
     for batch in candles {
-      for row in 0..<batch.count {
-        let key = SeriesKey(
-          instrument: batch.instruments[Int(batch.instrument[row])], interval: batch.interval)
-        let open = batch.openTime[row]
-        var known =
-          series[key]
-          ?? CandleSeries(
-            instrument: key.instrument, interval: key.interval, firstOpen: open, lastOpen: open)
-        known.firstOpen = min(known.firstOpen, open)
-        known.lastOpen = max(known.lastOpen, open)
-        series[key] = known
+      for (instrument, span) in zip(batch.instruments, Self.spans(of: batch)) {
+        guard let span else { continue }
+        let key = SeriesKey(instrument: instrument, interval: batch.interval)
+        let known = series[key]
+        series[key] = CandleSeries(
+          instrument: instrument, interval: batch.interval,
+          firstOpen: min(known?.firstOpen ?? .max, span.first),
+          lastOpen: max(known?.lastOpen ?? .min, span.last))
       }
     }
     self.candles = series.values.sorted {
@@ -58,6 +55,18 @@ package struct DataDescription: Sendable, Equatable {
       for (index, key) in batch.instruments.enumerated() where isUsed[index] { keys.insert(key) }
     }
     self.liquidations = keys.sorted()
+  }
+
+  /// The first and last open time of each instrument of a batch; nil for one without rows.
+  private static func spans(of batch: CandleBatch) -> [(first: Int64, last: Int64)?] {
+    var first = [Int64](repeating: .max, count: batch.instruments.count)
+    var last = [Int64](repeating: .min, count: batch.instruments.count)
+    for row in batch.openTime.indices {
+      let (instrument, time) = (Int(batch.instrument[row]), batch.openTime[row])
+      first[instrument] = min(first[instrument], time)
+      last[instrument] = max(last[instrument], time)
+    }
+    return zip(first, last).map { $0 <= $1 ? ($0, $1) : nil }
   }
 
   private struct SeriesKey: Hashable {

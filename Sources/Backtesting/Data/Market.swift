@@ -29,12 +29,10 @@ package struct Market: Sendable {
     let shared = needsUniverse ? rows.universe : LiquidationRows()
     for (index, symbol) in plan.symbols.enumerated() {
       let series = try collector.candles(of: symbol)
-      var tape = SymbolTape(
-        start: plan.data.from, interval: plan.strategy.data.interval,
-        longestGap: plan.strategy.data.haltingGap, exchanges: rows.exchanges)
-      for row in 0..<series.features.count { tape.append(series.features[row]) }
-      for row in 0..<rows.bySymbol[index].count { tape.append(rows.bySymbol[index][row]) }
-      tape.share(universe: shared)
+      let tape = SymbolTape(
+        start: plan.data.from, longestGap: plan.strategy.data.haltingGap,
+        exchanges: rows.exchanges, candles: series.features, liquidations: rows.bySymbol[index],
+        universe: shared)
       symbols.append(
         SymbolMarket(
           name: symbol.name, tape: tape, fills: series.fills,

@@ -109,6 +109,7 @@ extension Engine {
     books[index].position?.entrySlippage +=
       entry.quantity * abs(entry.price - entry.reference)
     placeLiquidation(index)
+    books[index].scout = nil
     moneyMoved(at: entry.time)
   }
 
@@ -168,6 +169,7 @@ extension Engine {
     let fee = position.quantity * price * rate(of: exit.fee)
     account.cash += position.unrealised(at: price) - fee
     books[index].position = nil
+    books[index].scout = nil
     books[index].exitOrder = nil
     books[index].latestExit[Int(position.side.rawValue)] = exit.time
     if !books[index].isActive { books[index].openFill = nil }

@@ -10,8 +10,9 @@ extension Engine {
   mutating func moneyMoved(at time: Int64) {
     guard strategy.portfolio.marginMode == .cross else { return }
     nextMarginTest = .max
-    for book in books {
-      let fills = book.market.fills
+    for index in books.indices {
+      books[index].scout = nil
+      let fills = books[index].market.fills
       let next = fills.firstOpening(atOrAfter: time - fills.interval + 1)
       if next < fills.count { nextMarginTest = min(nextMarginTest, fills.closeTime(next)) }
     }

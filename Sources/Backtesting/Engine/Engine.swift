@@ -64,7 +64,9 @@ struct Engine {
 
   /// Runs from T0 to T1, or to ruin.
   mutating func run() -> RunRecord {
-    while let time = nextTime(), !isRuined {
+    while !isRuined {
+      passQuietTime()
+      guard let time = nextTime() else { break }
       closeCandles(at: time)
       testCrossMargin(at: time)
       expireOrders(at: time)
@@ -120,18 +122,15 @@ struct Engine {
   private mutating func mark(at time: Int64) {
     guard nextMark < markTimes.count, markTimes[nextMark] == time else { return }
     nextMark += 1
-    var unrealised = 0.0
-    var gross = 0.0
-    var net = 0.0
+    var sums = MarkSums()
     for index in books.indices {
-      guard let position = books[index].position else { continue }
-      unrealised += books[index].unrealised
-      let value = position.quantity * books[index].lastClose
-      gross += value
-      net += position.side.sign * value
+      if let position = books[index].position {
+        sums.add(position, at: books[index].lastClose)
+      }
     }
-    record.marks.append(time, cash: account.cash, unrealised: unrealised, gross: gross, net: net)
-    let equity = account.cash + unrealised
+    record.marks.append(
+      time, cash: account.cash, unrealised: sums.unrealised, gross: sums.gross, net: sums.net)
+    let equity = account.cash + sums.unrealised
     guard equity > 0 else { return ruin(at: time) }
     halt?.mark(time, equity: equity)
   }

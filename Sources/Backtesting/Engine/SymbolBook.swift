@@ -28,6 +28,9 @@ struct SymbolBook {
   var latestExit = [Int64?](repeating: nil, count: 2)
   var latestEntry = [Int64?](repeating: nil, count: 2)
 
+  /// What is known about the candles to come, while the position stays as it is.
+  var scout: Scout?
+
   /// Whether there is anything that candles can do to this symbol.
   var isActive: Bool { position != nil || entryOrder != nil }
 
@@ -51,11 +54,30 @@ struct SymbolBook {
     return min(next, delisting(rules) ?? .max)
   }
 
+  /// The next instant at which an entry rule fires.
+  var nextTriggerTime: Int64? {
+    nextTrigger < triggers.count ? triggers[nextTrigger].time : nil
+  }
+
+  /// Until when a held position without orders can only be touched by candles: timers, exit
+  /// rules, funding and delisting come first. Nil without a position.
+  func quietBound(_ rules: EngineRules, pays: Bool) -> Int64? {
+    guard let position else { return nil }
+    var bound = exits.time(nextExit, position.side)
+    if let hold = rules.maximumHold { bound = min(bound, position.entryTime + hold) }
+    if pays, !market.funding.isEmpty {
+      let due = market.funding.first { $0.time > position.fundedUntil }
+      bound = min(bound, due?.time ?? .max)
+    }
+    return min(bound, delisting(rules) ?? .max)
+  }
+
+  private var coming: Int { openFill ?? nextFill }
+
   /// When the symbol counts as delisted: no candle has closed for a day (rule 101).
   func delisting(_ rules: EngineRules) -> Int64? {
     guard isActive else { return nil }
     let fills = market.fills
-    let coming = openFill ?? nextFill
     guard coming > 0 else { return nil }
     let time = fills.closeTime(coming - 1) + max(rules.delistingWait, fills.interval)
     let comesInTime = coming < fills.count && fills.closeTime(coming) <= time

@@ -22,6 +22,17 @@ package struct Candles: Sendable, Equatable {
   /// When candle `index` ends and becomes known.
   package func closeTime(_ index: Int) -> Int64 { openTime[index] + interval }
 
+  /// Makes room for `capacity` candles.
+  package mutating func reserveCapacity(_ capacity: Int) {
+    openTime.reserveCapacity(capacity)
+    open.reserveCapacity(capacity)
+    high.reserveCapacity(capacity)
+    low.reserveCapacity(capacity)
+    close.reserveCapacity(capacity)
+    volume.reserveCapacity(capacity)
+    quoteVolume.reserveCapacity(capacity)
+  }
+
   /// Appends a candle that opens after all others.
   package mutating func append(_ candle: Candle) {
     precondition(

@@ -21,10 +21,38 @@ package struct SymbolTape: Sendable {
 
   /// An empty tape.
   package init(start: Int64, interval: Int64, longestGap: Int64?, exchanges: [String]) {
+    self.init(
+      start: start, longestGap: longestGap, exchanges: exchanges,
+      candles: Candles(interval: interval))
+  }
+
+  /// A tape of rows that are all known already.
+  ///
+  /// - Parameters:
+  ///   - start: The start of the data.
+  ///   - longestGap: The longest wait for a candle that is no gap, or nil.
+  ///   - exchanges: What the rows' exchanges refer to.
+  ///   - candles: Of the interval D.
+  ///   - liquidations: Of the symbol.
+  ///   - universe: Of all symbols together.
+  package init(
+    start: Int64, longestGap: Int64?, exchanges: [String], candles: Candles,
+    liquidations: LiquidationRows = LiquidationRows(),
+    universe: LiquidationRows = LiquidationRows()
+  ) {
     self.start = start
     self.longestGap = longestGap
     self.exchanges = exchanges
-    candles = Candles(interval: interval)
+    self.candles = Candles(interval: candles.interval)
+    self.liquidations = liquidations
+    self.universe = universe
+    lastGap = []
+    lastGap.reserveCapacity(candles.count)
+    for index in 0..<candles.count {
+      let before = index > 0 ? candles.openTime[index - 1] : nil
+      lastGap.append(gapBefore(candles.openTime[index], last: before, candles.interval))
+    }
+    self.candles = candles
   }
 
   /// Appends one row to the symbol's liquidations.
@@ -33,20 +61,18 @@ package struct SymbolTape: Sendable {
   /// Appends one row to the liquidations of the universe.
   package mutating func append(toUniverse row: LiquidationRow) { universe.append(row) }
 
-  /// Replaces the liquidations of the universe, which many tapes share.
-  package mutating func share(universe rows: LiquidationRows) { universe = rows }
-
   /// Appends a candle that opens after all others.
   package mutating func append(_ candle: Candle) {
-    let earlier = lastGap.last ?? .min
-    if let longestGap, let last = candles.openTime.last {
-      let close = candle.openTime + candles.interval
-      let wait = close - candles.interval - (last + candles.interval)
-      lastGap.append(wait > longestGap ? close - candles.interval : earlier)
-    } else {
-      lastGap.append(earlier)
-    }
+    lastGap.append(gapBefore(candle.openTime, last: candles.openTime.last, candles.interval))
     candles.append(candle)
+  }
+
+  /// The last multiple of the interval in a gap before the close of a candle.
+  private func gapBefore(_ openTime: Int64, last: Int64?, _ interval: Int64) -> Int64 {
+    guard let longestGap, let last, openTime - (last + interval) > longestGap else {
+      return lastGap.last ?? .min
+    }
+    return openTime
   }
 
   /// Whether `time` lies in a gap, given the last candle closed by then (rule 26).
