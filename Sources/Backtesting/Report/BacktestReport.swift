@@ -54,11 +54,12 @@ extension BacktestResult {
         section: "performance")
     ]
     if let p = metrics[.tradePValue], let mean = metrics[.expectancy] {
+      let count = Int(metrics[.trades] ?? 0)
       let verdict = p < 0.05 ? "differs from zero" : "cannot be told from zero"
       list.append(
         Finding(
           "A trade brought \(NumberText.text(mean, .significant(4))) on average, which \(verdict) "
-            + "(t-test over \(Int(metrics[.trades] ?? 0)) trades, p \(NumberText.text(p, .pValue))).",
+            + "(t-test over \(count) trades, p \(NumberText.text(p, .pValue))).",
           section: "performance"))
     }
     if let multiple = ledger.breakEvenCostMultiple {
