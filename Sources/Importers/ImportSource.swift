@@ -52,7 +52,8 @@ package struct SourceOutcome: Equatable, Sendable {
 /// Reads one file: recognises, decompresses and parses it and hands over its columns in order.
 ///
 /// Reading and inflating, parsing on up to `options.jobs` tasks, and `consume` overlap. No more
-/// than `options.jobs + 1` blocks of about 4 MiB and their rows are alive, whatever the file's size.
+/// than `options.jobs + 1` blocks of about 4 MiB and their rows are alive, whatever the file's
+/// size.
 ///
 /// - Parameters:
 ///   - source: The file, or standard input.
@@ -88,7 +89,7 @@ extension ImportError {
 }
 
 /// Reads one file from its first block to its hash.
-private struct SourceReader {
+struct SourceReader {
   private let options: ImportOptions
   private let blocks: BlockSource
   private let source: SourceFile
@@ -99,9 +100,10 @@ private struct SourceReader {
     blocks = try BlockSource(path: source.path)
   }
 
-  func read(
-    progress: (Int) -> Void, consume: (ImportChunk) async throws -> Void
-  ) async throws -> SourceOutcome {
+  /// The name of the format, found from the first block.
+  func format() throws -> String { try recognise().reading.format }
+
+  private func recognise() throws -> (reading: Reading, first: BlockSource.Piece) {
     guard let first = try blocks.next() else {
       throw ImportError(.notRecognised, "the file is empty")
     }
@@ -110,6 +112,13 @@ private struct SourceReader {
       block: first.block, isWhole: try blocks.isLast(),
       names: FileNames(path: source.path, entryName: blocks.entryName), options: options
     ).reading()
+    return (reading, first)
+  }
+
+  func read(
+    progress: (Int) -> Void, consume: (ImportChunk) async throws -> Void
+  ) async throws -> SourceOutcome {
+    let (reading, first) = try recognise()
     if reading.isDocument {
       blocks.putBack(first)
       blocks.putBack(try blocks.document())
@@ -222,7 +231,7 @@ private struct Merge {
 }
 
 /// The blocks of a file for whichever task asks for the next.
-private final class BlockSource: Sendable {
+final class BlockSource: Sendable {
   /// A block and the bytes read from the file when it was cut.
   struct Piece: Sendable {
     var block: TextBlock

@@ -49,6 +49,8 @@ package struct Chart: Sendable, Equatable {
     case candles(x: [Double], open: [Double], high: [Double], low: [Double], close: [Double])
     /// Cell (i, j) of `values` lies at `x[i]`, `y[j]`; row-major by y. `marked` cells get a dot.
     case heatmap(x: [Double], y: [Double], values: [Double], marked: [Bool])
+    /// Bars between neighbouring edges; one edge more than counts.
+    case histogram(name: String, edges: [Double], counts: [Double])
     /// A line across the picture at one value of y.
     case level(name: String, y: Double)
     /// A line up the picture at one value of x, with a few words.

@@ -35,6 +35,8 @@ package struct Column: Sendable, Equatable {
   package var values: Values
   /// How numbers are shown to people. Files always have the shortest round-trip form.
   package var style: Style
+  /// What the numbers mean, in a sentence; empty leaves it to the report's `definitions`.
+  package var definition: String
 
   /// The cells: NaN, `Int64.min` and an empty text are undefined, and written empty.
   package enum Values: Sendable, Equatable {
@@ -69,8 +71,12 @@ package struct Column: Sendable, Equatable {
     case exact
   }
 
-  package init(_ name: String, label: String? = nil, _ values: Values, style: Style = .exact) {
+  package init(
+    _ name: String, label: String? = nil, _ values: Values, style: Style = .exact,
+    definition: String = ""
+  ) {
     self.name = name
+    self.definition = definition
     self.label = label ?? name
     self.values = values
     self.style = style

@@ -192,8 +192,8 @@ extension DecimalText {
 
   /// The mantissa ÷ 5^e ÷ 2^e from the exact quotient and whether it has a remainder, rounded once.
   ///
-  /// Both are shifted to 64 significant bits, so the quotient has at least 63, ten more than needed;
-  /// the remainder becomes its lowest bit, which is enough to round right.
+  /// Both are shifted to 64 significant bits, so the quotient has at least 63, ten more than
+  /// needed; the remainder becomes its lowest bit, which is enough to round right.
   private func quotient(_ five: UInt64) -> Double {
     let left = mantissa.leadingZeroBitCount
     let right = five.leadingZeroBitCount

@@ -1,0 +1,26 @@
+import Signals
+
+/// One finished run with its numbers.
+package struct BacktestResult: Sendable {
+  package let plan: BacktestPlan
+  package let record: RunRecord
+  package let daily: DailySeries
+  package let metrics: Metrics
+  package let ledger: Ledger
+  /// How often each rule was true, false and unknown, over all symbols.
+  package let rules: [RuleCounts]
+  /// Feature → its value at the entry decision of each trade of the record.
+  package let features: [FeatureColumn]
+  /// What limits the result.
+  package let warnings: [String]
+
+  /// One feature at the entries.
+  package struct FeatureColumn: Sendable {
+    package var name: String
+    package var isFlag: Bool
+    package var values: [Double]
+  }
+
+  /// The name of a trade's symbol.
+  package func symbol(of trade: Trade) -> String { plan.symbols[trade.symbol].name }
+}

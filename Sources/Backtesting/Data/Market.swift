@@ -1,0 +1,89 @@
+import Basics
+package import MarketData
+package import Signals
+
+/// The data of one run in memory, by symbol.
+package struct Market: Sendable {
+  /// By name, in the order of bytes.
+  package let symbols: [SymbolMarket]
+  /// What was noticed while the data were put together.
+  package let warnings: [String]
+
+  /// Puts the rows of `plan` together; other rows are left out.
+  ///
+  /// - Parameters:
+  ///   - plan: Which symbols, intervals and times are used.
+  ///   - liquidations: In any order; the order of import breaks ties (rule 15).
+  ///   - candles: Of every interval that the plan reads.
+  ///   - needsUniverse: Whether an expression looks at the liquidations of all symbols together.
+  ///   - funding: The recorded settlements of some symbols.
+  /// - Throws: `BacktestError` when a symbol has no candle in the plan's window.
+  package init(
+    _ plan: BacktestPlan, liquidations: [LiquidationBatch], candles: [CandleBatch],
+    needsUniverse: Bool, funding: [String: [FundingSettlement]] = [:]
+  ) throws(BacktestError) {
+    var warnings: [String] = []
+    let rows = RowCollector(plan, liquidations).rows(&warnings)
+    let collector = CandleCollector(plan, candles)
+    var symbols: [SymbolMarket] = []
+    let shared = needsUniverse ? rows.universe : LiquidationRows()
+    for (index, symbol) in plan.symbols.enumerated() {
+      let series = try collector.candles(of: symbol)
+      let tape = SymbolTape(
+        start: plan.data.from, longestGap: plan.strategy.data.haltingGap,
+        exchanges: rows.exchanges, candles: series.features, liquidations: rows.bySymbol[index],
+        universe: shared)
+      symbols.append(
+        SymbolMarket(
+          name: symbol.name, tape: tape, fills: series.fills,
+          funding: (funding[symbol.name] ?? []).sorted { $0.time < $1.time }))
+    }
+    try Self.refuseGaps(plan, symbols)
+    self.symbols = symbols
+    self.warnings = warnings
+  }
+
+  /// With `on_gap: error` a gap anywhere is refused (rule 26).
+  private static func refuseGaps(
+    _ plan: BacktestPlan, _ symbols: [SymbolMarket]
+  ) throws(BacktestError) {
+    guard plan.strategy.data.onGap == .error else { return }
+    for symbol in symbols {
+      let candles = symbol.tape.candles
+      for index in 1..<max(candles.count, 1) {
+        let wait = candles.openTime[index] - candles.closeTime(index - 1)
+        guard wait > plan.strategy.data.longestGap else { continue }
+        throw BacktestError(
+          "the candles of '\(symbol.name)' have a gap of \(DurationText.format(wait)) from "
+            + TimeText.rfc3339(candles.closeTime(index - 1)))
+      }
+    }
+  }
+}
+
+/// The data of one symbol.
+package struct SymbolMarket: Sendable {
+  package let name: String
+  /// What the signals read: candles D and liquidations.
+  package let tape: SymbolTape
+  /// The candles F that orders are filled in.
+  package let fills: Candles
+  /// By time.
+  package let funding: [FundingSettlement]
+}
+
+/// One payment between longs and shorts.
+package struct FundingSettlement: Sendable, Equatable {
+  /// In microseconds UTC.
+  package var time: Int64
+  /// A fraction of the position's value; longs pay when it is positive.
+  package var rate: Double
+  /// The mark price, or NaN to take the last price.
+  package var mark: Double
+
+  package init(time: Int64, rate: Double, mark: Double = .nan) {
+    self.time = time
+    self.rate = rate
+    self.mark = mark
+  }
+}

@@ -1,0 +1,84 @@
+import Basics
+import MarketData
+import Signals
+
+/// The equity curve by columns: one row a mark (rules 100, 113).
+package struct Marks: Sendable, Equatable {
+  package internal(set) var time: [Int64] = []
+  package internal(set) var equity: [Double] = []
+  package internal(set) var cash: [Double] = []
+  package internal(set) var unrealised: [Double] = []
+  /// Equity over its running peak, less 1.
+  package internal(set) var drawdown: [Double] = []
+  package internal(set) var grossLeverage: [Double] = []
+  package internal(set) var netLeverage: [Double] = []
+  private var peak = -Double.infinity
+
+  init(capacity: Int) {
+    time.reserveCapacity(capacity)
+    equity.reserveCapacity(capacity)
+    cash.reserveCapacity(capacity)
+    unrealised.reserveCapacity(capacity)
+    drawdown.reserveCapacity(capacity)
+    grossLeverage.reserveCapacity(capacity)
+    netLeverage.reserveCapacity(capacity)
+  }
+
+  package var count: Int { time.count }
+
+  mutating func append(_ time: Int64, cash: Double, unrealised: Double, gross: Double, net: Double)
+  {
+    let equity = cash + unrealised
+    peak = max(peak, equity)
+    self.time.append(time)
+    self.equity.append(equity)
+    self.cash.append(cash)
+    self.unrealised.append(unrealised)
+    drawdown.append(equity / peak - 1)
+    grossLeverage.append(gross == 0 ? 0 : gross / equity)
+    netLeverage.append(net == 0 ? 0 : net / equity)
+  }
+}
+
+/// The instants of the marks: T0, T1, every midnight between, every close of a candle D.
+enum MarkTimes {
+  static func all(_ trading: TimeRange, _ symbols: [SymbolMarket]) -> [Int64] {
+    var times = midnights(trading)
+    for symbol in symbols {
+      let candles = symbol.tape.candles
+      let first = candles.firstOpening(atOrAfter: trading.from - candles.interval + 1)
+      let closes = candles.openTime[first...].lazy.map { $0 + candles.interval }
+      times = union(times, closes.prefix { $0 <= trading.to })
+    }
+    return times
+  }
+
+  private static func midnights(_ trading: TimeRange) -> [Int64] {
+    let day = TimeText.microsecondsPerDay
+    var times = [trading.from]
+    var midnight = (TimeText.floorDivide(trading.from, day) + 1) * day
+    while midnight < trading.to {
+      times.append(midnight)
+      midnight += day
+    }
+    times.append(trading.to)
+    return times
+  }
+
+  /// The elements of two ascending sequences, each once.
+  private static func union(_ left: [Int64], _ right: some Sequence<Int64>) -> [Int64] {
+    var result: [Int64] = []
+    result.reserveCapacity(left.count)
+    var index = 0
+    for time in right {
+      while index < left.count, left[index] < time {
+        result.append(left[index])
+        index += 1
+      }
+      if index < left.count, left[index] == time { index += 1 }
+      result.append(time)
+    }
+    result += left[index...]
+    return result
+  }
+}

@@ -1,0 +1,112 @@
+/// An open position with its levels (rules 83, 91 to 95).
+struct Position: Sendable {
+  let side: PositionSide
+  var quantity: Double
+  /// The mean fill price, weighted by quantity.
+  var entryPrice: Double
+  var entryReference: Double
+  let entryTime: Int64
+  let decisionTime: Int64
+  let gridIndex: Int
+  let tag: String
+  /// The price of the first fill, which the levels are measured from.
+  let firstPrice: Double
+
+  // Levels; NaN when there is none.
+  let stop: Double
+  let stopDistance: Double
+  let target: Double
+  let trailingDistance: Double
+  /// The best price from which the trailing stop is active.
+  let trailingActivation: Double
+  /// The best price from which the stop is at the entry.
+  let breakEvenActivation: Double
+  /// The best price of completed candles.
+  var best: Double
+  /// NaN in cross margin and where there is none.
+  var liquidationPrice = Double.nan
+
+  var entryFee = 0.0
+  var makerFee = 0.0
+  var entrySlippage = 0.0
+  var funding = 0.0
+  /// Settlements up to here have been paid.
+  var fundedUntil: Int64
+  var favourable = 0.0
+  var adverse = 0.0
+  var additions = 0.0
+
+  /// The effective stop: the tightest of the stops in force, and its name (rule 91).
+  var effectiveStop: (price: Double, reason: ExitReason)? {
+    var result: (price: Double, reason: ExitReason)?
+    func consider(_ price: Double, _ reason: ExitReason) {
+      guard !price.isNaN else { return }
+      if let known = result, side.sign * price <= side.sign * known.price { return }
+      result = (price, reason)
+    }
+    consider(stop, .stopLoss)
+    if side.sign * best >= side.sign * breakEvenActivation { consider(firstPrice, .breakEven) }
+    if side.sign * best >= side.sign * trailingActivation {
+      consider(best - side.sign * trailingDistance, .trailing)
+    }
+    return result
+  }
+
+  /// The worth of the change of price to `price`.
+  func unrealised(at price: Double) -> Double { side.sign * quantity * (price - entryPrice) }
+
+  /// Counts a price into the excursions.
+  mutating func excursion(to price: Double) {
+    let change = side.sign * (price / entryPrice - 1)
+    favourable = max(favourable, change)
+    adverse = min(adverse, change)
+  }
+
+  /// Counts a price into the best.
+  mutating func improve(to price: Double) {
+    if side.sign * price > side.sign * best { best = price }
+  }
+}
+
+extension Position {
+  /// A position that an order opens.
+  ///
+  /// - Parameters:
+  ///   - order: The order.
+  ///   - price: The fill price; levels are measured from it.
+  ///   - reference: The price before slippage.
+  ///   - quantity: What was filled.
+  ///   - time: When.
+  init(
+    _ order: EntryOrder, price: Double, reference: Double, quantity: Double, time: Int64
+  ) {
+    let sign = order.side.sign
+    let levels = order.levels
+    let distance = levels.stop.map { $0.distance(from: price, stopDistance: .nan) } ?? .nan
+    func level(_ frozen: FrozenLevel?, _ direction: Double) -> Double {
+      frozen.map {
+        $0.price(entry: price, direction: direction, stopDistance: distance)
+      } ?? .nan
+    }
+    side = order.side
+    self.quantity = quantity
+    entryPrice = price
+    entryReference = reference
+    entryTime = time
+    decisionTime = order.decisionTime
+    gridIndex = order.gridIndex
+    tag = order.tag
+    firstPrice = price
+    stop = level(levels.stop, -sign)
+    stopDistance = distance
+    target = level(levels.target, sign)
+    let trailing = levels.trailingDistance
+    trailingDistance = trailing.map { $0.distance(from: price, stopDistance: distance) } ?? .nan
+    // Without `activate` the trailing stop is active at once: any best price will do.
+    trailingActivation =
+      levels.trailingActivation == nil ? -sign * .infinity : level(levels.trailingActivation, sign)
+    breakEvenActivation = level(levels.breakEven, sign)
+    best = price
+    fundedUntil = time
+  }
+}

@@ -1,0 +1,59 @@
+import Basics
+import MarketData
+import Signals
+
+/// The equity at T0 and at the end of every day, with what the benchmark would be worth.
+package struct DailySeries: Sendable, Equatable {
+  /// Empty for a short run.
+  package private(set) var time: [Int64] = []
+  package private(set) var equity: [Double] = []
+  /// The worth of the benchmark, 1 at T0; empty when there is none.
+  package private(set) var benchmark: [Double] = []
+  /// What the metrics compare with.
+  package private(set) var benchmarkReturns = BenchmarkReturns.none
+
+  init(_ plan: BacktestPlan, _ marks: Marks, _ market: Market) {
+    guard !plan.isShortRun else { return }
+    let day = TimeText.microsecondsPerDay
+    for index in 0..<marks.count
+    where (marks.time[index] - plan.trading.from) % day == 0 {
+      time.append(marks.time[index])
+      equity.append(marks.equity[index])
+    }
+    benchmark = Self.worth(plan.strategy.benchmark, market, at: time)
+    if plan.strategy.benchmark == .cash {
+      benchmarkReturns = .returns([Double](repeating: 0, count: max(0, time.count - 1)))
+    } else if !benchmark.isEmpty {
+      benchmarkReturns = .returns(EquityMetrics.returns(of: benchmark))
+    }
+  }
+
+  /// Equal notionals bought at T0 and held, without costs (rule 108).
+  private static func worth(_ benchmark: Benchmark, _ market: Market, at times: [Int64])
+    -> [Double]
+  {
+    let held: [SymbolMarket]
+    switch benchmark {
+    case .holdUniverse: held = market.symbols
+    case .holdBTC:
+      held = market.symbols.first { $0.name.hasPrefix("BTC") }.map { [$0] } ?? []
+    case .cash, .randomEntries: held = []
+    }
+    guard let start = times.first else { return [] }
+    let entries = held.compactMap { symbol in
+      symbol.price(at: start).map { (symbol: symbol, price: $0) }
+    }
+    guard !entries.isEmpty else { return [] }
+    return times.map { time in
+      let ratios = entries.map { ($0.symbol.price(at: time) ?? $0.price) / $0.price }
+      return CompensatedSum(ratios).value / Double(entries.count)
+    }
+  }
+}
+
+extension SymbolMarket {
+  /// The close of the last candle closed by `time`, or nil (rule 55).
+  func price(at time: Int64) -> Double? {
+    fills.lastClosed(by: time).map { fills.close[$0] }
+  }
+}

@@ -1,0 +1,39 @@
+import MarketData
+
+extension Metrics {
+  /// The metrics of a run.
+  init(_ plan: BacktestPlan, _ record: RunRecord, _ daily: DailySeries) {
+    self.init()
+    let marks = record.marks
+    self[.initialEquity] = marks.equity.first
+    self[.finalEquity] = marks.equity.last
+    self[.maximumDrawdown] = marks.drawdown.min()
+    if record.isRuined {
+      self[.totalReturn] = -1
+      self[.days] = Double(max(0, daily.time.count - 1))
+    } else {
+      if let first = marks.equity.first, let last = marks.equity.last {
+        self[.totalReturn] = last / first - 1
+      }
+      EquityMetrics(equity: daily.equity, benchmark: daily.benchmarkReturns).fill(&self)
+    }
+    let counted = record.trades.filter(\.countsInStatistics)
+    TradeMetrics(profits: counted.map(\.netProfit)).fill(&self)
+    self[.exposureTime] = exposure(record, plan.trading)
+    self[.ambiguousCandles] = Double(record.trades.count { $0.isAmbiguous })
+  }
+}
+
+/// The share of `trading` with any position open (rule 109).
+private func exposure(_ record: RunRecord, _ trading: TimeRange) -> Double {
+  let spans =
+    record.trades.map { (from: $0.entryTime, to: $0.exitTime) }
+    + record.openPositions.map { (from: $0.entryTime, to: trading.to) }
+  var covered: Int64 = 0
+  var end = Int64.min
+  for span in spans.sorted(by: { $0.from < $1.from }) where span.to > end {
+    covered += span.to - max(span.from, end)
+    end = span.to
+  }
+  return Double(covered) / Double(trading.to - trading.from)
+}

@@ -1,0 +1,179 @@
+import Basics
+package import MarketData
+package import Signals
+
+/// A market with the signals of one or many parameter sets, ready to be traded.
+///
+/// Everything that does not depend on orders is computed here, once: columns of features and
+/// rules by symbol. `run` can then be called for any strategy read into the same pool.
+package struct PreparedBacktest: Sendable {
+  package let plan: BacktestPlan
+  private let pool: ExpressionPool
+  private let market: Market
+  private let signals: [SignalColumns]
+  private let markTimes: [Int64]
+  private let maintenance: MaintenanceModel
+
+  /// - Parameters:
+  ///   - plan: The plan of the run or, in a sweep, of its first point.
+  ///   - pool: The expressions of all strategies that will be run.
+  ///   - strategies: Those strategies.
+  ///   - data: The rows.
+  ///   - jobs: How many symbols are evaluated at a time; does not change the result.
+  /// - Throws: `BacktestError`.
+  package init(
+    _ plan: BacktestPlan, pool: ExpressionPool, strategies: [Strategy], data: BacktestData,
+    jobs: Int
+  ) async throws {
+    let roots = Array(Set(strategies.flatMap(\.expressions))).sorted()
+    let market = try Market(
+      plan, liquidations: data.liquidations, candles: data.candles,
+      needsUniverse: pool.readsUniverse(roots), funding: data.funding)
+    self.plan = plan
+    self.pool = pool
+    self.market = market
+    maintenance = try MaintenanceModel(plan, tables: data.maintenanceTables)
+    markTimes = MarkTimes.all(plan.trading, market.symbols)
+    let (clock, end) = (plan.strategy.clock, plan.data.to)
+    signals = try await mapConcurrently(market.symbols, width: jobs) { symbol in
+      pool.columns(for: roots, over: clock.grid(of: symbol.tape, end: end), symbol.tape)
+    }
+  }
+
+  /// Trades `strategy` and adds everything up.
+  ///
+  /// - Throws: `BacktestError` when the ledger does not explain the equity.
+  package func run(_ strategy: Strategy) throws(BacktestError) -> BacktestResult {
+    var plan = plan
+    plan.strategy = strategy
+    var engine = Engine(
+      EngineInput(
+        plan: plan, pool: pool, market: market, signals: signals, maintenance: maintenance,
+        markTimes: markTimes, members: UniverseMembership(plan, market)))
+    let record = engine.run()
+    let ledger = Ledger(record)
+    try ledger.reconcile(record)
+    let daily = DailySeries(plan, record.marks, market)
+    return BacktestResult(
+      plan: plan, record: record, daily: daily,
+      metrics: Metrics(plan, record, daily), ledger: ledger, rules: ruleCounts(strategy),
+      features: features(strategy, record), warnings: warnings(strategy, record))
+  }
+
+  private func ruleCounts(_ strategy: Strategy) -> [RuleCounts] {
+    var rules: [(String, ExpressionID)] = strategy.filters.map { ("filter \($0.name)", $0.when) }
+    let entry = strategy.entry
+    for (name, rule) in [
+      ("long", entry.long), ("short", entry.short), ("exit long", strategy.exit.signalLong),
+      ("exit short", strategy.exit.signalShort),
+    ] {
+      if let rule, !pool.readsPosition(rule.when) { rules.append((name, rule.when)) }
+    }
+    return rules.map { name, id in
+      var total = RuleCounts(name)
+      for columns in signals {
+        let first = columns.grid.firstIndex(after: plan.trading.from - 1)
+        let last = columns.grid.firstIndex(after: plan.trading.to - 1)
+        total.count(columns.column(id), first..<max(first, last))
+      }
+      return total
+    }
+  }
+
+  private func features(
+    _ strategy: Strategy, _ record: RunRecord
+  ) -> [BacktestResult.FeatureColumn] {
+    strategy.features.map { feature in
+      BacktestResult.FeatureColumn(
+        name: feature.name, isFlag: feature.isFlag,
+        values: record.trades.map {
+          signals[$0.symbol].value(feature.expression, at: $0.gridIndex)
+        })
+    }
+  }
+
+  private func warnings(_ strategy: Strategy, _ record: RunRecord) -> [String] {
+    var warnings = plan.warnings + market.warnings
+    if plan.isShortRun {
+      warnings.append(
+        "a short run: less than a whole day between warm-up and end, so no daily series")
+    }
+    if strategy.data.funding == .off {
+      warnings.append("funding is off")
+    } else if market.symbols.allSatisfy(\.funding.isEmpty) {
+      warnings.append("funding ignored: the store has no funding rates")
+    }
+    if strategy.data.mark == .actual {
+      warnings.append("the store has no mark prices: last prices are taken for marks")
+    }
+    if strategy.data.deduplication != .auto {
+      warnings.append("duplicates were removed by the import: 'dedupe' changes nothing here")
+    }
+    if strategy.execution.limitFill == .touch {
+      warnings.append("limits are filled at a touch: optimistic")
+    }
+    if strategy.execution.order == .limit {
+      warnings.append(
+        "a limit order beyond the market when it starts is filled at its limit as maker")
+    }
+    if record.fillsWithoutVolume > 0 {
+      warnings.append("\(record.fillsWithoutVolume) fills have no volume to limit them by")
+    }
+    if strategy.data.timeBasis == .event {
+      warnings.append(
+        "event-time: liquidations count from when they happened, not when they were known")
+    }
+    return warnings
+  }
+}
+
+/// The rows a backtest is run on.
+package struct BacktestData: Sendable {
+  package var liquidations: [LiquidationBatch]
+  package var candles: [CandleBatch]
+  /// Symbol → recorded funding settlements.
+  package var funding: [String: [FundingSettlement]] = [:]
+  /// Name → the bytes of a tier table beside the strategy file.
+  package var maintenanceTables: [String: [UInt8]] = [:]
+
+  package init(liquidations: [LiquidationBatch], candles: [CandleBatch]) {
+    self.liquidations = liquidations
+    self.candles = candles
+  }
+}
+
+extension ClockRules {
+  /// The instants at which a symbol is evaluated (rules 24, 25).
+  func grid(of tape: SymbolTape, end: Int64) -> [Int64] {
+    switch kind {
+    case .barClose: Grid.barCloses(of: tape.candles, interval: interval, end: end)
+    case .liquidationEvent:
+      Grid.events(of: tape.liquidations, spacing: minimumSpacing, start: tape.start, end: end)
+    }
+  }
+}
+
+/// Plans, prepares and runs one strategy.
+///
+/// - Parameters:
+///   - file: The strategy file; parameters at their defaults but for `overrides`.
+///   - data: The rows.
+///   - from: The start of the data to use, or nil.
+///   - to: Their end, exclusive, or nil.
+///   - overrides: Parameters set on the command line.
+///   - jobs: How many symbols are evaluated at a time; does not change the result.
+/// - Returns: The run with its numbers.
+/// - Throws: `StrategyError` or `BacktestError`.
+package func runBacktest(
+  _ file: StrategyFile, data: BacktestData, from: Int64? = nil, to: Int64? = nil,
+  overrides: [String: ParameterValue] = [:], jobs: Int = 1
+) async throws -> BacktestResult {
+  var pool = ExpressionPool()
+  let strategy = try file.strategy(with: overrides, in: &pool)
+  let plan = try BacktestPlan(
+    strategy, data: DataDescription(liquidations: data.liquidations, candles: data.candles),
+    from: from, to: to)
+  let prepared = try await PreparedBacktest(
+    plan, pool: pool, strategies: [strategy], data: data, jobs: jobs)
+  return try prepared.run(strategy)
+}

@@ -1,0 +1,161 @@
+package import Basics
+package import Reports
+import Signals
+
+extension BacktestResult {
+  /// The report of this run: `run`, `metrics` and `ledger` in `report.json`, and the same numbers
+  /// as sentences, tables and pictures.
+  ///
+  /// - Parameter run: What was run on what: id, version, command, seed, window, segments, strategy.
+  /// - Returns: The report, ready for any renderer.
+  package func report(run: JSONValue) -> Report {
+    var report = Report(
+      title: "Backtest of \(plan.strategy.name)", run: run,
+      data: [JSONMember("metrics", metrics.json), JSONMember("ledger", ledger.json)])
+    report.keyNumbers = keyNumbers
+    report.findings = findings
+    report.caveats = warnings + smallSample
+    report.sections = [
+      performanceSection, costSection, breakdownSection, tradeSection, decisionSection,
+    ]
+    report.definitions = MetricDefinitions.all
+    return report
+  }
+
+  private var keyNumbers: [KeyNumber] {
+    [
+      number(.totalReturn, "total return", .percent(2)),
+      number(.maximumDrawdown, "largest drawdown", .percent(2)),
+      number(.sharpe, "Sharpe ratio (365 days)", .significant(3)),
+      number(.trades, "trades", .significant(6)),
+      number(.winRate, "winning trades", .percent(1)),
+      number(.profitFactor, "profit factor", .significant(3)),
+    ]
+  }
+
+  private func number(_ key: MetricKey, _ label: String, _ style: Reports.Column.Style) -> KeyNumber
+  {
+    var number = KeyNumber(key.rawValue, label: label, metrics[key] ?? .nan, style: style)
+    number.definition = MetricDefinitions.all[key.rawValue] ?? ""
+    return number
+  }
+
+  private var findings: [Finding] {
+    let percent = { (value: Double?) in
+      value.map { NumberText.text($0, .percent(2)) } ?? "n/a"
+    }
+    let first = metrics[.initialEquity] ?? .nan
+    let last = metrics[.finalEquity] ?? .nan
+    var list = [
+      Finding(
+        "Equity went from \(NumberText.text(first, .significant(8))) to "
+          + "\(NumberText.text(last, .significant(8))) (\(percent(metrics[.totalReturn]))), with a "
+          + "largest drawdown of \(percent(metrics[.maximumDrawdown])).",
+        section: "performance")
+    ]
+    if let p = metrics[.tradePValue], let mean = metrics[.expectancy] {
+      let count = Int(metrics[.trades] ?? 0)
+      let verdict = p < 0.05 ? "differs from zero" : "cannot be told from zero"
+      list.append(
+        Finding(
+          "A trade brought \(NumberText.text(mean, .significant(4))) on average, which \(verdict) "
+            + "(t-test over \(count) trades, p \(NumberText.text(p, .pValue))).",
+          section: "performance"))
+    }
+    if let multiple = ledger.breakEvenCostMultiple {
+      list.append(
+        Finding(
+          "Costs took \(NumberText.text(ledger.costs, .significant(5))) of a gross "
+            + "\(NumberText.text(ledger.gross, .significant(5))); at "
+            + "\(NumberText.text(multiple, .significant(3))) times these costs the same trades "
+            + "would have brought nothing.", section: "costs"))
+    }
+    return list
+  }
+
+  private var smallSample: [String] {
+    var list: [String] = []
+    let trades = Int(metrics[.trades] ?? 0)
+    let days = Int(metrics[.days] ?? 0)
+    if trades < 30 { list.append("only \(trades) trades: statistics of trades mean little") }
+    if !plan.isShortRun, days < 30 {
+      list.append("only \(days) days: annualised numbers are left out")
+    } else if !plan.isShortRun, days < 90 {
+      list.append("only \(days) days: annualised numbers are unsure")
+    }
+    if let ambiguous = metrics[.ambiguousCandles], ambiguous > 0 {
+      list.append(
+        "\(Int(ambiguous)) trades met stop and target in one candle and were taken to lose")
+    }
+    return list
+  }
+
+  private var performanceSection: Section {
+    var section = Section(name: "performance", title: "Performance")
+    let keys = MetricKey.allCases
+    section.tables = [
+      Table(
+        name: "metrics", title: "Metrics",
+        columns: [
+          Column("metric", .text(keys.map(\.rawValue))),
+          Column("value", .number(keys.map { metrics[$0] ?? .nan }), style: .significant(6)),
+        ], rowsShown: keys.count, isFile: true)
+    ]
+    section.charts = [equityChart, drawdownChart]
+    section.method = [
+      "Ratios use daily returns, a year of 365 days, no risk-free rate and sample standard "
+        + "deviations; fractions are not percent. Undefined numbers are empty. The largest "
+        + "drawdown "
+        + "is over all marks, `max_drawdown_daily` over daily ones."
+    ]
+    return section
+  }
+
+  private var equityChart: Chart {
+    let marks = record.marks
+    var lines: [Chart.Mark] = [
+      .line(Chart.Series("equity", x: marks.time.map { Double($0) }, y: marks.equity))
+    ]
+    if !daily.benchmark.isEmpty, let start = marks.equity.first {
+      lines.append(
+        .line(
+          Chart.Series(
+            "benchmark", x: daily.time.map { Double($0) }, y: daily.benchmark.map { $0 * start })))
+    }
+    return Chart(
+      name: "equity", title: "Equity", x: Chart.Axis("time (UTC)", scale: .time),
+      y: Chart.Axis("equity [\(plan.strategy.portfolio.currency)]"), marks: lines)
+  }
+
+  private var drawdownChart: Chart {
+    let marks = record.marks
+    return Chart(
+      name: "drawdown", title: "Drawdown from the running peak",
+      x: Chart.Axis("time (UTC)", scale: .time), y: Chart.Axis("drawdown [%]"),
+      marks: [
+        .area(
+          Chart.Series(
+            "drawdown", x: marks.time.map { Double($0) }, y: marks.drawdown.map { $0 * 100 }))
+      ])
+  }
+
+  private var costSection: Section {
+    var section = Section(name: "costs", title: "Where the money went")
+    let rows: [(String, Double)] = [
+      ("gross, on reference prices", ledger.gross), ("slippage", -ledger.slippage),
+      ("maker fees", -ledger.maker), ("taker fees", -ledger.taker),
+      ("liquidation fees", -ledger.liquidationFees), ("funding", ledger.funding),
+      ("net", ledger.net),
+    ]
+    section.tables = [
+      Table(
+        name: "ledger", title: "Ledger",
+        columns: [
+          Column("item", .text(rows.map(\.0))),
+          Column("amount", .number(rows.map(\.1)), style: .significant(7)),
+        ])
+    ]
+    section.method = ["The ledger must explain the change of equity to 1e-9, or the run fails."]
+    return section
+  }
+}

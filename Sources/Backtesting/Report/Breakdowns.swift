@@ -1,0 +1,93 @@
+import Basics
+import Reports
+
+extension BacktestResult {
+  /// Trades by symbol, side, tag and reason of exit.
+  var breakdownSection: Section {
+    var section = Section(name: "breakdowns", title: "By symbol, side, tag and exit")
+    let trades = record.trades.filter(\.countsInStatistics)
+    let groups: [(String, (Trade) -> String)] = [
+      ("symbol", { symbol(of: $0) }), ("side", { $0.side.name }), ("entry_tag", { $0.entryTag }),
+      ("exit_reason", { $0.exitReason.rawValue }),
+    ]
+    var rows: [(by: String, name: String, trades: [Trade])] = []
+    for (by, key) in groups {
+      let parts = Dictionary(grouping: trades, by: key)
+      for name in parts.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+        rows.append((by, name, parts[name] ?? []))
+      }
+    }
+    section.tables = [
+      Table(
+        name: "breakdowns", title: "Breakdowns",
+        columns: [
+          Column("by", .text(rows.map(\.by))),
+          Column("group", .text(rows.map(\.name))),
+          Column("n_trades", .integer(rows.map { Int64($0.trades.count) })),
+          Column("win_rate", .number(rows.map { Self.winRate($0.trades) }), style: .percent(1)),
+          Column("net_pnl", .number(rows.map { Self.net($0.trades) }), style: .significant(6)),
+          Column(
+            "expectancy", .number(rows.map { Self.net($0.trades) / Double($0.trades.count) }),
+            style: .significant(4)),
+        ], rowsShown: 40, isFile: true)
+    ]
+    section.method = ["Trades closed only because the run ended are left out."]
+    return section
+  }
+
+  private static func net(_ trades: [Trade]) -> Double {
+    CompensatedSum(trades.map(\.netProfit)).value
+  }
+
+  private static func winRate(_ trades: [Trade]) -> Double {
+    Double(trades.count { $0.netProfit > 0 }) / Double(trades.count)
+  }
+
+  /// The list of trades and the distribution of their returns.
+  var tradeSection: Section {
+    var section = Section(name: "trades", title: "Trades")
+    section.tables = [tradeTable, equityTable, orderTable]
+    let returns = record.trades.map { $0.return * 10_000 }.filter(\.isFinite).sorted()
+    if let low = returns.first, let high = returns.last, low < high {
+      section.charts = [returnHistogram(returns, low, high)]
+    }
+    return section
+  }
+
+  private func returnHistogram(_ returns: [Double], _ low: Double, _ high: Double) -> Chart {
+    let count = 30
+    let width = (high - low) / Double(count)
+    var counts = [Double](repeating: 0, count: count)
+    for value in returns { counts[min(count - 1, Int((value - low) / width))] += 1 }
+    return Chart(
+      name: "trade_returns", title: "Returns of trades", x: Chart.Axis("net return [bp]"),
+      y: Chart.Axis("trades"),
+      marks: [
+        .histogram(
+          name: "trades", edges: (0...count).map { low + Double($0) * width }, counts: counts)
+      ])
+  }
+
+  /// How often rules fired and why entries were not taken.
+  var decisionSection: Section {
+    var section = Section(name: "decisions", title: "Decisions")
+    let vetoes = record.vetoes.filter { $0.count > 0 }
+    section.tables = [
+      Table(
+        name: "rules", title: "How often each rule held",
+        columns: [
+          Column("rule", .text(rules.map(\.name))),
+          Column("true_count", label: "true", .integer(rules.map { Int64($0.trues) })),
+          Column("false_count", label: "false", .integer(rules.map { Int64($0.falses) })),
+          Column("unknown_count", label: "unknown", .integer(rules.map { Int64($0.unknowns) })),
+        ]),
+      Table(
+        name: "vetoes", title: "Triggers that led to no entry, by the first reason",
+        columns: [
+          Column("reason", .text(vetoes.map { $0.veto.rawValue })),
+          Column("n", .integer(vetoes.map { Int64($0.count) })),
+        ]),
+    ]
+    return section
+  }
+}

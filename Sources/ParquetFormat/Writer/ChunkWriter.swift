@@ -1,0 +1,74 @@
+/// Writes the pages of one column chunk: a dictionary page when there is one, then data pages of
+/// version 1, each with its CRC-32.
+struct ChunkWriter {
+  let column: ParquetColumn
+  let options: WriterOptions
+
+  /// Appends the chunk to `bytes` and returns its metadata.
+  func write(
+    _ data: ColumnData, with pages: inout PageWriter, to bytes: inout [UInt8]
+  ) throws(ParquetError) -> ColumnChunkMetadata {
+    let values = try prepareValues(data.values, column, compressor: pages.compressor)
+    let start = bytes.count
+    pages.startChunk()
+    var chunk = ColumnChunkMetadata()
+    if let dictionary = values.dictionary {
+      chunk.dictionaryPageOffset = bytes.count
+      let content = PageHeader.Content.dictionary(
+        valueCount: dictionary.count, encoding: Encoding.plain.rawValue)
+      pages.page.append(contentsOf: dictionary.bytes)
+      try pages.writePage(content, to: &bytes)
+    }
+    chunk.dataPageOffset = bytes.count
+    try writeDataPages(values, data, with: &pages, to: &bytes)
+    chunk.typeCode = column.type.code
+    chunk.encodings = encodings(of: values).map(\.rawValue)
+    chunk.path = [column.name]
+    chunk.codec = options.codec.codec.code
+    chunk.valueCount = data.rowCount
+    chunk.totalUncompressed = pages.uncompressedByteCount
+    chunk.totalCompressed = bytes.count - start
+    chunk.statistics = values.statistics
+    chunk.statistics?.nullCount = data.rowCount - data.values.count
+    return chunk
+  }
+
+  private func encodings(of values: PreparedValues) -> [Encoding] {
+    var encodings: Set<Encoding> = [values.encoding]
+    if values.dictionary != nil { encodings.insert(.plain) }
+    if column.isOptional { encodings.insert(.rle) }
+    return encodings.sorted { $0.rawValue < $1.rawValue }
+  }
+
+  private func writeDataPages(
+    _ values: PreparedValues, _ data: ColumnData, with pages: inout PageWriter,
+    to bytes: inout [UInt8]
+  ) throws(ParquetError) {
+    var value = 0
+    for row in stride(from: 0, to: data.rowCount, by: options.rowsPerPage) {
+      let rows = row..<min(data.rowCount, row + options.rowsPerPage)
+      var count = rows.count
+      if let present = data.present?[rows] { count = present.count { $0 } }
+      if column.isOptional { appendLevels(data.present, rows: rows, to: &pages.page) }
+      values.encode(value..<value + count, &pages.page)
+      value += count
+      let content = PageHeader.Content.data(
+        valueCount: rows.count, encoding: values.encoding.rawValue,
+        levelEncoding: Encoding.rle.rawValue)
+      try pages.writePage(content, to: &bytes)
+    }
+  }
+
+  /// "The definition levels are encoded RLE, preceded by their length in four bytes."
+  private func appendLevels(_ present: [Bool]?, rows: Range<Int>, to page: inout [UInt8]) {
+    page.append(contentsOf: [0, 0, 0, 0])
+    if let present {
+      encodeLevels(present.span.extracting(rows), to: &page)
+    } else {
+      appendVarint(UInt64(rows.count) << 1, to: &page)
+      page.append(1)
+    }
+    let length = UInt32(page.count - 4)
+    for index in 0..<4 { page[index] = UInt8(truncatingIfNeeded: length >> UInt32(8 * index)) }
+  }
+}

@@ -1,0 +1,186 @@
+/// The marks of one chart as SVG groups.
+struct ChartMarks {
+  let chart: Chart
+  let layout: ChartLayout
+  private let names: [String]
+  private let barNames: [String]
+  private let sharesPlace: Bool
+  var heatmap: HeatmapColors?
+  /// Whether nothing was drawn.
+  private(set) var isEmpty = true
+
+  init(_ chart: Chart, _ layout: ChartLayout) {
+    self.chart = chart
+    self.layout = layout
+    names = ChartLayout.legend(chart)
+    let bars = chart.marks.compactMap { if case .bars(let series) = $0 { series } else { nil } }
+    barNames = bars.map(\.name)
+    sharesPlace = Self.sharesPlace(bars)
+  }
+
+  /// Whether no two bars would cover each other: then they need not stand side by side.
+  ///
+  /// So it is with one series up and one down, and with series that take turns.
+  private static func sharesPlace(_ bars: [Chart.Series]) -> Bool {
+    guard let first = bars.first, bars.allSatisfy({ $0.x == first.x }) else { return false }
+    return first.x.indices.allSatisfy { index in
+      bars.count { $0.y[index] > 0 } < 2 && bars.count { $0.y[index] < 0 } < 2
+    }
+  }
+
+  private var x: AxisScale { layout.x }
+  private var y: AxisScale { layout.y }
+  private var pixels: Int { max(1, Int(layout.right - layout.left)) }
+  private var base: Double { min(layout.bottom, max(layout.top, zero)) }
+  private var zero: Double {
+    let place = y.position(0)
+    return place.isNaN ? layout.bottom : place
+  }
+
+  /// All groups, in the order of the marks.
+  mutating func drawn() -> String {
+    chart.marks.map { group($0) }.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private mutating func group(_ mark: Chart.Mark) -> String {
+    let body = body(mark)
+    guard !body.isEmpty else { return "" }
+    if case .note = mark {} else if case .level = mark {} else { isEmpty = false }
+    guard let name = mark.seriesName, let index = names.firstIndex(of: name) else {
+      return "<g>\(body)</g>"
+    }
+    return "<g class=\"\(Palette.names(index)) series\" data-series=\"\(index)\">\(body)</g>"
+  }
+
+  private mutating func body(_ mark: Chart.Mark) -> String {
+    switch mark {
+    case .line(let series): path("line", curve(series))
+    case .step(let series): path("line", stairs(series))
+    case .area(let series): path("area", surface(series)) + path("line", curve(series))
+    case .bars(let series): path("bars", bars(series))
+    case .scatter(let series): path("dots", cloud(series))
+    case .band(_, let x, let low, let high): path("band", band(x, low, high))
+    case .candles(let x, let open, let high, let low, let close):
+      Candles(x: x, open: open, high: high, low: low, close: close).drawn(layout, pixels)
+    case .heatmap(let x, let y, let values, let marked): cells(x, y, values, marked)
+    case .histogram(_, let edges, let counts): path("bars", histogram(edges, counts))
+    case .level(_, let value): rule(from: (layout.left, y.position(value)), horizontal: true)
+    case .note(_, let value): rule(from: (x.position(value), layout.top), horizontal: false)
+    }
+  }
+
+  private func path(_ kind: String, _ path: PathText) -> String {
+    path.isEmpty ? "" : "<path class=\"\(kind)\" d=\"\(path.text)\"/>"
+  }
+
+  private func rule(from start: (x: Double, y: Double), horizontal: Bool) -> String {
+    guard !start.x.isNaN, !start.y.isNaN else { return "" }
+    var line = PathText()
+    line.move(start.x, start.y)
+    if horizontal { line.horizontal(layout.right) } else { line.vertical(layout.bottom) }
+    return path("dash", line)
+  }
+
+  private func points(_ series: Chart.Series) -> [(x: Double, y: Double)] {
+    let places = series.x.map { x.position($0) }
+    let kept = Reduction.indices(position: places, low: series.y, high: series.y, pixels: pixels)
+    return kept.map { (places[$0], y.position(series.y[$0])) }
+  }
+
+  private func curve(_ series: Chart.Series) -> PathText {
+    var path = PathText()
+    var isOn = false
+    for point in points(series) {
+      let isHere = !point.x.isNaN && !point.y.isNaN
+      if isHere { if isOn { path.line(point.x, point.y) } else { path.move(point.x, point.y) } }
+      // A point without neighbours is a dot, which a move alone would not draw.
+      if isHere, !isOn { path.horizontal(point.x) }
+      isOn = isHere
+    }
+    return path
+  }
+
+  private func stairs(_ series: Chart.Series) -> PathText {
+    var path = PathText()
+    var isOn = false
+    for point in points(series) {
+      let isHere = !point.x.isNaN && !point.y.isNaN
+      if isHere, isOn {
+        path.horizontal(point.x)
+        path.vertical(point.y)
+      } else if isHere {
+        path.move(point.x, point.y)
+      }
+      isOn = isHere
+    }
+    return path
+  }
+
+  /// Runs of defined points, down to the base line and closed.
+  private func surface(_ series: Chart.Series) -> PathText {
+    var path = PathText()
+    for run in points(series).split(whereSeparator: { $0.x.isNaN || $0.y.isNaN }) {
+      guard let first = run.first, let last = run.last else { continue }
+      path.move(first.x, base)
+      for point in run { path.line(point.x, point.y) }
+      path.line(last.x, base)
+      path.close()
+    }
+    return path
+  }
+
+  private func band(_ xs: [Double], _ low: [Double], _ high: [Double]) -> PathText {
+    let places = xs.map { x.position($0) }
+    let kept = Reduction.indices(position: places, low: low, high: high, pixels: pixels)
+    let edges = kept.map { (x: places[$0], low: y.position(low[$0]), high: y.position(high[$0])) }
+    var path = PathText()
+    for run in edges.split(whereSeparator: { $0.x.isNaN || $0.low.isNaN || $0.high.isNaN }) {
+      guard let first = run.first else { continue }
+      path.move(first.x, first.low)
+      for edge in run.dropFirst() { path.line(edge.x, edge.low) }
+      for edge in run.reversed() { path.line(edge.x, edge.high) }
+      path.close()
+    }
+    return path
+  }
+
+  private func cloud(_ series: Chart.Series) -> PathText {
+    let xs = series.x.map { x.position($0) }
+    let ys = series.y.map { y.position($0) }
+    var path = PathText()
+    for index in Reduction.cloud(x: xs, y: ys, limit: 4_000) {
+      path.move(xs[index], ys[index])
+      path.horizontal(xs[index])
+    }
+    return path
+  }
+
+  private func bars(_ series: Chart.Series) -> PathText {
+    let place = barNames.firstIndex(of: series.name) ?? 0
+    let share = sharesPlace ? 1 : Double(max(1, barNames.count))
+    let full = abs(x.position(x.low + layout.barStep) - x.position(x.low)) * 0.82
+    let slot = full.isNaN ? 4 : full / share
+    var path = PathText()
+    for point in points(series) where !point.x.isNaN && !point.y.isNaN {
+      if full < 2 * share {
+        path.rectangle(point.x - 0.5, base, point.x + 0.5, point.y)
+      } else {
+        let left = point.x - full / 2 + (sharesPlace ? 0 : slot * Double(place))
+        path.rectangle(left, base, left + max(1, slot - (share > 1 ? 1 : 0)), point.y)
+      }
+    }
+    return path
+  }
+
+  private func histogram(_ edges: [Double], _ counts: [Double]) -> PathText {
+    var path = PathText()
+    for (index, count) in counts.enumerated() where index + 1 < edges.count {
+      let left = x.position(edges[index])
+      let right = x.position(edges[index + 1])
+      let top = y.position(count)
+      guard !left.isNaN, !right.isNaN, !top.isNaN else { continue }
+      path.rectangle(left, base, max(left + 0.5, right - (right - left > 4 ? 1 : 0)), top)
+    }
+    return path
+  }
+}

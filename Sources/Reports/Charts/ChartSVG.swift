@@ -1,0 +1,205 @@
+extension Chart {
+  /// The picture as an SVG file with title, paper and the colours of light and dark screens.
+  ///
+  /// A series of any length gives a file of at most a few tens of kilobytes. O(points).
+  package var svg: String { ChartSVG.file(self) }
+}
+
+/// A chart as SVG: for a page, which has the colours, or as a file of its own.
+enum ChartSVG {
+  /// A whole file, with title, paper and the colours of light and dark screens.
+  static func file(_ chart: Chart) -> String {
+    let layout = ChartLayout(chart, .file)
+    let hasCells = chart.marks.contains { if case .heatmap = $0 { true } else { false } }
+    let style = """
+      \(Palette.shapes)
+      \(Palette.css(Palette.light, heatmap: hasCells))
+      @media (prefers-color-scheme:dark){
+      \(Palette.css(Palette.dark, heatmap: hasCells))
+      }
+      """
+    let open =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" \(box(layout, chart)) "
+      + "width=\"\(PathText.text(layout.size.width))\" "
+      + "height=\"\(PathText.text(layout.height))\">"
+    let paper = "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>"
+    let title = text(4, 20, ChartLayout.cut(chart.title, layout.size.width, 8.6), "class=\"title\"")
+    return [
+      open, "<title>\(MarkupText.escaped(chart.title))</title>", "<style>\(style)</style>", paper,
+      title, body(chart, layout, id: "plot"), "</svg>\n",
+    ].joined(separator: "\n")
+  }
+
+  /// One picture inside a page; `id` is unique there.
+  static func inline(_ chart: Chart, size: ChartLayout.Size, id: String) -> String {
+    let layout = ChartLayout(chart, size)
+    let plot = [layout.left, layout.top, layout.right - layout.left, layout.bottom - layout.top]
+    let places = plot.map(PathText.text).joined(separator: " ")
+    return [
+      "<svg \(box(layout, chart)) data-plot=\"\(places)\" data-domain=\""
+        + "\(layout.x.low) \(layout.x.high) \(layout.y.low) \(layout.y.high)\" "
+        + "aria-label=\"\(MarkupText.escaped(chart.title))\">",
+      body(chart, layout, id: id), "</svg>",
+    ].joined(separator: "\n")
+  }
+
+  private static func box(_ layout: ChartLayout, _ chart: Chart) -> String {
+    let width = PathText.text(layout.size.width)
+    let height = PathText.text(layout.height)
+    return "class=\"chart\" viewBox=\"0 0 \(width) \(height)\" role=\"img\""
+  }
+
+  private static func body(_ chart: Chart, _ layout: ChartLayout, id: String) -> String {
+    var marks = ChartMarks(chart, layout)
+    let drawn = marks.drawn()
+    let width = PathText.text(layout.right - layout.left)
+    let height = PathText.text(layout.bottom - layout.top)
+    let place = "x=\"\(PathText.text(layout.left))\" y=\"\(PathText.text(layout.top))\""
+    let window = "\(place) width=\"\(width)\" height=\"\(height)\""
+    let parts = [
+      "<clipPath id=\"\(id)\"><rect \(window)/></clipPath>", grid(layout),
+      "<g clip-path=\"url(#\(id))\"><g class=\"zoom\">", drawn, "</g></g>",
+      axes(chart, layout), legend(layout), marks.heatmapLegend(), notes(chart, layout),
+      marks.isEmpty
+        ? text(
+          (layout.left + layout.right) / 2, (layout.top + layout.bottom) / 2, "no data",
+          "text-anchor=\"middle\"") : "",
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private static func grid(_ layout: ChartLayout) -> String {
+    var path = PathText()
+    for tick in layout.yTicks {
+      let y = layout.y.position(tick.value)
+      path.move(layout.left, y)
+      path.horizontal(layout.right)
+    }
+    return "<path class=\"grid\" d=\"\(path.text)\"/>"
+  }
+
+  private static func axes(_ chart: Chart, _ layout: ChartLayout) -> String {
+    var base = PathText()
+    base.move(layout.left, layout.bottom)
+    base.horizontal(layout.right)
+    for tick in layout.xTicks {
+      base.move(layout.x.position(tick.value), layout.bottom)
+      base.vertical(layout.bottom + 4)
+    }
+    let label = MarkupText.escaped(chart.x.label)
+    let isTime = chart.x.scale == .time && !label.contains("UTC")
+    let parts = [
+      "<g class=\"y-axis\">" + layout.yTicks.map { yTick($0, layout) }.joined() + "</g>",
+      "<g class=\"x-axis\"><path class=\"axis\" d=\"\(base.text)\"/>"
+        + xTicks(layout) + "</g>",
+      text(4, layout.top - 10, chart.y.label, "class=\"label\""),
+      text(
+        layout.right, layout.height - 4, isTime ? chart.x.label + " [UTC]" : chart.x.label,
+        "class=\"label\" text-anchor=\"end\""),
+    ]
+    return parts.joined(separator: "\n")
+  }
+
+  private static func yTick(_ tick: Tick, _ layout: ChartLayout) -> String {
+    text(
+      layout.left - 8, layout.y.position(tick.value) + 4, ChartLayout.short(tick.label),
+      "text-anchor=\"end\"")
+  }
+
+  private static func xTicks(_ layout: ChartLayout) -> String {
+    var ticks = ""
+    var contextStart = Double.infinity
+    // From the right: of two contexts that would touch, the later one stays.
+    for tick in layout.xTicks.reversed() {
+      var shown = tick
+      if let context = tick.context {
+        let half = ChartLayout.textWidth(context) / 2
+        let place = max(half, layout.x.position(tick.value))
+        if place + half + 4 > contextStart {
+          shown.context = nil
+        } else {
+          contextStart = place - half
+        }
+      }
+      ticks = xTick(shown, layout) + ticks
+    }
+    return ticks
+  }
+
+  private static func xTick(_ tick: Tick, _ layout: ChartLayout) -> String {
+    let x = layout.x.position(tick.value)
+    let label = ChartLayout.short(tick.label)
+    guard !layout.isAslant else {
+      let (px, py) = (PathText.text(x + 4), PathText.text(layout.bottom + 16))
+      return text(
+        x + 4, layout.bottom + 16, label,
+        "text-anchor=\"end\" transform=\"rotate(-35 \(px) \(py))\"")
+    }
+    let main = centred(x, layout.bottom + 17, label, layout)
+    guard let context = tick.context else { return main }
+    return main + centred(x, layout.bottom + 32, context, layout)
+  }
+
+  /// Words around `x`, pushed in where they would hang over the edge.
+  private static func centred(
+    _ x: Double, _ y: Double, _ words: String, _ layout: ChartLayout
+  ) -> String {
+    let half = ChartLayout.textWidth(words) / 2
+    let place = max(half, min(layout.size.width - half, x))
+    return text(place, y, words, "text-anchor=\"middle\"")
+  }
+
+  private static func legend(_ layout: ChartLayout) -> String {
+    layout.keys.enumerated().map { index, key in
+      "<g class=\"\(Palette.names(key.color)) legend\" data-series=\"\(index)\">" + sample(key)
+        + text(key.x + 22, key.y, ChartLayout.legendWords(key.name), "") + "</g>"
+    }.joined(separator: "\n")
+  }
+
+  /// A small piece of what the legend names: a line, a dashed line, a band, a bar.
+  private static func sample(_ key: ChartLayout.Key) -> String {
+    var line = PathText()
+    line.move(key.x, key.y - 4)
+    line.horizontal(key.x + 16)
+    let box = "x=\"\(PathText.text(key.x))\" y=\"\(PathText.text(key.y - 10))\" width=\"16\""
+    switch key.mark {
+    case .line, .step: return "<path class=\"line\" d=\"\(line.text)\"/>"
+    case .level: return "<path class=\"dash\" d=\"\(line.text)\"/>"
+    case .band, .area: return "<rect class=\"area\" \(box) height=\"12\"/>"
+    default: return "<rect class=\"key\" \(box) height=\"11\" rx=\"2\"/>"
+    }
+  }
+
+  private static func notes(_ chart: Chart, _ layout: ChartLayout) -> String {
+    var rowEnds = [Double](repeating: -.infinity, count: 4)
+    var parts: [String] = []
+    for case .note(let words, let value) in chart.marks {
+      let x = layout.x.position(value)
+      guard x >= layout.left, x <= layout.right else { continue }
+      let width = ChartLayout.textWidth(ChartLayout.short(words))
+      let isLate = x + width + 6 > layout.right
+      let start = isLate ? x - 5 - width : x + 5
+      let row = rowEnds.firstIndex { $0 + 8 < start } ?? 0
+      rowEnds[row] = start + width
+      parts.append(
+        text(
+          isLate ? x - 5 : x + 5, layout.top + 12 + Double(row) * 15, ChartLayout.short(words),
+          "class=\"halo note\" data-v=\"\(value)\"" + (isLate ? " text-anchor=\"end\"" : "")))
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  /// A `<text>` of words from anywhere.
+  static func text(_ x: Double, _ y: Double, _ words: String, _ attributes: String) -> String {
+    let space = attributes.isEmpty ? "" : " "
+    return "<text x=\"\(PathText.text(x))\" y=\"\(PathText.text(y))\"\(space)\(attributes)>"
+      + "\(MarkupText.escaped(words))</text>"
+  }
+}
+
+extension ChartLayout {
+  /// `text`, cut to what `width` pixels hold when a character takes `each`.
+  static func cut(_ text: String, _ width: Double, _ each: Double) -> String {
+    PlainText.cut(PlainText.oneLine(text), to: max(1, Int(width / each)))
+  }
+}

@@ -1,0 +1,107 @@
+import Basics
+
+/// The numbers of a chart for the page's script, no finer than the picture and to six digits.
+enum ChartData {
+  /// What the script reads: the axes' kinds and, for each mark, its columns.
+  static func document(_ chart: Chart) -> JSONValue {
+    let layout = ChartLayout(chart, .page)
+    let names = ChartLayout.legend(chart)
+    let marks = chart.marks.compactMap { mark -> JSONValue? in
+      guard var members = columns(mark, layout) else { return nil }
+      if let name = mark.seriesName {
+        members.append(JSONMember("name", .string(PlainText.oneLine(name))))
+        members.append(JSONMember("series", .integer(Int64(names.firstIndex(of: name) ?? 0))))
+      }
+      return .object(members)
+    }
+    return JSONValue(["x": axis(chart.x), "y": axis(chart.y), "marks": .array(marks)])
+  }
+
+  private static func axis(_ axis: Chart.Axis) -> JSONValue {
+    let label = JSONMember("label", .string(PlainText.oneLine(axis.label)))
+    switch axis.scale {
+    case .linear: return .object([label, JSONMember("kind", .string("linear"))])
+    case .logarithmic: return .object([label, JSONMember("kind", .string("log"))])
+    case .time: return .object([label, JSONMember("kind", .string("time"))])
+    case .categories(let names):
+      let words = names.map { JSONValue.string(PlainText.oneLine($0)) }
+      return .object([
+        label, JSONMember("kind", .string("words")), JSONMember("words", .array(words)),
+      ])
+    }
+  }
+
+  private static func columns(_ mark: Chart.Mark, _ layout: ChartLayout) -> [JSONMember]? {
+    switch mark {
+    case .line(let series), .area(let series), .bars(let series), .step(let series),
+      .scatter(let series):
+      return reduced("points", [("y", series.y)], x: series.x, series.y, series.y, layout)
+    case .band(_, let x, let low, let high):
+      return reduced("band", [("low", low), ("high", high)], x: x, low, high, layout)
+    case .candles(let x, let open, let high, let low, let close):
+      let all = Candles(x: x, open: open, high: high, low: low, close: close)
+      let shown = all.merged(to: Candles.limit(Int(layout.right - layout.left)))
+      return [
+        kind("candles"), list("x", shown.x), list("open", shown.open), list("high", shown.high),
+        list("low", shown.low), list("close", shown.close),
+      ]
+    case .heatmap(let x, let y, let values, _):
+      guard values.count <= 40_000 else { return nil }
+      return [kind("cells"), list("x", x), list("y", y), list("values", values)]
+    case .histogram(_, let edges, let counts):
+      return [kind("histogram"), list("edges", edges), list("y", counts)]
+    case .level(_, let y): return [kind("level"), list("y", [y])]
+    case .note: return nil
+    }
+  }
+
+  private static func reduced(
+    _ name: String, _ columns: [(String, [Double])], x: [Double], _ low: [Double],
+    _ high: [Double], _ layout: ChartLayout
+  ) -> [JSONMember] {
+    let kept = Reduction.indices(
+      position: x.map { layout.x.position($0) }, low: low, high: high,
+      pixels: Int(layout.right - layout.left))
+    return [kind(name), list("x", kept.map { x[$0] })]
+      + columns.map { column in list(column.0, kept.map { column.1[$0] }) }
+  }
+
+  private static func kind(_ name: String) -> JSONMember { JSONMember("kind", .string(name)) }
+
+  /// Whole numbers as they are (times are), others to six digits; undefined is null.
+  private static func list(_ name: String, _ values: [Double]) -> JSONMember {
+    JSONMember(
+      name,
+      .array(
+        values.map { value in
+          if let whole = Int64(exactly: value) { return .integer(whole) }
+          return JSONValue(rounded(value))
+        }))
+  }
+
+  private static func rounded(_ value: Double) -> Double {
+    guard value.isFinite else { return .nan }
+    var digits = DecimalDigits(value)
+    digits.round(toSignificant: 6)
+    guard let magnitude = Double(digits.scientific) else { return value }
+    return value < 0 ? -magnitude : magnitude
+  }
+}
+
+/// JSON inside a `<script>` of a page: nothing in it ends the element or turns the source around.
+enum JSONBlock {
+  static func text(_ value: JSONValue) -> String {
+    var text = ""
+    for scalar in value.text().unicodeScalars {
+      if scalar != "<", scalar != ">", PlainText.isPlain(scalar) {
+        text.unicodeScalars.append(scalar)
+        continue
+      }
+      for unit in scalar.utf16 {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      }
+    }
+    return text
+  }
+}

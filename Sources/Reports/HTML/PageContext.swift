@@ -1,0 +1,146 @@
+import Basics
+
+/// A report as the values the page's template asks for. Every name a section asks for is given, so
+/// that none is taken from the section around it.
+struct PageContext {
+  private let report: Report
+  private let anchors: [String]
+  private let files: [[String?]]
+
+  init(_ report: Report) {
+    self.report = report
+    var names = FileNames()
+    anchors = report.sections.map { "s-" + names.unique($0.name) }
+    files = report.tableFiles
+  }
+
+  /// The context of the whole page.
+  var values: [String: Any] {
+    [
+      "title": report.title, "style": PageStyle.text, "styleHash": PageStyle.hash,
+      "script": PageScript.text, "scriptHash": PageScript.hash, "entries": entries,
+      "run": RunSummary.lines(of: report.run).map { ["name": $0.name, "value": $0.value] },
+      "hasCards": !report.keyNumbers.isEmpty, "cards": report.keyNumbers.map(card),
+      "hasFindings": !report.findings.isEmpty, "findings": report.findings.map(finding),
+      "hasCaveats": !report.caveats.isEmpty, "caveats": texts(report.caveats),
+      "sections": report.sections.indices.map(section),
+    ]
+  }
+
+  private var entries: [[String: String]] {
+    var entries: [[String: String]] = []
+    if !report.findings.isEmpty { entries.append(["anchor": "findings", "title": "Findings"]) }
+    if !report.caveats.isEmpty { entries.append(["anchor": "caveats", "title": "Limits"]) }
+    for (section, anchor) in zip(report.sections, anchors) {
+      entries.append(["anchor": anchor, "title": PlainText.cut(section.title, to: 60)])
+    }
+    return entries
+  }
+
+  private func texts(_ lines: [String]) -> [[String: String]] { lines.map { ["text": $0] } }
+
+  private func card(_ number: KeyNumber) -> [String: Any] {
+    let help =
+      number.definition.isEmpty ? report.definitions[number.name] ?? "" : number.definition
+    return [
+      "label": number.label, "value": NumberText.text(number.value, number.style),
+      "hasHelp": !help.isEmpty, "help": help, "hasInterval": !number.intervalText.isEmpty,
+      "interval": number.ends, "level": number.level, "hasNote": !number.note.isEmpty,
+      "note": number.note,
+    ]
+  }
+
+  private func finding(_ finding: Finding) -> [String: Any] {
+    let index = report.sections.firstIndex { $0.name == finding.section }
+    return [
+      "sentence": finding.sentence, "hasLink": index != nil,
+      "anchor": index.map { anchors[$0] } ?? "",
+      "place": index.map { report.sections[$0].title }
+        ?? "",
+    ]
+  }
+
+  private func section(_ index: Int) -> [String: Any] {
+    let section = report.sections[index]
+    return [
+      "anchor": anchors[index], "title": section.title, "summary": texts(section.summary),
+      "charts": section.charts.enumerated().map { chart($1, id: "c\(index)-\($0)") },
+      "tables": zip(section.tables, files[index]).map(table),
+      "hasMethod": !section.method.isEmpty, "method": texts(section.method),
+    ]
+  }
+
+  private func chart(_ chart: Chart, id: String) -> [String: Any] {
+    [
+      "title": chart.title, "wide": ChartSVG.inline(chart, size: .page, id: id + "w"),
+      "narrow": ChartSVG.inline(chart, size: .phone, id: id + "n"),
+      "data": JSONBlock.text(ChartData.document(chart)),
+    ]
+  }
+}
+
+extension PageContext {
+  /// A page holds at most this many rows of a table, and offers at most so many bytes of CSV.
+  private static let rowLimit = 200
+  private static let fileLimit = 300_000
+
+  private func table(_ table: Table, _ file: String?) -> [String: Any] {
+    let rows = min(table.count, max(table.rowsShown, Self.rowLimit))
+    let csv = table.count * table.columns.count < 40_000 ? CSVRenderer().bytes(of: table) : []
+    let hasCSV = !csv.isEmpty && csv.count <= Self.fileLimit
+    let strips = table.columns.map { column in
+      zip(column.shown(rows: rows), 0...).map { text, row in
+        cell(text, column.raw(row), column)
+      }
+    }
+    var names = FileNames()
+    return [
+      "title": table.title.isEmpty ? table.name : table.title, "shown": table.rowsShown,
+      "file": file ?? names.unique(table.name) + ".csv", "heads": table.columns.map(head),
+      "rows": (0..<rows).map { row in
+        ["isMore": row >= table.rowsShown, "cells": strips.map { $0[row] }] as [String: Any]
+      },
+      "rest": rest(table, rows: rows, file: file, hasCSV: hasCSV), "hasCSV": hasCSV,
+      "csv": hasCSV
+        ? JSONBlock.text(.string(String(decoding: csv, as: UTF8.self))) : "",
+    ]
+  }
+
+  private func head(_ column: Column) -> [String: Any] {
+    let help =
+      column.definition.isEmpty ? report.definitions[column.name] ?? "" : column.definition
+    return [
+      "label": column.heading, "isNumber": column.isRightAligned, "hasHelp": !help.isEmpty,
+      "help": help,
+    ]
+  }
+
+  /// A text that names a number, as in tables with a row for each, carries the definition.
+  private func cell(_ text: String, _ raw: String?, _ column: Column) -> [String: Any] {
+    let help = raw == nil ? report.definitions[text] ?? "" : ""
+    return [
+      "text": PlainText.cut(text, to: 200), "isNumber": column.isRightAligned,
+      "hasRaw": raw != nil, "raw": raw ?? "", "isText": raw == nil, "hasHelp": !help.isEmpty,
+      "help": help,
+    ]
+  }
+
+  private func rest(_ table: Table, rows: Int, file: String?, hasCSV: Bool) -> String {
+    guard table.count > rows else { return "" }
+    let place =
+      hasCSV ? "; the download has all of them" : file.map { "; all of them are in \($0)" } ?? ""
+    return "The first \(rows) of \(table.count) rows\(place)."
+  }
+}
+
+extension Column {
+  /// What the page sorts a cell by; nil for text, which is sorted as it reads.
+  fileprivate func raw(_ row: Int) -> String? {
+    switch values {
+    case .number(let cells): cells[row].isNaN ? "" : cells[row].description
+    case .integer(let cells), .time(let cells): cells[row] == .min ? "" : String(cells[row])
+    case .flag(let cells): cells[row] ? "1" : "0"
+    case .text: nil
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/// A report in a terminal: the key numbers, the findings, then each section in a few lines.
+///
+/// The whole report is in the files; this is what a person wants to see right after a run. It has
+/// no colours and no escapes, so it can be piped.
+package struct TerminalReport {
+  private let report: Report
+  private let width: Int
+
+  /// The most rows of a table that are shown.
+  private static let rows = 6
+
+  /// - Parameters:
+  ///   - report: What to show.
+  ///   - width: The columns of the terminal.
+  package init(_ report: Report, width: Int = 100) {
+    self.report = report
+    self.width = max(40, width)
+  }
+
+  /// The lines, ended by a newline.
+  package var text: String {
+    var parts = [heading(report.title, "═")]
+    if let keys = Table(report.keyNumbers) {
+      parts.append(TerminalTable(keys, width: width).text)
+    }
+    let findings = report.findings.enumerated().map { index, finding in
+      item("\(index + 1). ", finding.sentence)
+    }
+    if !findings.isEmpty { parts.append(heading("Findings", "─") + findings.joined()) }
+    let caveats = report.caveats.map { item("- ", $0) }
+    if !caveats.isEmpty {
+      parts.append(heading("What limits these answers", "─") + caveats.joined())
+    }
+    parts += report.sections.map(text)
+    return parts.joined(separator: "\n")
+  }
+
+  private func heading(_ title: String, _ rule: String) -> String {
+    let words = PlainText.cut(PlainText.oneLine(title), to: width)
+    return words + "\n" + String(repeating: rule, count: PlainText.width(words)) + "\n"
+  }
+
+  private func item(_ mark: String, _ sentence: String) -> String {
+    let indent = String(repeating: " ", count: mark.count)
+    let lines = PlainText.wrapped(PlainText.oneLine(sentence), to: width - mark.count)
+    return lines.enumerated().map { ($0 == 0 ? mark : indent) + $1 + "\n" }.joined()
+  }
+
+  private func text(_ section: Section) -> String {
+    var text = heading(section.title, "─")
+    for paragraph in section.summary { text += item("", paragraph) }
+    for chart in section.charts { text += lines(chart) }
+    for table in section.tables.prefix(1) {
+      if !section.summary.isEmpty || !section.charts.isEmpty { text += "\n" }
+      text += TerminalTable(table, rows: min(table.rowsShown, Self.rows), width: width).text
+    }
+    return text
+  }
+
+  /// One sparkline for each series of the chart, with its least and largest value.
+  private func lines(_ chart: Chart) -> String {
+    let series = chart.marks.compactMap(\.spark)
+    guard !series.isEmpty else { return "" }
+    let label = PlainText.oneLine(chart.y.label)
+    var text = PlainText.cut("\(PlainText.oneLine(chart.title)): \(label)", to: width) + "\n"
+    let room = min(24, series.map { PlainText.width(PlainText.oneLine($0.name)) }.max() ?? 0)
+    for (name, values) in series {
+      let defined = values.filter(\.isFinite)
+      guard let low = defined.min(), let high = defined.max() else { continue }
+      let words = PlainText.cut(PlainText.oneLine(name), to: room)
+      let ends = [low, high].map {
+        NumberText.text($0, abs(high) < 1e6 ? .significant(4) : .dollars)
+      }
+      let line = Sparkline.text(values, width: max(10, min(48, width - room - 32)))
+      text += "  \(PlainText.padded(words, to: room))  \(line)  \(ends[0]) … \(ends[1])\n"
+    }
+    return text
+  }
+}
+
+extension Chart.Mark {
+  /// The name and the values of what a sparkline can show.
+  fileprivate var spark: (name: String, values: [Double])? {
+    switch self {
+    case .line(let series), .area(let series), .bars(let series), .step(let series):
+      (series.name, series.y)
+    case .histogram(let name, _, let counts): (name, counts)
+    case .candles(_, _, _, _, let close): ("close", close)
+    case .scatter, .band, .heatmap, .level, .note: nil
+    }
+  }
+}

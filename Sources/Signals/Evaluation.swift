@@ -1,0 +1,81 @@
+extension ExpressionPool {
+  /// The values of `roots` at every instant of `grid`, one column each.
+  ///
+  /// Expressions that depend on the open position are not columns; what they need from the data
+  /// is, and `SignalColumns.value` puts them together.
+  ///
+  /// - Parameters:
+  ///   - roots: What is wanted.
+  ///   - grid: Ascending instants, in microseconds UTC.
+  ///   - tape: The data of the symbol.
+  /// - Returns: One column for every root.
+  /// - Complexity: O(`grid.count` + rows) an expression, times the logarithm of a window's samples
+  ///   for ranks and quantiles. Columns that are no longer needed are let go.
+  package func columns(
+    for roots: [ExpressionID], over grid: [Int64], _ tape: SymbolTape
+  ) -> SignalColumns {
+    let needed = reachable(from: roots)
+    var usesLeft = uses(of: needed, keeping: roots)
+    var columns = [Column?](repeating: nil, count: count)
+    let none = Column(constant: .nan)
+    for index in needed where !nodes[index].readsPosition {
+      let node = nodes[index]
+      if let constant = node.constant {
+        columns[index] = Column(constant: constant)
+        continue
+      }
+      var kernel = node.kernel
+      let x = node.inputs.first.flatMap { columns[$0.index] } ?? none
+      let y = node.inputs.dropFirst().first.flatMap { columns[$0.index] } ?? none
+      columns[index] = Column(kernel.run(over: grid, x, y, tape))
+      for input in node.inputs {
+        usesLeft[input.index] -= 1
+        if usesLeft[input.index] == 0 { columns[input.index] = nil }
+      }
+    }
+    return SignalColumns(pool: self, grid: grid, tape: tape, columns: columns)
+  }
+
+  /// How often each node is an input; those that must be kept have one use more.
+  private func uses(of needed: [Int], keeping roots: [ExpressionID]) -> [Int] {
+    var uses = [Int](repeating: 0, count: count)
+    for index in needed {
+      for input in nodes[index].inputs { uses[input.index] += 1 }
+    }
+    for root in roots { uses[root.index] += 1 }
+    return uses
+  }
+}
+
+/// The values of a strategy's expressions for one symbol.
+package struct SignalColumns: Sendable {
+  private let pool: ExpressionPool
+  /// The instants at which decisions are made, in microseconds UTC.
+  package let grid: [Int64]
+  private let tape: SymbolTape
+  private let columns: [Column?]
+
+  fileprivate init(pool: ExpressionPool, grid: [Int64], tape: SymbolTape, columns: [Column?]) {
+    self.pool = pool
+    self.grid = grid
+    self.tape = tape
+    self.columns = columns
+  }
+
+  /// The column of a root that does not depend on the open position; else all missing.
+  package func column(_ id: ExpressionID) -> Column { columns[id.index] ?? Column(constant: .nan) }
+
+  /// The value of a root at instant `index`: NaN when it is missing or unknown. Without an open
+  /// `position` its fields are missing.
+  package func value(
+    _ id: ExpressionID, at index: Int, position: PositionView? = nil
+  ) -> Double {
+    let node = pool[id]
+    guard node.readsPosition else { return column(id)[index] }
+    if let field = node.positionField { return position.map { finite($0[field]) } ?? .nan }
+    var kernel = node.kernel
+    let x = node.inputs.first.map { value($0, at: index, position: position) } ?? .nan
+    let y = node.inputs.dropFirst().first.map { value($0, at: index, position: position) } ?? .nan
+    return kernel.step(at: grid[index], x, y, tape)
+  }
+}

@@ -1,0 +1,21 @@
+/// The absolute value.
+enum AbsoluteValue: Operator {
+  static let name = "abs"
+  static let summary = "the absolute value"
+  static let examples = [
+    #"{"abs":{"return":{"window":"5m"}}}"#
+  ]
+
+  static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
+    -> Operand
+  {
+    let operand = try reader.number(place)
+    return reader.make(name, "", Apply(), [operand])
+  }
+
+  private struct Apply: Kernel {
+    mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
+      abs(x)
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Basics
+
+/// Everything the signals of one symbol may read, each row from the instant it is known.
+///
+/// Operators never look at a row with a later availability than the instant they are asked about;
+/// so a tape that is still growing and a finished one give the same values.
+package struct SymbolTape: Sendable {
+  /// The start of the data: windows that reach before it are missing.
+  package let start: Int64
+  /// The longest wait for a candle that is no gap; nil when gaps do not matter (`skip_bar`).
+  package let longestGap: Int64?
+  /// The exchanges that liquidation rows refer to.
+  package var exchanges: [String]
+  /// The liquidations of the symbol.
+  package private(set) var liquidations = LiquidationRows()
+  /// The liquidations of every symbol of the universe; kept only where an expression asks.
+  package private(set) var universe = LiquidationRows()
+  package private(set) var candles: Candles
+  /// Candle → the last multiple of the interval, before its close, that lay in a gap.
+  private var lastGap: [Int64] = []
+
+  /// An empty tape.
+  package init(start: Int64, interval: Int64, longestGap: Int64?, exchanges: [String]) {
+    self.init(
+      start: start, longestGap: longestGap, exchanges: exchanges,
+      candles: Candles(interval: interval))
+  }
+
+  /// A tape of rows that are all known already.
+  ///
+  /// - Parameters:
+  ///   - start: The start of the data.
+  ///   - longestGap: The longest wait for a candle that is no gap, or nil.
+  ///   - exchanges: What the rows' exchanges refer to.
+  ///   - candles: Of the interval D.
+  ///   - liquidations: Of the symbol.
+  ///   - universe: Of all symbols together.
+  package init(
+    start: Int64, longestGap: Int64?, exchanges: [String], candles: Candles,
+    liquidations: LiquidationRows = LiquidationRows(),
+    universe: LiquidationRows = LiquidationRows()
+  ) {
+    self.start = start
+    self.longestGap = longestGap
+    self.exchanges = exchanges
+    self.candles = Candles(interval: candles.interval)
+    self.liquidations = liquidations
+    self.universe = universe
+    lastGap = []
+    lastGap.reserveCapacity(candles.count)
+    for index in 0..<candles.count {
+      let before = index > 0 ? candles.openTime[index - 1] : nil
+      lastGap.append(gapBefore(candles.openTime[index], last: before, candles.interval))
+    }
+    self.candles = candles
+  }
+
+  /// Appends one row to the symbol's liquidations.
+  package mutating func append(_ row: LiquidationRow) { liquidations.append(row) }
+
+  /// Appends one row to the liquidations of the universe.
+  package mutating func append(toUniverse row: LiquidationRow) { universe.append(row) }
+
+  /// Appends a candle that opens after all others.
+  package mutating func append(_ candle: Candle) {
+    lastGap.append(gapBefore(candle.openTime, last: candles.openTime.last, candles.interval))
+    candles.append(candle)
+  }
+
+  /// The last multiple of the interval in a gap before the close of a candle.
+  private func gapBefore(_ openTime: Int64, last: Int64?, _ interval: Int64) -> Int64 {
+    guard let longestGap, let last, openTime - (last + interval) > longestGap else {
+      return lastGap.last ?? .min
+    }
+    return openTime
+  }
+
+  /// Whether `time` lies in a gap, given the last candle closed by then (rule 26).
+  package func isGap(at time: Int64, after index: Int?) -> Bool {
+    guard let longestGap else { return false }
+    guard let index else { return true }
+    return floor(time) - candles.closeTime(index) > longestGap
+  }
+
+  /// The last multiple of the interval up to `time` that lies in a gap, or `Int64.min`.
+  ///
+  /// - Parameters:
+  ///   - time: The end of a window.
+  ///   - index: The last candle closed by `time`.
+  /// - Returns: An instant in microseconds UTC.
+  package func lastGap(upTo time: Int64, after index: Int) -> Int64 {
+    isGap(at: time, after: index) ? floor(time) : lastGap[index]
+  }
+
+  /// The largest multiple of the candles' interval that is not after `time`.
+  package func floor(_ time: Int64) -> Int64 {
+    TimeText.floorDivide(time, candles.interval) * candles.interval
+  }
+}

@@ -1,0 +1,98 @@
+import MarketData
+
+/// Collects rows to chunks and works on one chunk while the next is being collected.
+///
+/// Memory: at most two chunks of rows and the Parquet bytes of one, whatever the size of the file.
+final class ChunkPipeline<Rows: StoredRows> {
+  private let worker: ChunkWorker<Rows>
+  private let rowsPerChunk: Int
+  private var pending: [Rows] = []
+  private var pendingCount = 0
+  private var state: ChunkState
+  private var inFlight: Task<Result<ChunkState, StoreError>, Never>?
+
+  init(_ worker: ChunkWorker<Rows>, _ prior: PriorRows, rowsPerChunk: Int) {
+    self.worker = worker
+    self.rowsPerChunk = rowsPerChunk
+    state = ChunkState(prior: prior)
+  }
+
+  /// Takes rows; waits only when a chunk is full and the one before is not done.
+  func append(_ rows: Rows) async throws(StoreError) {
+    guard rows.count > 0 else { return }
+    pending.append(rows)
+    pendingCount += rows.count
+    if pendingCount >= rowsPerChunk { try await startChunk() }
+  }
+
+  /// Works on what is left and waits for everything.
+  func finish() async throws(StoreError) -> ChunkState {
+    if pendingCount > 0 { try await startChunk() }
+    try await waitForChunk()
+    return state
+  }
+
+  /// Stops the work; what lies in staging stays there.
+  func cancel() async {
+    inFlight?.cancel()
+    _ = await inFlight?.value
+    inFlight = nil
+    pending = []
+  }
+
+  private func startChunk() async throws(StoreError) {
+    try await waitForChunk()
+    let (worker, batches, state) = (worker, pending, state)
+    pending = []
+    pendingCount = 0
+    inFlight = Task { await worker.process(batches, state) }
+  }
+
+  private func waitForChunk() async throws(StoreError) {
+    guard let task = inFlight else { return }
+    inFlight = nil
+    state = try await task.value.get()
+  }
+}
+
+/// What the chunks of a file have come to so far.
+struct ChunkState: Sendable {
+  var prior: PriorRows
+  var outcome = ImportOutcome()
+
+  /// The segments written so far.
+  var staged: [StagedSegment] { prior.staged }
+}
+
+/// Turns a chunk of rows into segments in staging.
+struct ChunkWorker<Rows: StoredRows>: Sendable {
+  let writer: SegmentWriter
+
+  /// Joins `batches`, finds out which rows are new, sorts and writes them.
+  func process(_ batches: [Rows], _ state: ChunkState) async -> Result<ChunkState, StoreError> {
+    do throws(StoreError) {
+      var state = state
+      let rows = Rows.joined(batches)
+      try checkNames(rows)
+      let spans = ExchangeSpan.spans(of: rows)
+      let screening = try await Rows.screen(rows, spans, against: &state.prior)
+      state.outcome.add(rows, spans, screening)
+      state.prior.rowsBefore += rows.count
+      let parts = partitioned(rows, taking: screening.isTaken)
+      let staged = try await writer.write(rows, parts, firstPart: state.staged.count)
+      state.prior.staged += staged
+      state.outcome.segmentsWritten += staged.count
+      return .success(state)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Exchange ids become folders: the last guard, after the importers'.
+  private func checkNames(_ rows: Rows) throws(StoreError) {
+    for key in rows.instruments where !StoreLayout.isFolderName(key.exchange) {
+      throw StoreError(
+        .invalid, path: writer.staging, "'\(key.exchange)' is not a valid exchange id")
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Basics
+import MarketData
+
+/// The rows that were there before a chunk: committed ones, and those of the same file before it.
+struct PriorRows: Sendable {
+  let layout: StoreLayout
+  let catalog: Catalog
+  /// The import that is under way.
+  let importID: Int64
+  /// The most row groups decoded at the same time.
+  let jobs: Int
+  /// The number of rows of the file before the chunk.
+  var rowsBefore = 0
+  /// What the import has written so far.
+  var staged: [StagedSegment] = []
+  /// The rows that already have a twin in the file, or that it replaces, by segment path and row
+  /// group.
+  private(set) var matched: [String: [Int: BitSet]] = [:]
+  /// Whether a candle that contradicts a committed one takes its place.
+  let replacesCandles: Bool
+
+  init(
+    layout: StoreLayout, catalog: Catalog, importID: Int64, jobs: Int, replacesCandles: Bool
+  ) {
+    self.replacesCandles = replacesCandles
+    self.layout = layout
+    self.catalog = catalog
+    self.importID = importID
+    self.jobs = jobs
+  }
+
+  /// The committed segments of an exchange that share an instant with `window`.
+  func committed(
+    _ kind: SegmentKind, _ exchange: String, interval: String?, _ window: TimeRange
+  ) throws(StoreError) -> [SegmentPromise] {
+    let intervals = interval.map { [$0] }
+    return try catalog.segments(
+      kind, window: window, exchanges: [exchange], intervals: intervals
+    ).map { $0.promise(in: layout) }
+  }
+
+  /// The segments of this import, not yet committed, that share an instant with `window`.
+  func staged(_ exchange: String, _ window: TimeRange) -> [SegmentPromise] {
+    staged.map(\.promise).filter {
+      $0.partition.exchange == exchange && $0.firstTime < window.to && $0.lastTime >= window.from
+    }
+  }
+
+  /// The row groups of `segments` that may hold one of the symbols in `window`.
+  func rowGroups(
+    of segments: [SegmentPromise], areStaged: Bool, symbols: [String], _ window: TimeRange
+  ) throws(StoreError) -> [PriorRowGroup] {
+    var found: [PriorRowGroup] = []
+    for segment in segments {
+      let file = try SegmentFile(segment)
+      for group in 0..<file.rowGroupCount {
+        if let bounds = file.timeBounds(ofRowGroup: group),
+          bounds.lowerBound >= window.to || bounds.upperBound < window.from
+        {
+          continue
+        }
+        if symbols.contains(where: { file.mayHold($0, inRowGroup: group) }) {
+          found.append(PriorRowGroup(segment: segment, index: group, isStaged: areStaged))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Reads row groups, several at a time but never all, and hands each over in order.
+  mutating func forEach<Rows: Sendable>(
+    _ groups: [PriorRowGroup],
+    _ read: @escaping @Sendable (SegmentFile, Int) throws -> Rows,
+    _ body: (PriorRowGroup, Rows, inout BitSet) throws(StoreError) -> Void
+  ) async throws(StoreError) {
+    for start in stride(from: 0, to: groups.count, by: 2 * jobs) {
+      let slab = Array(groups[start..<min(groups.count, start + 2 * jobs)])
+      let batches: [Rows]
+      do {
+        batches = try await mapConcurrently(slab, width: jobs) { group in
+          try read(try SegmentFile(group.segment), group.index)
+        }
+      } catch let error as StoreError {
+        throw error
+      } catch {
+        throw StoreError(.io(errno: 0), path: layout.root, "the import was cancelled")
+      }
+      for (group, batch) in zip(slab, batches) {
+        let path = group.segment.path
+        try body(group, batch, &matched[path, default: [:]][group.index, default: BitSet()])
+      }
+    }
+  }
+}
+
+/// One row group of a segment that was there before.
+struct PriorRowGroup: Sendable {
+  let segment: SegmentPromise
+  let index: Int
+  /// Whether it belongs to the import under way.
+  let isStaged: Bool
+}
+
+/// A set of small numbers, one bit each.
+struct BitSet: Sendable {
+  private var words: [UInt64] = []
+
+  var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
+  func contains(_ number: Int) -> Bool {
+    let word = number / 64
+    return word < words.count && words[word] & (1 << UInt64(number % 64)) != 0
+  }
+
+  mutating func insert(_ number: Int) {
+    let word = number / 64
+    while words.count <= word { words.append(0) }
+    words[word] |= 1 << UInt64(number % 64)
+  }
+}

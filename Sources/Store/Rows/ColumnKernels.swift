@@ -1,0 +1,123 @@
+import MarketData
+import ParquetFormat
+
+/// The values at `rows`, where NaN is null.
+func optionalColumn(_ values: Span<Double>, _ rows: Span<Int32>) -> ColumnData {
+  let gathered = gather(values, rows)
+  var missing = 0
+  for value in gathered where value.isNaN { missing += 1 }
+  if missing == 0 { return ColumnData(.double(gathered)) }
+  return ColumnData(
+    .double(missing == gathered.count ? [] : gathered.filter { !$0.isNaN }),
+    present: gathered.map { !$0.isNaN })
+}
+
+/// The values at `rows`, where `null` is null.
+func optionalColumn(_ values: Span<Int64>, _ rows: Span<Int32>, null: Int64) -> ColumnData {
+  let gathered = gather(values, rows)
+  var missing = 0
+  for value in gathered where value == null { missing += 1 }
+  if missing == 0 { return ColumnData(.int64(gathered)) }
+  return ColumnData(
+    .int64(missing == gathered.count ? [] : gathered.filter { $0 != null }),
+    present: gathered.map { $0 != null })
+}
+
+/// The strings at `rows`, where an empty one is null.
+func optionalColumn(_ strings: StringColumn, _ rows: Span<Int32>) -> ColumnData {
+  if strings.isAllNull {
+    return ColumnData(
+      .bytes(ByteColumn()), present: [Bool](repeating: false, count: rows.count))
+  }
+  var present = [Bool](repeating: true, count: rows.count)
+  var values = ByteColumn()
+  for index in rows.indices {
+    let range = strings.range(at: Int(rows[index]))
+    if range.isEmpty { present[index] = false } else { values.append(strings.bytes[range]) }
+  }
+  return ColumnData(.bytes(values), present: values.count == rows.count ? nil : present)
+}
+
+/// The symbols of `rows`, which are sorted by instrument: each run of one is one dictionary entry.
+func symbolColumn(
+  _ instrument: Span<UInt32>, _ rows: Span<Int32>, _ instruments: [InstrumentKey]
+) -> ColumnData {
+  let gathered = gather(instrument, rows)
+  var distinct = ByteColumn()
+  var codes = [UInt32](repeating: 0, count: gathered.count)
+  var last: UInt32?
+  var code: UInt32 = 0
+  for (index, current) in gathered.enumerated() {
+    if current != last {
+      code = UInt32(distinct.count)
+      distinct.append(instruments[Int(current)].symbol)
+      last = current
+    }
+    codes[index] = code
+  }
+  return ColumnData(.dictionary(codes: codes, values: distinct))
+}
+
+/// The words of values that are numbered from 0: value *n* is `names[n]`. Only words that occur
+/// enter the dictionary, so that its bounds are those of the rows.
+func wordColumn<Value: RawRepresentable<UInt8>>(
+  _ values: Span<Value>, _ rows: Span<Int32>, names: [String]
+) -> ColumnData {
+  var codes = [UInt32](capacity: rows.count) { output in
+    for index in rows.indices { output.append(UInt32(values[Int(rows[index])].rawValue)) }
+  }
+  var occurs = [Bool](repeating: false, count: names.count)
+  for code in codes { occurs[Int(code)] = true }
+  var distinct = ByteColumn()
+  var renumbered = [UInt32](repeating: 0, count: names.count)
+  for number in names.indices where occurs[number] {
+    renumbered[number] = UInt32(distinct.count)
+    distinct.append(names[number])
+  }
+  if distinct.count < names.count {
+    for index in codes.indices { codes[index] = renumbered[Int(codes[index])] }
+  }
+  return ColumnData(.dictionary(codes: codes, values: distinct))
+}
+
+/// The imports that the rows came from: the one given for all, else each row's.
+func importColumn(_ ids: [Int64], _ rows: Span<Int32>, all: Int64?) -> ColumnData {
+  if let all { return ColumnData(.int64([Int64](repeating: all, count: rows.count))) }
+  return ColumnData(.int64(gather(ids.span, rows)))
+}
+
+/// The values of all parts, one after another, with one allocation.
+func concatenated<Value>(_ parts: [[Value]]) -> [Value] {
+  var all: [Value] = []
+  all.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+  for part in parts { all += part }
+  return all
+}
+
+/// The instruments of several batches as one table, and the rows' places in it.
+func joinedInstruments(
+  _ batches: [(keys: [InstrumentKey], rows: [UInt32])]
+) -> (keys: [InstrumentKey], rows: [UInt32]) {
+  var table = LiquidationBatch()
+  var rows: [UInt32] = []
+  rows.reserveCapacity(batches.reduce(0) { $0 + $1.rows.count })
+  for batch in batches {
+    let places = table.intern(batch.keys)
+    for index in batch.rows { rows.append(places[Int(index)]) }
+  }
+  return (table.instruments, rows)
+}
+
+/// The values of a column that was read, with `null` for each null.
+///
+/// - Complexity: O(rows); no work when there are no nulls.
+func spread<Value>(_ values: [Value], _ present: [Bool]?, null: Value) -> [Value] {
+  guard let present else { return values }
+  var next = 0
+  return [Value](capacity: present.count) { output in
+    for isPresent in present {
+      output.append(isPresent ? values[next] : null)
+      if isPresent { next += 1 }
+    }
+  }
+}

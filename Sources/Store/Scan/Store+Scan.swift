@@ -1,0 +1,154 @@
+package import MarketData
+
+extension Store {
+  /// What has to be read to answer `query`: segments by the catalog, row groups by their
+  /// statistics.
+  ///
+  /// - Throws: `damaged`, when a segment is not what the catalog says, or `io`.
+  package func plan(_ query: LiquidationQuery) throws(StoreError) -> ScanPlan {
+    let segments = try catalog.segments(
+      .liquidations, window: query.window, exchanges: query.exchanges, symbols: query.symbols)
+    return try plan(segments, query.window, query.symbols)
+  }
+
+  /// What has to be read to answer `query`: segments by the catalog, row groups by their
+  /// statistics.
+  ///
+  /// - Throws: `damaged`, when a segment is not what the catalog says, or `io`.
+  package func plan(_ query: CandleQuery) throws(StoreError) -> ScanPlan {
+    let segments = try catalog.segments(
+      .candles, window: query.window, exchanges: query.exchanges,
+      intervals: query.intervals?.map(\.name), symbols: query.symbols)
+    return try plan(segments, query.window, query.symbols)
+  }
+
+  private func plan(
+    _ segments: [SegmentRecord], _ window: TimeRange, _ symbols: [String]?
+  ) throws(StoreError) -> ScanPlan {
+    var used: [SegmentRecord] = []
+    var units: [ScanUnit] = []
+    for segment in segments {
+      let found = try self.units(of: segment, window, symbols)
+      if !found.isEmpty { used.append(segment) }
+      units += found
+    }
+    return ScanPlan(segments: used, units: units)
+  }
+
+  private func units(
+    of segment: SegmentRecord, _ window: TimeRange, _ symbols: [String]?
+  ) throws(StoreError) -> [ScanUnit] {
+    let file = try SegmentFile(segment.promise(in: layout))
+    return (0..<file.rowGroupCount).compactMap { group in
+      let bounds = file.timeBounds(ofRowGroup: group) ?? segment.firstTime...segment.lastTime
+      guard bounds.lowerBound < window.to, bounds.upperBound >= window.from else { return nil }
+      if let symbols, !symbols.contains(where: { file.mayHold($0, inRowGroup: group) }) {
+        return nil
+      }
+      let isInside = window.contains(bounds.lowerBound) && window.contains(bounds.upperBound)
+      return ScanUnit(
+        segment: segment, rowGroup: group, rowCount: file.rowCount(ofRowGroup: group),
+        window: window, symbols: symbols, isWhole: isInside && symbols == nil)
+    }
+  }
+
+  /// The rows of `unit` that its query wants, sorted by symbol and time.
+  ///
+  /// Pure, so units can be read at the same time.
+  ///
+  /// - Parameters:
+  ///   - unit: A unit of a plan of this store.
+  ///   - columns: What to read; time and instrument always come along, other columns stay empty.
+  /// - Returns: The rows; its instruments are those of the row group, in order.
+  /// - Throws: `damaged` with the file and what is wrong in it, or `io`.
+  /// - Complexity: O(rows of the row group), for the columns asked for.
+  package func read(
+    _ unit: ScanUnit, columns: Set<LiquidationColumn>
+  ) throws(StoreError) -> LiquidationBatch {
+    let file = try SegmentFile(unit.segment.promise(in: layout))
+    let batch = try LiquidationBatch(file, rowGroup: unit.rowGroup, columns: columns)
+    if unit.isWhole { return batch }
+    return batch.gather(wanted(batch, unit), columns)
+  }
+
+  /// The candles of `unit` that its query wants, sorted by symbol and open time.
+  ///
+  /// - Parameters:
+  ///   - unit: A unit of a plan of this store.
+  ///   - columns: What to read; open time and instrument always come along, other columns stay
+  ///     empty.
+  /// - Returns: The rows; its instruments are those of the row group, in order.
+  /// - Throws: `damaged` with the file and what is wrong in it, or `io`.
+  package func read(
+    _ unit: ScanUnit, columns: Set<CandleColumn>
+  ) throws(StoreError) -> CandleBatch {
+    let file = try SegmentFile(unit.segment.promise(in: layout))
+    let batch = try CandleBatch(file, rowGroup: unit.rowGroup, columns: columns)
+    if unit.isWhole { return batch }
+    return batch.gather(wanted(batch, unit), columns)
+  }
+
+  /// The rows in the unit's window and of its symbols.
+  private func wanted<Rows: StoredRows>(_ rows: Rows, _ unit: ScanUnit) -> [Int32] {
+    let isWanted = rows.instruments.map { unit.symbols?.contains($0.symbol) ?? true }
+    let instrument = rows.instrument
+    let time = rows.keyTime
+    var found: [Int32] = []
+    for row in time.indices
+    where isWanted[Int(instrument[row])] && unit.window.contains(time[row]) {
+      found.append(Int32(row))
+    }
+    return found
+  }
+}
+
+extension LiquidationBatch {
+  /// The rows at `rows`; columns that were not read stay empty.
+  fileprivate func gather(_ rows: [Int32], _ columns: Set<LiquidationColumn>) -> LiquidationBatch {
+    var result = LiquidationBatch()
+    result.instruments = instruments
+    result.instrument = MarketData.gather(instrument.span, rows.span)
+    result.time = MarketData.gather(time.span, rows.span)
+    for column in columns {
+      switch column {
+      case .time, .symbol: break
+      case .received: result.received = MarketData.gather(received.span, rows.span)
+      case .side: result.side = MarketData.gather(side.span, rows.span)
+      case .price: result.price = MarketData.gather(price.span, rows.span)
+      case .priceKind: result.priceKind = MarketData.gather(priceKind.span, rows.span)
+      case .quantity: result.quantity = MarketData.gather(quantity.span, rows.span)
+      case .contracts: result.contracts = MarketData.gather(contracts.span, rows.span)
+      case .notional: result.notional = MarketData.gather(notional.span, rows.span)
+      case .orderID: result.orderID = orderID.gather(rows.span)
+      case .importID: result.importID = MarketData.gather(importID.span, rows.span)
+      }
+    }
+    return result
+  }
+}
+
+extension CandleBatch {
+  /// The rows at `rows`; columns that were not read stay empty.
+  fileprivate func gather(_ rows: [Int32], _ columns: Set<CandleColumn>) -> CandleBatch {
+    var result = CandleBatch(interval: interval)
+    result.instruments = instruments
+    result.instrument = MarketData.gather(instrument.span, rows.span)
+    result.openTime = MarketData.gather(openTime.span, rows.span)
+    for column in columns {
+      switch column {
+      case .openTime, .symbol: break
+      case .open: result.open = MarketData.gather(open.span, rows.span)
+      case .high: result.high = MarketData.gather(high.span, rows.span)
+      case .low: result.low = MarketData.gather(low.span, rows.span)
+      case .close: result.close = MarketData.gather(close.span, rows.span)
+      case .volume: result.volume = MarketData.gather(volume.span, rows.span)
+      case .quoteVolume: result.quoteVolume = MarketData.gather(quoteVolume.span, rows.span)
+      case .trades: result.trades = MarketData.gather(trades.span, rows.span)
+      case .takerBuyVolume:
+        result.takerBuyVolume = MarketData.gather(takerBuyVolume.span, rows.span)
+      case .importID: result.importID = MarketData.gather(importID.span, rows.span)
+      }
+    }
+    return result
+  }
+}

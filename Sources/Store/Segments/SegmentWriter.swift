@@ -1,0 +1,142 @@
+import Basics
+import MarketData
+import ParquetFormat
+
+/// Sizes of what is written.
+enum SegmentSize {
+  /// Rows of one row group: the unit of reading and of parallel work.
+  static let rowsPerGroup = 128 * 1024
+  /// Rows that are sorted at once, which bounds both memory and the rows of a segment.
+  static let rowsPerChunk = 1024 * 1024
+}
+
+/// A segment's file in staging.
+struct StagedSegment: Sendable {
+  /// Absolute, in the staging folder.
+  let stagedPath: String
+  let segment: NewSegment
+
+  /// What a reader may expect of the staged file.
+  var promise: SegmentPromise {
+    SegmentPromise(
+      path: stagedPath, partition: segment.partition, rows: segment.rows, bytes: segment.bytes,
+      hash: segment.hash, footerChecksum: segment.footerChecksum, firstTime: segment.firstTime,
+      lastTime: segment.lastTime)
+  }
+}
+
+/// Writes sorted rows as segments into a staging folder.
+struct SegmentWriter: Sendable {
+  /// The folder, absolute.
+  let staging: String
+  /// What every file's name and part begins with; unique in the folder.
+  let prefix: String
+  /// What every footer notes, and the imports of the rows.
+  let notes: SegmentNotes
+  /// The most row groups encoded at the same time.
+  let jobs: Int
+
+  /// Level 2 makes segments a tenth smaller than level 1, for a tenth more time; level 3 another
+  /// twentieth for a third more.
+  static let options = WriterOptions(codec: .zstd, level: 2)
+
+  /// What every file says of its writer: the store's version, so that bytes change only with it.
+  static let createdBy = "liqtool version \(CatalogMigrations.storeVersion).0.0"
+
+  /// Encodes each part as one segment, row groups in parallel.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows.
+  ///   - parts: Which of them form which segment, in what order.
+  ///   - firstPart: The number of the first segment among those of its import.
+  /// - Returns: One staged file a part, in the order of the parts. Nothing is synced.
+  /// - Throws: `noSpace`, `io`.
+  func write<Rows: StoredRows>(
+    _ rows: Rows, _ parts: [PartitionedRows], firstPart: Int
+  ) async throws(StoreError) -> [StagedSegment] {
+    var pieces: [RowGroupPiece] = []
+    for (index, part) in parts.enumerated() {
+      for start in stride(from: 0, to: part.rows.count, by: SegmentSize.rowsPerGroup) {
+        let end = min(part.rows.count, start + SegmentSize.rowsPerGroup)
+        pieces.append(RowGroupPiece(part: index, rows: Array(part.rows[start..<end])))
+      }
+    }
+    let groups = try await encode(rows, pieces)
+    var staged: [StagedSegment] = []
+    for (index, part) in parts.enumerated() {
+      let ours = zip(pieces, groups).filter { $0.0.part == index }.map(\.1)
+      staged.append(try write(rows, part, ours, number: firstPart + index))
+    }
+    return staged
+  }
+
+  private func encode<Rows: StoredRows>(
+    _ rows: Rows, _ pieces: [RowGroupPiece]
+  ) async throws(StoreError) -> [EncodedRowGroup] {
+    let importID = notes.imports.count == 1 ? notes.imports[0].id : nil
+    do {
+      return try await mapConcurrently(pieces, width: jobs) { piece in
+        try encodeRowGroup(
+          rows.columns(at: piece.rows.span, importID: importID), schema: Rows.schema,
+          options: Self.options)
+      }
+    } catch let error as ParquetError {
+      throw StoreError(error, path: staging)
+    } catch {
+      throw StoreError(.io(errno: 0), path: staging, "the import was cancelled")
+    }
+  }
+
+  private func write<Rows: StoredRows>(
+    _ rows: Rows, _ part: PartitionedRows, _ groups: [EncodedRowGroup], number: Int
+  ) throws(StoreError) -> StagedSegment {
+    let path = "\(staging)/\(prefix)-\(number).parquet"
+    let file = try OutputFile(creating: path)
+    var hasher = XXH3.Hasher()
+    var length = 0
+    var builder = ParquetFileBuilder(
+      schema: Rows.schema, keyValues: notes.keyValues(part.key, part: "\(prefix)-\(number)"),
+      createdBy: Self.createdBy)
+    for group in groups {
+      let bytes = builder.append(group)
+      hasher.update(bytes.span)
+      length += bytes.count
+      try file.write(bytes.span)
+    }
+    let footer = builder.finish()
+    hasher.update(footer.span)
+    try file.write(footer.span)
+    let hash = hasher.digest()
+    let segment = NewSegment(
+      path: StoreLayout.folder(of: part.key) + "/\(hash.prefix(16)).parquet",
+      partition: part.key, rows: part.rows.count, bytes: length + footer.count, hash: hash,
+      footerChecksum: crc32(footer.span), symbols: symbols(rows, part.rows),
+      imports: notes.imports.map(\.id))
+    return StagedSegment(stagedPath: path, segment: segment)
+  }
+
+  /// What the rows, sorted by instrument and time, hold of each symbol.
+  private func symbols<Rows: StoredRows>(_ rows: Rows, _ order: [Int32]) -> [SegmentSymbol] {
+    let instrument = rows.instrument
+    let time = rows.keyTime
+    var found: [SegmentSymbol] = []
+    var start = 0
+    while start < order.count {
+      let current = instrument[Int(order[start])]
+      var end = start
+      while end < order.count, instrument[Int(order[end])] == current { end += 1 }
+      found.append(
+        SegmentSymbol(
+          symbol: rows.instruments[Int(current)].symbol, rows: end - start,
+          firstTime: time[Int(order[start])], lastTime: time[Int(order[end - 1])]))
+      start = end
+    }
+    return found
+  }
+}
+
+/// The rows of one row group and the segment it belongs to.
+private struct RowGroupPiece: Sendable {
+  let part: Int
+  let rows: [Int32]
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Basics
+import Signals
+
+/// `liqtool strategy …`: strategy files without data.
+struct StrategyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "strategy",
+    abstract: "Check strategy files and list what they can say.",
+    subcommands: [StrategyCheckCommand.self, StrategyListCommand.self])
+}
+
+/// `liqtool strategy check FILE`.
+struct StrategyCheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check names, types and units of a strategy file.",
+    discussion: "  liqtool strategy check strategy.json")
+
+  @Argument(help: ArgumentHelp("The strategy file.", valueName: "strategy.json"))
+  var strategy: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let file = try StrategyInput(path: strategy).file
+    let warmUp = file.strategy.warmUp
+    if common.json {
+      Console.line(
+        JSONValue.object([
+          JSONMember("ok", .bool(true)), JSONMember("name", .string(file.strategy.name)),
+          JSONMember("warm_up_s", JSONValue(Double(warmUp) / 1e6)),
+        ]).text(indented: true))
+    } else {
+      Console.line("\(strategy) is right; its warm-up is \(DurationText.format(warmUp)).")
+    }
+  }
+}
+
+/// `liqtool strategy list`.
+struct StrategyListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the operators that expressions can use.")
+
+  func run() async throws {
+    let width = Operators.all.map { $0.name.count }.max() ?? 0
+    for type in Operators.all {
+      let pad = String(repeating: " ", count: width - type.name.count)
+      Console.line("\(type.name)\(pad)  \(type.summary)")
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Basics
+import Importers
+import MarketData
+import Store
+
+/// The import of one file: identity, session, rows, decision, commit.
+final class FileImport {
+  private let plan: ImportPlan
+  private let source: ImportSource
+  private let store: Store?
+  private let refusedFile: RefusedRowsFile?
+  private var rejections: Rejections
+  private var rows: Int64 = 0
+
+  init(
+    _ plan: ImportPlan, _ source: ImportSource, _ store: Store?, _ refusedFile: RefusedRowsFile?
+  ) {
+    self.plan = plan
+    self.source = source
+    self.store = store
+    self.refusedFile = refusedFile
+    rejections = Rejections(name: source.file.name)
+  }
+
+  /// - Returns: What became of the file, and why it was refused, if it was.
+  /// - Throws: `ImportError` for the file as a whole; errors of the store.
+  func run() async throws -> (ImportedFile, Failure?) {
+    guard let store else { return try await count() }
+    let spooled = try SpooledInput(source, store: store)
+    defer { spooled.remove() }
+    let file = spooled.file
+    let identity = try FileIdentity(path: file.path)
+    let format = try recogniseFormat(of: file, options: plan.options)
+    let start = try store.beginImport(
+      ImportIdentity(hash: identity.hash, format: format, options: plan.optionsText),
+      name: source.name, bytes: identity.bytes, options: .init(jobs: plan.common.width))
+    switch start {
+    case .alreadyImported(let record):
+      return (ImportedFile(alreadyImported: record, path: file.name), nil)
+    case .started(let session):
+      return try await fill(session, from: file, bytes: identity.bytes)
+    }
+  }
+
+  private func fill(
+    _ session: ImportSession, from file: SourceFile, bytes: Int
+  ) async throws -> (ImportedFile, Failure?) {
+    do {
+      let read = try await read(file, bytes: bytes) { rows in
+        switch rows {
+        case .liquidations(let batch): try await session.append(batch)
+        case .candles(let batch): try await session.append(batch)
+        }
+      }
+      return try await decide(session, read)
+    } catch {
+      await session.cancel()
+      throw error
+    }
+  }
+
+  /// Commits when few enough rows were refused, else leaves the store as it was.
+  private func decide(
+    _ session: ImportSession, _ read: SourceOutcome
+  ) async throws -> (ImportedFile, Failure?) {
+    let outcome = try await session.finish()
+    rejections.add(outcome.conflicts, skipped: read.rowsSkipped)
+    var file = ImportedFile(path: source.file.name, read, outcome)
+    let total = file.accepted + file.duplicate + file.refused
+    guard plan.limit.allows(file.refused, of: total) else {
+      await session.cancel()
+      file.status = .refused
+      file.segments = 0
+      let failure = rejections.failure(file.refused, of: total, limit: plan.limit)
+      file.error = failure.sentence
+      return (file, failure)
+    }
+    try await session.commit(
+      ImportSummary(
+        path: source.file.name, kind: read.kind == .candles ? .candles : .liquidations,
+        rowsDuplicate: read.rowsDuplicate, rowsSkipped: read.rowsSkipped,
+        rowsRefused: Int(file.refused), refused: rejections.ledgerRows))
+    return (file, nil)
+  }
+
+  /// Reads and counts without a store.
+  private func count() async throws -> (ImportedFile, Failure?) {
+    var tally = RowTally()
+    let read = try await read(source.file, bytes: nil) { rows in tally.add(rows) }
+    var file = ImportedFile(path: source.file.name, read, tally)
+    let total = file.accepted + file.duplicate + file.refused
+    guard plan.limit.allows(file.refused, of: total) else {
+      file.status = .refused
+      let failure = rejections.failure(file.refused, of: total, limit: plan.limit)
+      file.error = failure.sentence
+      return (file, failure)
+    }
+    return (file, nil)
+  }
+
+  private func read(
+    _ file: SourceFile, bytes: Int?, _ consume: (ImportChunk.Rows) async throws -> Void
+  ) async throws -> SourceOutcome {
+    let bar = ProgressBar(
+      title: source.name, total: bytes.map { Int64($0) }, isOn: !plan.common.quiet)
+    defer { bar.finish() }
+    let counter = RowCounter()
+    return try await importSource(
+      file, options: plan.options,
+      progress: { bar.update(bytes: Int64($0), rows: counter.value) },
+      consume: { [rejections] chunk in
+        counter.add(chunk.count)
+        rejections.add(chunk.refused)
+        try refusedFile?.add(chunk.refused, of: source.file.name)
+        try await consume(chunk.rows)
+      })
+  }
+}

@@ -1,0 +1,30 @@
+import Basics
+import Reports
+
+/// What a finished run says on the terminal: the findings, the caveats, where the report is.
+struct ReportSummary {
+  private let report: Report
+  private let folder: String
+  private let common: CommonOptions
+
+  init(_ report: Report, folder: String, common: CommonOptions) {
+    self.report = report
+    self.folder = folder
+    self.common = common
+  }
+
+  func show() {
+    if common.json {
+      return Console.line(
+        JSONValue.object(
+          [
+            JSONMember("out", .string(folder)), JSONMember("run", report.run),
+          ] + report.data
+        ).text(indented: true))
+    }
+    Console.line(Console.visible(report.title))
+    for finding in report.findings { Console.line("  • " + Console.visible(finding.sentence)) }
+    for caveat in report.caveats { Console.line("  ! " + Console.visible(caveat)) }
+    Console.line("report: \(folder)/report.md")
+  }
+}

@@ -1,0 +1,58 @@
+import Backtesting
+import Basics
+import MarketData
+import Signals
+import Store
+
+/// Reads from the store what a backtest needs.
+struct BacktestSource {
+  let store: Store
+  let window: TimeRange
+  let jobs: Int
+
+  /// What there is, from the catalog alone.
+  func description() throws -> DataDescription {
+    var candles: [DataDescription.CandleSeries] = []
+    var liquidations: [InstrumentKey] = []
+    for symbol in try store.symbols() {
+      let key = InstrumentKey(exchange: symbol.exchange, symbol: symbol.symbol)
+      if let interval = symbol.interval.flatMap({ Interval($0) }) {
+        candles.append(
+          DataDescription.CandleSeries(
+            instrument: key, interval: interval, firstOpen: symbol.firstTime,
+            lastOpen: symbol.lastTime))
+      } else {
+        liquidations.append(key)
+      }
+    }
+    return DataDescription(
+      candles: candles.sorted { ($0.instrument, $0.interval) < ($1.instrument, $1.interval) },
+      liquidations: liquidations.sorted())
+  }
+
+  /// The rows of `plan` and the ids of the segments they came from, sorted.
+  func data(for plan: BacktestPlan) async throws -> (BacktestData, segments: [String]) {
+    let symbols = plan.symbols.map(\.name)
+    let intervals = Set(plan.symbols.flatMap { [$0.storedInterval, $0.storedFillInterval] })
+    let candlePlan = try store.plan(
+      CandleQuery(
+        window: plan.data, exchanges: Set(plan.symbols.map(\.exchange)).sorted(),
+        symbols: symbols, intervals: intervals.sorted().map { Interval(microseconds: $0) }))
+    let liquidationPlan = try store.plan(
+      LiquidationQuery(window: plan.data, symbols: symbols))
+    let candles = try await mapConcurrently(candlePlan.units, width: jobs) { [store] unit in
+      try store.read(
+        unit, columns: [.openTime, .symbol, .open, .high, .low, .close, .volume, .quoteVolume])
+    }
+    let liquidations = try await mapConcurrently(liquidationPlan.units, width: jobs) {
+      [store] unit in
+      try store.read(
+        unit,
+        columns: [
+          .time, .received, .symbol, .side, .price, .priceKind, .quantity, .notional, .importID,
+        ])
+    }
+    let used = (candlePlan.segments + liquidationPlan.segments).map(\.id)
+    return (BacktestData(liquidations: liquidations, candles: candles), Set(used).sorted())
+  }
+}

@@ -1,0 +1,85 @@
+import Reports
+import Testing
+
+@Suite struct TerminalTests {
+  @Test func `columns are aligned, wide characters too`() {
+    let table = Table(
+      name: "t", title: "T",
+      columns: [
+        Column("symbol", .text(["BTC", "币安人生", "👍"])),
+        Column("n", .integer([5, 12_345, .min])),
+        Column("usd", label: "[USD]", .number([1, 2_000_000, .nan]), style: .dollars),
+      ])
+    #expect(
+      TerminalTable(table).text == """
+        symbol        n   [USD]
+        ────────  ─────  ──────
+        BTC           5    1.00
+        币安人生  12345  2.00 M
+        👍            –       –
+
+        """)
+  }
+
+  @Test func `rows and columns that do not fit are named`() {
+    let table = Table(
+      name: "t", title: "T",
+      columns: (0..<5).map { Column("column_\($0)", .integer([1, 2, 3])) }, rowsShown: 2)
+    #expect(
+      TerminalTable(table, width: 30).text == """
+        column_0  column_1  column_2
+        ────────  ────────  ────────
+               1         1         1
+               2         2         2
+        … and 1 more rows
+        not shown: column_3, column_4
+
+        """)
+  }
+
+  @Test func `nothing in a table can move the cursor`() {
+    let table = Table(
+      name: "t", title: "T",
+      columns: [Column("s", .text(["\u{1B}[2Jx", "a\nb", "\u{202E}cba", "\u{9B}1m"]))])
+    let text = TerminalTable(table).text
+    #expect(text.contains("␛[2Jx"))
+    #expect(text.contains("a b"))
+    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 && $0.value != 0x9B })
+    #expect(!text.unicodeScalars.contains("\u{202E}"))
+  }
+
+  @Test func `a table without columns is empty`() {
+    #expect(TerminalTable(Table(name: "t", title: "", columns: [])).text.isEmpty)
+  }
+
+  @Test func `a sparkline spans the smallest and the largest`() {
+    #expect(Sparkline.text([0, 1, 2, 3, 4, 5, 6, 7]) == "▁▂▃▄▅▆▇█")
+    #expect(Sparkline.text([1, .nan, 3]) == "▁ █")
+    #expect(Sparkline.text([5, 5]) == "▁▁")
+    #expect(Sparkline.text([]).isEmpty)
+    #expect(Sparkline.text([.nan]) == " ")
+    #expect(Sparkline.text([-1e308, 1e308, .infinity], width: 3).count == 3)
+  }
+
+  @Test func `a long series keeps its peak`() {
+    var values = [Double](repeating: 0, count: 10_000)
+    values[5_123] = 9
+    let line = Sparkline.text(values, width: 20)
+    #expect(line.count == 20)
+    #expect(line.contains("█"))
+  }
+}
+
+@Suite struct TerminalReportTests {
+  @Test func `the sample report reads as recorded in a terminal`() throws {
+    try Golden.check(Array(TerminalReport(SampleReport.make()).text.utf8), "terminal.txt")
+  }
+
+  @Test(arguments: [40, 80, 120])
+  func `no line is wider than the terminal`(width: Int) {
+    let text = TerminalReport(SampleReport.make(), width: width).text
+    for line in text.split(separator: "\n") where !line.contains("币") {
+      #expect(line.count <= width, "\(line)")
+    }
+  }
+}
