@@ -22,7 +22,7 @@ package enum Analyses {
   package static func run(
     _ analyses: [any Analysis], on inputs: MarketInputs, width: Int
   ) async throws -> [AnalysisResult] {
-    try await mapConcurrently(analyses, width: width) { $0.result(for: inputs) }
+    try await mapConcurrently(analyses, width: width) { $0.checkedResult(for: inputs) }
   }
 }
 

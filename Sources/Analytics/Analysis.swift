@@ -1,4 +1,5 @@
 package import Basics
+package import MarketData
 package import Reports
 
 /// A question asked of liquidations and candles.
@@ -18,8 +19,29 @@ package protocol Analysis: Sendable {
   /// What has to be read for it.
   var needs: InputNeeds { get }
 
+  /// The shortest bins it lays over the whole window; an hour unless it says otherwise. A window
+  /// with too many of them is refused, so that a stray date cannot fill the memory.
+  var finest: Interval { get }
+
   /// The answer. Deterministic: the same inputs give the same bytes.
   func result(for inputs: MarketInputs) -> AnalysisResult
+}
+
+extension Analysis {
+  package var finest: Interval { .hour }
+
+  /// The most bins of `finest` a window may have: five years of minutes.
+  package static var mostBins: Int64 { 3_000_000 }
+
+  /// The answer, or the refusal of a window that is too long for it.
+  package func checkedResult(for inputs: MarketInputs) -> AnalysisResult {
+    let bins = (inputs.window.to - inputs.window.from) / finest.microseconds
+    guard bins > Self.mostBins else { return result(for: inputs) }
+    let reason =
+      "the window is longer than \(Self.mostBins) bins of \(finest.name); give --from and --to"
+    return AnalysisResult(
+      Section(name: Self.name, title: Self.name), without: .notIdentified(reason: reason))
+  }
 }
 
 /// What an analysis found.

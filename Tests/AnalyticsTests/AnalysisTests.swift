@@ -110,3 +110,16 @@ import Testing
     #expect(parameter?.description.contains("did you mean replicates?") == true)
   }
 }
+
+@Suite struct WindowTests {
+  /// One stray row fifteen years away: no analysis may lay minutes over all of it.
+  @Test func `a stray date is refused, not spread over memory`() async throws {
+    var rows = LiquidationBatch.lively(days: 1)
+    rows.append(contentsOf: .rows([("bybit", "BTCUSDT", -15 * 365 * day, .long, 10)]))
+    let inputs = try MarketInputs.of(rows)
+    let selection = try AnalysisSelection(only: ["alerts", "cascades", "impact"])
+    let results = try await Analyses.run(selection.analyses, on: inputs, width: 1)
+    #expect(results.map(\.status.name) == [String](repeating: "not identified", count: 3))
+    #expect(results.filter { $0.status.reason?.contains("--from") == true }.count == 3)
+  }
+}

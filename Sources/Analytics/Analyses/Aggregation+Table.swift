@@ -13,14 +13,17 @@ private struct BinRow {
 func aggregationTable(_ inputs: MarketInputs) -> Table {
   let grid = TimeGrid(covering: inputs.window, interval: inputs.plan.interval)
   let rows = binRows(inputs, grid)
-  let shares = inputs.exchanges.map { inputs.coverage.shares($0, over: grid) }
-  let places = inputs.instruments.map { inputs.exchanges.firstIndex(of: $0.key.exchange) ?? 0 }
+  func coverage(_ row: BinRow) -> Double {
+    let exchange = inputs.instruments[row.instrument].key.exchange
+    let start = grid.time(row.bin)
+    return inputs.coverage.share(exchange, from: start, to: start + grid.step)
+  }
   return Table(
     name: "aggregation",
     title: "Liquidations per \(inputs.plan.interval.name), exchange and symbol",
     columns: keyColumns(inputs, grid, rows) + sumColumns(rows.map(\.sums)) + [
       Column(
-        "coverage", .number(rows.map { shares[places[$0.instrument]][$0.bin] }),
+        "coverage", .number(rows.map(coverage)),
         style: .percent(0),
         definition: "The share of the bin's minutes inside an import of the exchange.")
     ],

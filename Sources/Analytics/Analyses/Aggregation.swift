@@ -80,8 +80,8 @@ package struct Aggregation: Analysis {
     let ends = ConfidenceInterval(low: 0.5 + 0.5 * interval.low, high: 0.5 + 0.5 * interval.high)
     let certainty = interval.low.isNaN ? "" : " " + Phrases.interval(ends, .percent(1))
     return "\(Phrases.dollars(totals.sums.usd)) were liquidated in "
-      + "\(Phrases.plural(Int(totals.sums.count), "event")); longs lost "
-      + "\(Phrases.percent(share))\(certainty) of it."
+      + "\(Phrases.plural(Int(totals.sums.count), "event")); "
+      + "\(Phrases.percent(share))\(certainty) of it were longs."
   }
 
   private var method: [String] {

@@ -1,5 +1,5 @@
 package import Basics
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -23,6 +23,7 @@ package struct Alerts: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events] }
+  package var finest: Interval { .minute }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Alerts, replayed")

@@ -1,6 +1,6 @@
 package import Basics
 import Glibc
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -31,6 +31,7 @@ package struct Anomaly: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events, .candles] }
+  package var finest: Interval { settings.interval }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Unusual stretches")

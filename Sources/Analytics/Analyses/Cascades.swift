@@ -1,5 +1,5 @@
 package import Basics
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -21,6 +21,7 @@ package struct Cascades: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events, .candles] }
+  package var finest: Interval { .minute }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Cascades")

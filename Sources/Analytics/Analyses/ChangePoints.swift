@@ -12,6 +12,9 @@ package struct ChangePoints: Analysis {
   package static let name = "changepoints"
   package static let summary = "when the level of liquidations shifted"
 
+  /// The search takes time with the square of the hours: seven years take seconds.
+  private static let mostHours = 60_000
+
   private let minHours: Int
   private let factor: Double
 
@@ -27,11 +30,14 @@ package struct ChangePoints: Analysis {
     let hours = inputs.series(inputs.everything, interval: .hour)
     let known = hours.usd.indices.filter { !hours.usd[$0].isNaN }
     let y = known.map { hours.logUSD[$0] }
-    guard known.count >= max(2 * minHours, 72), populationVariance(y) > 0,
+    guard known.count >= max(2 * minHours, 72), known.count <= Self.mostHours,
+      populationVariance(y) > 0,
       let shifts = meanShifts(hours.withoutHourMedian(known), minLength: minHours, factor: factor)
     else {
       let needed = Phrases.plural(max(2 * minHours, 72), "hour")
-      let reason = "needs \(needed) with dollars that vary; \(known.count) are known"
+      let reason =
+        "needs \(needed) with dollars that vary, at most \(Self.mostHours); \(known.count) are "
+        + "known"
       return AnalysisResult(section, without: .notIdentified(reason: reason))
     }
     let segments = shifts.partition.segments

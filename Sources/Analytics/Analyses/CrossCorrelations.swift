@@ -1,6 +1,6 @@
 package import Basics
 import Glibc
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -24,6 +24,7 @@ package struct CrossCorrelations: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events, .candles] }
+  package var finest: Interval { interval }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Lead and lag")

@@ -1,6 +1,6 @@
 package import Basics
 import Glibc
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -26,6 +26,7 @@ package struct EventStudy: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events, .candles] }
+  package var finest: Interval { .minute }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Prices after cascades")
@@ -102,10 +103,13 @@ struct SymbolEvents: SymbolAnswer {
     let study = CarStudy(path, busy: busyMinutes(clusters, path))
     let onsets = rows.map { (path.minute(of: clusters.start[$0]), clusters.sign($0)) }
     minutes = onsets.map(\.0)
-    let pasts = onsets.map { study.estimate($0.0) }
-    car = columns { h in zip(onsets, pasts).map { study.car($0.0, $0.1, h, $1.mean) } }
-    standardised = columns { h in
-      zip(onsets, pasts).map { study.car($0.0, $0.1, h, $1.mean) / ($1.deviation * root(h)) }
+    let drifts = onsets.map { study.drift($0.0) }
+    let deviations = onsets.map { study.deviation($0.0) }
+    car = columns { h in zip(onsets, drifts).map { study.car($0.0, $0.1, h, $1) } }
+    let raw = car
+    standardised = raw.indices.map { column in
+      let scale = root(EventStudySettings.horizons[column])
+      return zip(raw[column], deviations).map { $0 / ($1 * scale) }
     }
     let known = zip(rows, onsets).map { row, onset in
       (
@@ -114,19 +118,19 @@ struct SymbolEvents: SymbolAnswer {
       )
     }
     fromDetection = columns { h in
-      zip(known, pasts).map { study.carIfInside($0.0, $0.1, h, $1.mean) }
+      zip(known, drifts).map { study.carIfInside($0.0, $0.1, h, $1) }
     }
     let candidates = onsets.map { study.candidates($0.0) }
     placebo = columns { h in
       zip(onsets, candidates).map { onset, others in
         others.isEmpty
-          ? .nan : mean(others.map { study.car($0, onset.1, h, study.estimate($0).mean) })
+          ? .nan : mean(others.map { study.car($0, onset.1, h, study.drift($0)) })
       }
     }
     let nearest = zip(onsets, candidates).map { study.mostAlike($0.0, $1) }
     matched = columns { h in
       zip(onsets, nearest).map { onset, other in
-        other.map { study.car($0, onset.1, h, study.estimate($0).mean) } ?? .nan
+        other.map { study.car($0, onset.1, h, study.drift($0)) } ?? .nan
       }
     }
   }
@@ -197,11 +201,17 @@ private struct CarStudy {
     self.busy = busy
   }
 
-  /// The mean and standard deviation of returns from a day to an hour before.
-  func estimate(_ minute: Int) -> (mean: Double, deviation: Double) {
+  /// The mean return from a day to an hour before.
+  func drift(_ minute: Int) -> Double {
+    let window = EventStudySettings.estimation
+    return path.move(minute - window.from, minute - window.to) / Double(window.from - window.to)
+  }
+
+  /// Its standard deviation over the same minutes, in basis points.
+  func deviation(_ minute: Int) -> Double {
     let window = EventStudySettings.estimation
     let past = Array(path.returns[(minute - window.from)..<(minute - window.to)])
-    return (mean(past), sampleVariance(past).squareRoot() * 1e4)
+    return sampleVariance(past).squareRoot() * 1e4
   }
 
   func car(_ minute: Int, _ sign: Double, _ horizon: Int, _ drift: Double) -> Double {

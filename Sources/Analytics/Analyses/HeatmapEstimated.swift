@@ -1,6 +1,6 @@
 package import Basics
 import Glibc
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -20,6 +20,7 @@ package struct HeatmapEstimated: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events, .prices, .candles] }
+  package var finest: Interval { Interval(microseconds: 5 * Interval.minute.microseconds) }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Guessed liquidation levels")

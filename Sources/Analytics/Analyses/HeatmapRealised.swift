@@ -1,6 +1,6 @@
 package import Basics
 import Glibc
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -21,6 +21,7 @@ package struct HeatmapRealised: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events, .prices] }
+  package var finest: Interval { interval }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Liquidations by price and time")

@@ -9,6 +9,9 @@ package struct LombScargleAnalysis: Analysis {
   package static let name = "lombscargle"
   package static let summary = "periods of the hourly series when hours are missing"
 
+  /// The waves at all hours and frequencies are kept in memory.
+  private static let mostHours = 20_000
+
   private let replicates: Int
   private let seed: UInt64
   private let grid: FrequencyGrid
@@ -29,8 +32,10 @@ package struct LombScargleAnalysis: Analysis {
     let hours = inputs.series(inputs.everything, interval: .hour)
     let known = hours.usd.indices.filter { !hours.usd[$0].isNaN }
     let y = hours.logUSD
-    guard known.count >= 96, populationVariance(known.map { y[$0] }) > 0 else {
-      let reason = "needs 96 known hours with dollars that vary; \(known.count) are known"
+    guard (96...Self.mostHours).contains(known.count), populationVariance(known.map { y[$0] }) > 0
+    else {
+      let reason =
+        "needs 96 to \(Self.mostHours) known hours with dollars that vary; \(known.count) are known"
       return AnalysisResult(section, without: .notIdentified(reason: reason))
     }
     let model = Autoregression(y, maxOrder: 6)

@@ -125,10 +125,8 @@ struct Coincidences {
     let start = TimeText.floorDivide(inputs.window.from, 1_000)
     shifted = (1...shifts).map { number in
       let shift = Int64(number) * length / Int64(shifts + 1)
-      let moved = b.times.map { (time: Int64) in
-        TimeText.floorModulo(time - start + shift, length) + start
-      }
-      return coincidences(a.times, moved.sorted(), within: window)
+      let moved = rotated(b.times, by: shift, from: start, length: length)
+      return coincidences(a.times, moved, within: window)
     }
     let rate = Double(2 * window + 1) * Double(b.times.count) / Double(length)
     let null = Binomial(trials: a.times.count, probability: -expm1(-rate))
@@ -152,6 +150,14 @@ struct Coincidences {
       name: "simultaneous prints", scope: names, statistic: Double(count), null: expected, p: p,
       example: "prints of the first with one of the second at nearly the same time")
   }
+}
+
+/// Sorted times moved later, what passes the end of the window coming back at its start.
+private func rotated(
+  _ times: [Int64], by shift: Int64, from start: Int64, length: Int64
+) -> [Int64] {
+  let split = times.firstIndex { $0 - start + shift >= length } ?? times.count
+  return times[split...].map { $0 + shift - length } + times[..<split].map { $0 + shift }
 }
 
 /// How many of `a` have a time of `b` within ±`window`; both sorted.

@@ -1,6 +1,6 @@
 package import Basics
 import Glibc
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -21,6 +21,7 @@ package struct Manipulation: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events, .prices, .quantities, .candles] }
+  package var finest: Interval { .minute }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Odd patterns")

@@ -1,5 +1,5 @@
 package import Basics
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -18,6 +18,7 @@ package struct SideInference: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .events, .candles] }
+  package var finest: Interval { .minute }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Side from price")

@@ -1,6 +1,6 @@
 package import Basics
 import Glibc
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
@@ -16,6 +16,7 @@ package struct VolatilityAnalysis: Analysis {
   }
 
   package var needs: InputNeeds { [.bins, .candles] }
+  package var finest: Interval { .minute }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Volatility")

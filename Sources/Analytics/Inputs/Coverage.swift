@@ -45,11 +45,35 @@ package struct Coverage: Sendable, Equatable {
     return covered.map { Double($0) / Double(grid.step) }
   }
 
+  /// The share of `[from, to)` that lies inside an import of `exchange`.
+  ///
+  /// - Complexity: O(log *r* + ranges touched).
+  package func share(_ exchange: String, from: Int64, to: Int64) -> Double {
+    let ranges = ranges(exchange)
+    var covered: Int64 = 0
+    var place = smallestIndex(ranges.count) { ranges[$0].to > from }
+    while place < ranges.count, ranges[place].from < to {
+      covered += min(ranges[place].to, to) - max(ranges[place].from, from)
+      place += 1
+    }
+    return Double(covered) / Double(to - from)
+  }
+
   /// The share of the window that `exchange` covers.
   package func share(_ exchange: String) -> Double {
     let covered = ranges(exchange).reduce(Int64(0)) { $0 + $1.to - $1.from }
     return window.to > window.from ? Double(covered) / Double(window.to - window.from) : 0
   }
+}
+
+/// The first index below `count` for which `holds`, when it is false before and true after.
+private func smallestIndex(_ count: Int, where holds: (Int) -> Bool) -> Int {
+  var (low, high) = (0, count)
+  while low < high {
+    let middle = (low + high) / 2
+    if holds(middle) { high = middle } else { low = middle + 1 }
+  }
+  return low
 }
 
 /// The minutes that `ranges` touch, cut to `window`, in order and joined where they meet.

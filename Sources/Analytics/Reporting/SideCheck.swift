@@ -30,12 +30,14 @@ package struct SideCheck: Sendable, Equatable {
 }
 
 extension MarketInputs {
-  /// One check an exchange with events and candles, over the `top` largest symbols.
+  /// One check an exchange with events and candles, over the `top` largest symbols; none when the
+  /// window is longer than three million bars.
   package func sideChecks(top: Int = 50) -> [SideCheck] {
+    let interval = Interval(microseconds: 5 * Interval.minute.microseconds)
     var agreeing = [Int](repeating: 0, count: exchanges.count)
     var counts = agreeing
+    guard (window.to - window.from) / interval.microseconds <= 3_000_000 else { return [] }
     for scope in largestSymbols(top) {
-      let interval = Interval(microseconds: 5 * Interval.minute.microseconds)
       guard let bars = bars(scope, interval: interval) else { continue }
       for index in scope.symbols {
         tally(symbols[index].events, bars, &agreeing, &counts)

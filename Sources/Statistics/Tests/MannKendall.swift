@@ -47,11 +47,11 @@ package struct MannKendall: Sendable, Equatable {
   /// pymannkendall does it: ranks of the values less Sen's trend, significant lags only.
   ///
   /// Anti-conservative when a cycle makes negative lags. For equally spaced values.
-  /// - Complexity: O(*n*²).
+  /// - Complexity: O(*n* log *n*).
   package func hamedRao(_ values: [Double], slope: Double) -> MannKendall {
     let detrended = values.indices.map { values[$0] - Double($0 + 1) * slope }
     let ranks = Ranks(detrended.filter { !$0.isNaN }).ranks
-    let rho = autocorrelations(ranks, lags: max(0, ranks.count - 1))
+    let rho = allAutocorrelations(ranks)
     let n = Double(rho.count)
     let band = Normal.quantile(0.975) / n.squareRoot()
     var sum = 0.0

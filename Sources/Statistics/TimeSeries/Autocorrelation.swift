@@ -51,6 +51,25 @@ package func autocorrelations(_ values: [Double], lags: Int) -> [Double] {
   return (0...lags).map { laggedProduct(deviations, $0) / variance }
 }
 
+/// The autocorrelations at all lags 0…n − 1 of a series without gaps, by a Fourier transform of the
+/// series padded with zeros.
+///
+/// - Complexity: O(*n* log *n*).
+func allAutocorrelations(_ values: [Double]) -> [Double] {
+  guard values.count > 256 else { return autocorrelations(values, lags: max(0, values.count - 1)) }
+  var length = 1
+  while length < 2 * values.count { length *= 2 }
+  let transform = FourierTransform(length: length)
+  let padded = centred(values) + [Double](repeating: 0, count: length - values.count)
+  let spectrum = transform(
+    ComplexColumns(real: padded, imaginary: [Double](repeating: 0, count: length)))
+  let power = zip(spectrum.real, spectrum.imaginary).map { $0 * $0 + $1 * $1 }
+  // The power is even, so transforming it forward is transforming it back, up to the length.
+  let sums = transform(
+    ComplexColumns(real: power, imaginary: [Double](repeating: 0, count: length)))
+  return values.indices.map { sums.real[$0] / sums.real[0] }
+}
+
 /// Bartlett's half width of the 95 % band at each lag ≥ 1, if the series were a moving average
 /// of the order below that lag: z·√((1 + 2·Σρ²)/n).
 package func bartlettHalfWidths(_ autocorrelations: [Double], count: Int) -> [Double] {
