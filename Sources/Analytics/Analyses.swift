@@ -3,7 +3,12 @@ package import Basics
 /// Every analysis, in the order of the report.
 package enum Analyses {
   package static let all: [any Analysis.Type] = [
-    Aggregation.self, Concentration.self, Trend.self, Seasonality.self, CrossCorrelations.self,
+    Aggregation.self, Quantiles.self, Concentration.self, FeedQuality.self, Trend.self,
+    ChangePoints.self, Spectrum.self, LombScargleAnalysis.self, Seasonality.self, Funding.self,
+    AutocorrelationAnalysis.self, DailyPhase.self, CrossCorrelations.self, Granger.self,
+    LeadLagPrices.self, Cascades.self, Kleinberg.self, Hawkes.self, HawkesContagion.self,
+    EventStudy.self, Impact.self, Anomaly.self, Alerts.self, SideInference.self,
+    VolatilityAnalysis.self, Manipulation.self, HeatmapRealised.self, HeatmapEstimated.self,
   ]
 
   /// The analysis called `name`, or nil.

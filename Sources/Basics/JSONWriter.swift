@@ -2,6 +2,7 @@ extension JSONValue {
   /// The document as text: UTF-8, numbers in shortest round-trip form, members in their order.
   ///
   /// - Parameter indented: Two spaces a level; without it, one line without blanks.
+  /// - Returns: The text, without a line feed at its end.
   package func text(indented: Bool = false) -> String {
     var output = ""
     write(to: &output, indent: indented ? 0 : nil)

@@ -5,6 +5,7 @@ package enum Formats {
     TardisLiquidations.self,
     BinanceForceOrder.self,
     BinanceForceOrderCSV.self,
+    BybitLiquidation.self,
     BinanceKlines.self,
   ]
 

@@ -52,7 +52,8 @@ package struct SourceOutcome: Equatable, Sendable {
 /// Reads one file: recognises, decompresses and parses it and hands over its columns in order.
 ///
 /// Reading and inflating, parsing on up to `options.jobs` tasks, and `consume` overlap. No more
-/// than `options.jobs + 1` blocks of about 4 MiB and their rows are alive, whatever the file's size.
+/// than `options.jobs + 1` blocks of about 4 MiB and their rows are alive, whatever the file's
+/// size.
 ///
 /// - Parameters:
 ///   - source: The file, or standard input.
@@ -263,7 +264,9 @@ final class BlockSource: Sendable {
     }
   }
 
-  private static func read(_ state: inout State, _ buffer: [UInt8]) throws(StreamError) -> Piece? {
+  private static func read(
+    _ state: inout State, _ buffer: consuming [UInt8]
+  ) throws(StreamError) -> Piece? {
     guard let block = try state.reader.next(reusing: buffer) else { return nil }
     return Piece(block: block, bytesRead: state.reader.byteCount)
   }
@@ -274,7 +277,7 @@ final class BlockSource: Sendable {
   /// Whether nothing comes after what was given; finds out by reading on.
   func isLast() throws -> Bool {
     try state.withLock { state in
-      guard let piece = try Self.read(&state, []) else { return true }
+      guard let piece = try Self.read(&state, buffers.take()) else { return true }
       state.pending.append(piece)
       return false
     }

@@ -76,8 +76,7 @@ struct Recognition {
   private func reading<Format: CSVFormat>(
     _ format: Format.Type, _ sample: CSVSample
   ) throws(ImportError) -> Reading {
-    let parser = CSVBlockParser(try Format(sample, context))
-    return Reading(format: Format.name, kind: Format.kind, parser: parser)
+    Reading(format: Format.name, kind: Format.kind, parser: try Format(sample, context))
   }
 
   // MARK: JSON
@@ -112,10 +111,10 @@ struct Recognition {
   private func reading<Format: JSONFormat>(
     _ format: Format.Type, _ sample: JSONSample
   ) throws(ImportError) -> Reading {
-    let parser = JSONBlockParser(
-      try Format(context), isDocument: sample.isDocument, isWrapped: sample.isWrapped)
+    let parser = JSONBlockParser(format: try Format(context), layout: sample.layout)
     return Reading(
-      format: Format.name, kind: Format.kind, parser: parser, isDocument: sample.isDocument)
+      format: Format.name, kind: Format.kind, parser: parser,
+      isDocument: sample.layout.isDocument)
   }
 
   // MARK: What cannot be read

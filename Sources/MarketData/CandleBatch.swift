@@ -1,7 +1,7 @@
 /// Candles of one interval in memory, as columns of equal length; the rows may be in any order.
 ///
-/// A candle is keyed by its open time and *knowable* only from `openTime` + interval. Nulls: NaN for
-/// `quoteVolume` and `takerBuyVolume`, `CandleBatch.noTrades` for `trades`.
+/// A candle is keyed by its open time and *knowable* only from `openTime` + interval. Nulls: NaN
+/// for `quoteVolume` and `takerBuyVolume`, `CandleBatch.noTrades` for `trades`.
 package struct CandleBatch: Sendable, Equatable {
   /// The null of `trades`.
   package static let noTrades = Int64.min

@@ -1,6 +1,7 @@
 /// One instrument: an exchange and the exchange's own spelling of the symbol.
 ///
-/// Ordered by the UTF-8 bytes of the exchange, then of the symbol: the order of every file and table.
+/// Ordered by the UTF-8 bytes of the exchange, then of the symbol: the order of every file and
+/// table.
 package struct InstrumentKey: Hashable, Comparable, Sendable, Codable {
   /// Tardis's spelling of the venue, such as `binance-futures`.
   package var exchange: String

@@ -8,6 +8,7 @@ extension ExpressionPool {
   ///   - roots: What is wanted.
   ///   - grid: Ascending instants, in microseconds UTC.
   ///   - tape: The data of the symbol.
+  /// - Returns: One column for every root.
   /// - Complexity: O(`grid.count` + rows) an expression, times the logarithm of a window's samples
   ///   for ranks and quantiles. Columns that are no longer needed are let go.
   package func columns(
@@ -77,9 +78,8 @@ package struct SignalColumns: Sendable {
   /// The column of a root that does not depend on the open position; else all missing.
   package func column(_ id: ExpressionID) -> Column { columns[id.index] ?? Column(constant: .nan) }
 
-  /// The value of a root at instant `index`: NaN when it is missing or unknown.
-  ///
-  /// - Parameter position: The open position; without one its fields are missing.
+  /// The value of a root at instant `index`: NaN when it is missing or unknown. Without an open
+  /// `position` its fields are missing.
   package func value(
     _ id: ExpressionID, at index: Int, position: PositionView? = nil
   ) -> Double {

@@ -11,6 +11,7 @@ package protocol Kernel: Sendable {
   ///   - x: The value of the first input at `time`; NaN when there is none.
   ///   - y: The value of the second input.
   ///   - tape: The data; only what was known at `time` is read.
+  /// - Returns: The value at `time`; NaN when it is missing or unknown.
   mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double
 
   /// The values at all instants of `grid`: one call a column, so that the loop knows the type.

@@ -2,7 +2,8 @@ import Foundation
 
 /// A store of liquidations and candles on disk: immutable Parquet segments and a catalog of them.
 ///
-/// Readers see the store as it was when they opened it and never wait. One process at a time writes.
+/// Readers see the store as it was when they opened it and never wait. One process at a time
+/// writes.
 ///
 ///     let store = try Store.open(at: "liqstore", mode: .read)
 ///     let plan = try store.plan(LiquidationQuery(symbols: ["BTCUSDT"]))
@@ -12,10 +13,12 @@ package final class Store: Sendable {
   package enum Mode: Sendable, Equatable {
     /// To look: nothing is created, locked or changed.
     case read
-    /// To see what an import would do: nothing of the store is created, locked or changed; what an import
-    /// writes before its commit goes to a temporary folder. A store that does not exist is empty.
+    /// To see what an import would do: nothing of the store is created, locked or changed; what an
+    /// import writes before its commit goes to a temporary folder. A store that does not exist is
+    /// empty.
     case dryRun
-    /// To write: waits for another writer at most that long, and removes what an interrupted one left.
+    /// To write: waits for another writer at most that long, and removes what an interrupted one
+    /// left.
     case write(wait: Duration = .seconds(30), createIfMissing: Bool = false)
   }
 
@@ -39,8 +42,12 @@ package final class Store: Sendable {
     self.steps = steps
   }
 
-  /// Where an import writes before its commit.
-  var stagingFolder: String { temporary.map { $0.path + "/staging" } ?? layout.staging }
+  /// Where an import writes before its commit; emptied by a commit that fails, a cancelled session
+  /// and the next writer.
+  package var stagingFolder: String { temporary.map { $0.path + "/staging" } ?? layout.staging }
+
+  /// Whether an import may be tried: the store was opened to be written, or for a dry run.
+  var mayStage: Bool { isWritable || temporary != nil }
 
   /// Whether the store was opened to be written.
   package var isWritable: Bool { lock != nil }
@@ -73,9 +80,22 @@ package final class Store: Sendable {
 
   private static func openForReading(_ layout: StoreLayout) throws(StoreError) -> Store {
     guard Folders.exists(layout.catalog) else { throw try missing(layout) }
-    let immutable = !Folders.isWritable(layout.root) || !Folders.isWritable(layout.catalog)
-    let catalog = try Catalog.openForReading(layout.catalog, immutable: immutable)
-    return Store(layout: layout, catalog: catalog)
+    return Store(layout: layout, catalog: try readableCatalog(layout))
+  }
+
+  /// The catalog for reading. Where nothing can be written SQLite must take the file as immutable,
+  /// which is right only while no committed change waits in the log beside it.
+  private static func readableCatalog(_ layout: StoreLayout) throws(StoreError) -> Catalog {
+    let mayWrite = Folders.isWritable(layout.root) && Folders.isWritable(layout.catalog)
+    let hasLog = (Folders.length(layout.catalog + "-wal") ?? 0) > 0
+    if mayWrite || hasLog {
+      do throws(StoreError) {
+        return try Catalog.openForReading(layout.catalog, immutable: false)
+      } catch {
+        if hasLog || error.kind == .newerVersion || error.kind == .damaged { throw error }
+      }
+    }
+    return try Catalog.openForReading(layout.catalog, immutable: true)
   }
 
   private static func openForDryRun(_ layout: StoreLayout) throws(StoreError) -> Store {

@@ -25,6 +25,7 @@ struct Failure: Error {
 
   init(_ reason: ExitReason, _ sentence: String) {
     self.reason = reason
-    self.sentence = sentence
+    // Texts of other modules end in a question ("did you mean …?"); one mark is enough.
+    self.sentence = sentence.hasSuffix("?.") ? String(sentence.dropLast()) : sentence
   }
 }

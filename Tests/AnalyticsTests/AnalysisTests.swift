@@ -82,7 +82,7 @@ import Testing
   @Test func `the same inputs give the same bytes at any width`() async throws {
     let inputs = try Self.twoWeeks.get()
     let analyses = try AnalysisSelection().analyses
-    let one = try await Analyses.run(analyses, on: inputs, width: 1)
+    let one = try Self.answers.get().map(\.1)
     let four = try await Analyses.run(analyses, on: inputs, width: 4)
     let areEqual = one.map(\.json) == four.map(\.json)
     #expect(areEqual)

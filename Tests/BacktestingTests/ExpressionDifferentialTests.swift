@@ -32,7 +32,8 @@ import Testing
         let column = columns.column(feature.expression)
         for (place, time) in reference.grids[index].enumerated() {
           let expected = reference.value(expression, index, time) ?? .nan
-          guard !Comparison.isClose(column[place], expected) else { continue }
+          let value = column[place]
+          guard !Comparison.isClose(value, expected) else { continue }
           let values = "\(column[place]) ≠ \(expected)"
           Issue.record(
             "seed \(seed), \(symbol.name) at \(time): \(values); \(expression.text())")

@@ -48,6 +48,49 @@ import Testing
     #expect(throws: Never.self) { try self.tape(String(text.dropFirst().dropLast())) }
   }
 
+  /// A line like the one before is only moved: that must find what a scan from nothing finds.
+  @Test func `repeated lines are scanned as if they were the first`() throws {
+    let seeds = [
+      #"{"e":"x","o":{"s":"BTC","q":"1.5","n":12,"f":0.25,"a":[1,"b",{}],"t":true}}"#,
+      #"{"e":"y","o":{"s":"ETHUSDT","q":"","n":7,"f":10.5,"a":[22,"",{}],"t":true}}"#,
+      #"[{"p":"1"},{"p":"2"},[],"x"]"#, #" {"k" : "v" , "n" : -1}"#, "[[1,2],[3]]", "12", "{}",
+    ]
+    var random = SplitMix64(seed: 3)
+    var text: [UInt8] = []
+    var lines: [Range<Int>] = []
+    for round in 0..<4_000 {
+      var line = Array(seeds[round % 200 < 150 ? round % 2 : random.index(below: 7)].utf8)
+      if round % 3 == 0 {
+        line[random.index(below: line.count)] = UInt8(truncatingIfNeeded: random.next())
+      }
+      if round % 5 == 0 { line.insert(0x37, at: random.index(below: line.count)) }
+      line.removeAll { $0 == 0x0A }
+      lines.append(text.count..<(text.count + line.count))
+      text += line + [0x0A]
+    }
+    var used = JSONTape(bytes: text + JSONTape.slack)
+    var accepted = 0
+    for line in lines {
+      var fresh = JSONTape(bytes: text + JSONTape.slack)
+      let again = Result { try used.scan(from: line.lowerBound, to: text.count, lines: true) }
+      let first = Result { try fresh.scan(from: line.lowerBound, to: text.count, lines: true) }
+      #expect((try? again.get()) == (try? first.get()))
+      guard (try? first.get()) != nil else { continue }
+      accepted += 1
+      #expect(values(used) == values(fresh))
+    }
+    #expect(accepted > 1_000)
+  }
+
+  /// Every value of a tape as text, with its place and the containers' ranges.
+  private func values(_ tape: JSONTape) -> [String] {
+    (0..<tape.count).map { token in
+      let range = tape.range(token)
+      let text = String(decoding: tape.bytes[range], as: UTF8.self)
+      return "\(tape.kind(token)) \(tape.isEscaped(token)) \(text)"
+    }
+  }
+
   @Test func `siblings are reached in order`() throws {
     let tape = try tape(#"[[1,[2]],{"a":3},4]"#)
     var kinds: [JSONTape.Kind] = []

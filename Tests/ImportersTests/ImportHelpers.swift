@@ -58,6 +58,18 @@ struct Imported {
   private func number(_ value: Double) -> String { value.isNaN ? "" : value.description }
 }
 
+/// Whether two batches hold the same rows, nulls included, which are not equal to themselves.
+func same(_ left: LiquidationBatch, _ right: LiquidationBatch) -> Bool {
+  func bits(_ column: [Double]) -> [UInt64] { column.map(\.bitPattern) }
+  let numbers: [KeyPath<LiquidationBatch, [Double]>] = [
+    \.price, \.quantity, \.contracts, \.notional,
+  ]
+  return left.instruments == right.instruments && left.instrument == right.instrument
+    && left.time == right.time && left.received == right.received && left.side == right.side
+    && left.priceKind == right.priceKind && left.orderID == right.orderID
+    && numbers.allSatisfy { bits(left[keyPath: $0]) == bits(right[keyPath: $0]) }
+}
+
 /// Imports a file and keeps everything.
 func importFile(_ path: String, _ options: ImportOptions = ImportOptions()) async throws -> Imported
 {

@@ -7,12 +7,17 @@ import MarketData
 struct Fixture {
   let liquidations: LiquidationBatch
   let candles: CandleBatch
+  let openInterest: OpenInterest
   /// From the open of the first candle to the close of the last.
   let window: TimeRange
 
   init(_ folder: URL) throws {
     liquidations = Self.liquidations(try CSVTable(folder.appending(path: "liquidations.csv")))
     candles = Self.candles(try CSVTable(folder.appending(path: "candles.csv")))
+    let interest = try CSVTable(folder.appending(path: "oi.csv"))
+    openInterest = OpenInterest(
+      symbol: "BTCUSDT", time: interest.integers("ts_ms").map { $0 * 1_000 },
+      usd: interest.numbers("oi_usd"))
     let first = candles.openTime.first ?? 0
     let last = candles.openTime.last ?? 0
     window = TimeRange(from: first, to: last + candles.interval.microseconds)
@@ -55,20 +60,27 @@ struct Fixture {
     return batch
   }
 
-  /// The inputs of the analyses, from the rows of `symbol` or of all.
-  func inputs(symbol: String? = nil, needs: InputNeeds) -> MarketInputs {
+  /// Log returns of the candles, the first from its open.
+  var minuteReturns: [Double] {
+    let closes = [candles.open.first ?? .nan] + candles.close
+    return zip(closes.dropFirst(), closes).map { log($0) - log($1) }
+  }
+
+  /// The inputs of the analyses, from the rows of `symbol` and `exchange`, or of all.
+  func inputs(
+    symbol: String? = nil, exchange: String? = nil, needs: InputNeeds
+  ) -> MarketInputs {
     let plan = InputPlan(window: window, interval: .hour, needs: needs)
     var batch = liquidations
-    if let symbol {
-      let rows = (0..<batch.count).filter {
-        batch.instruments[Int(batch.instrument[$0])].symbol == symbol
-      }
-      batch = batch.gather(rows.map(Int32.init))
+    let rows = (0..<batch.count).filter { row in
+      let key = batch.instruments[Int(batch.instrument[row])]
+      return key.symbol == symbol ?? key.symbol && key.exchange == exchange ?? key.exchange
     }
+    batch = batch.gather(rows.map(Int32.init))
     var state = LiquidationState(plan: plan)
     state.update(batch)
     var prices = CandleState(window: window)
     prices.update(candles)
-    return MarketInputs(liquidations: state, candles: prices)
+    return MarketInputs(liquidations: state, candles: prices, openInterest: [openInterest])
   }
 }

@@ -15,8 +15,12 @@ import Statistics
     }
     let fixture = try Fixture(URL(filePath: arguments[0]))
     var expected = JSONValue.null
-    if let place = arguments.firstIndex(of: "--expected"), place + 1 < arguments.count {
-      let bytes = try Data(contentsOf: URL(filePath: arguments[place + 1]))
+    let named = arguments.firstIndex(of: "--expected").map { $0 + 1 }
+    let path = named.flatMap { $0 < arguments.count ? arguments[$0] : nil }
+    // Without one, the file beside the fixture's folder, where the reference values are kept.
+    let beside = URL(filePath: arguments[0]).deletingLastPathComponent()
+      .appending(path: "expected.json").path
+    if let bytes = FileManager.default.contents(atPath: path ?? beside) {
       expected = try JSONValue(parsing: Array(bytes))
     }
     let answers = try Answers(fixture, expected["analyses"] ?? .null)
@@ -27,39 +31,63 @@ import Statistics
 
 /// One object an analysis.
 struct Answers {
-  private let expected: JSONValue
-  private let everything: MarketInputs
-  private let bitcoin: MarketInputs
+  let expected: JSONValue
+  let fixture: Fixture
+  let everything: MarketInputs
+  let bitcoin: MarketInputs
 
   init(_ fixture: Fixture, _ expected: JSONValue) throws {
     self.expected = expected
+    self.fixture = fixture
     let needs = try AnalysisSelection().needs
     everything = fixture.inputs(needs: needs)
     bitcoin = fixture.inputs(symbol: "BTCUSDT", needs: needs)
   }
 
   func document() throws -> [JSONMember] {
-    [
-      JSONMember("rng", .object(rng)), JSONMember("multiplicity", .object(multiplicity)),
-      JSONMember("aggregation", .object(try aggregation())),
-      JSONMember("concentration", .object(try values("concentration", everything))),
-      JSONMember("trend", .object(try trend())),
-      JSONMember("seasonality", .object(try values("seasonality", bitcoin, ["B": "replicates"]))),
-      JSONMember("crosscorr", .object(try values("crosscorr", bitcoin))),
+    let plain = [
+      "feed_quality", "funding", "crosscorr", "acf", "granger",
+      "hayashi_yoshida", "kleinberg", "eventstudy", "impact", "alerts", "side_inference",
+      "heatmap_estimated",
     ]
+    return [
+      answer("rng", rng), answer("multiplicity", multiplicity),
+      answer("aggregation", try aggregation()),
+      answer("concentration", try values("concentration", everything)),
+      answer("trend", try trend()),
+      answer("seasonality", try values("seasonality", bitcoin, ["B": "replicates"])),
+      answer("quantiles", try quantileValues()), answer("cascades", try cascades()),
+      answer("changepoints", try changePoints()), answer("spectrum", try spectrum()),
+      answer("lombscargle", lombScargle()), answer("rayleigh", try rayleigh()),
+      answer("hawkes", try hawkes()),
+      answer("hawkes_contagion", try contagion()),
+      answer("volatility", try volatility()), answer("anomaly", try anomaly()),
+      answer("manipulation", try manipulation()), answer("heatmap_realised", try realised()),
+    ] + (try plain.map { answer($0, try values($0, bitcoin)) })
+  }
+
+  private func answer(_ name: String, _ values: [JSONMember]) -> JSONMember {
+    JSONMember(name, .object(values))
   }
 
   /// The parameter `key` of `analysis` as the reference values were made with it.
-  private func parameter(_ analysis: String, _ key: String) -> JSONValue? {
+  func parameter(_ analysis: String, _ key: String) -> JSONValue? {
     expected[analysis]?["params"]?[key]
   }
 
   /// The flattened values of one analysis; `names` are the reference's names of parameters that
   /// ours call otherwise.
-  private func values(
+  func values(
     _ name: String, _ inputs: MarketInputs, _ names: [String: String] = [:]
   ) throws -> [JSONMember] {
-    guard let type = Analyses.named(name) else { return [] }
+    flattened(try result(name, inputs, names)?.values ?? [], prefix: "")
+  }
+
+  /// The answer of one analysis with the reference's parameters.
+  func result(
+    _ name: String, _ inputs: MarketInputs, _ names: [String: String] = [:]
+  ) throws -> AnalysisResult? {
+    guard let type = Analyses.named(name) else { return nil }
     var declared = Parameters(owner: name)
     _ = try type.init(&declared)
     var settings: [AnalysisSelection.Setting] = []
@@ -70,13 +98,11 @@ struct Answers {
       settings.append(.init(analysis: name, parameter: parameter, value: text))
     }
     let selection = try AnalysisSelection(only: [name], settings: settings)
-    return selection.analyses.flatMap { analysis in
-      flattened(analysis.result(for: inputs).values, prefix: "")
-    }
+    return selection.analyses.first?.result(for: inputs)
   }
 
   /// Members of members become `outer.inner`.
-  private func flattened(_ members: [JSONMember], prefix: String) -> [JSONMember] {
+  func flattened(_ members: [JSONMember], prefix: String) -> [JSONMember] {
     members.flatMap { member -> [JSONMember] in
       let key = prefix + member.key
       guard let inner = member.value.members else { return [JSONMember(key, member.value)] }
@@ -149,11 +175,11 @@ struct Answers {
     ]
   }
 
-  private func member(_ key: String, _ values: [Double]) -> JSONMember {
+  func member(_ key: String, _ values: [Double]) -> JSONMember {
     JSONMember(key, .array(values.map { JSONValue($0) }))
   }
 
-  private func member(_ key: String, _ value: Double) -> JSONMember {
+  func member(_ key: String, _ value: Double) -> JSONMember {
     JSONMember(key, JSONValue(value))
   }
 }

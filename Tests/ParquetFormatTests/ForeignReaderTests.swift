@@ -71,8 +71,8 @@ import Testing
         import sys, duckdb
         c = duckdb.connect()
         c.execute("set timezone='UTC'")
-        r = c.execute("select * replace (time at time zone 'UTC' as time), typeof(time) as k from " +
-          "read_parquet(?)", [sys.argv[1]])
+        r = c.execute("select * replace (time at time zone 'UTC' as time), typeof(time) as k " +
+          "from read_parquet(?)", [sys.argv[1]])
         names = [d[0] for d in r.description]
         rows = r.fetchall()
         print([str(rows[0][-1])] + [str(d[1]) for d in r.description][1:-1])
@@ -102,7 +102,8 @@ import Testing
         )
       case "duckdb":
         (
-          "['TIMESTAMP WITH TIME ZONE', 'VARCHAR', 'DOUBLE', 'DOUBLE', 'VARCHAR', 'INTEGER', 'BOOLEAN']",
+          "['TIMESTAMP WITH TIME ZONE', 'VARCHAR', 'DOUBLE', 'DOUBLE', 'VARCHAR', 'INTEGER', "
+            + "'BOOLEAN']",
           ""
         )
       default:

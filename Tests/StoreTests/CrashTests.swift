@@ -20,7 +20,7 @@ import Testing
       let steps = CommitSteps { (reached) throws(StoreError) in
         if reached == step { kill(getpid(), SIGKILL) }
       }
-      let store = try Store.open(at: path, mode: .write(wait: .zero), steps: steps)
+      let store = try Store.open(at: path, mode: .write(wait: .seconds(20)), steps: steps)
       try await CrashTests.importAll(into: store)
     }
     let isCommitted = step == .committed || step == .cleared

@@ -68,7 +68,7 @@ import Testing
     let file = try await Self.makeStore(scratch)
     let foreign = file.deletingLastPathComponent().appending(path: "mine.parquet")
     try FileManager.default.moveItem(at: file, to: foreign)
-    let store = try Store.open(at: scratch.store, mode: .write(wait: .zero))
+    let store = try Store.open(at: scratch.store, mode: .write(wait: .seconds(20)))
     let report = try await store.verify()
     #expect(Set(report.problems.map(\.kind)) == [.missing, .orphan])
     #expect(FileManager.default.fileExists(atPath: foreign.path))
@@ -79,7 +79,7 @@ import Testing
     let scratch = try Scratch()
     _ = try await Self.makeStore(scratch)
     try scratch.execute("PRAGMA user_version = 99")
-    for mode in [Store.Mode.read, .write(wait: .zero)] {
+    for mode in [Store.Mode.read, .write(wait: .seconds(20))] {
       let error = #expect(throws: StoreError.self) { try Store.open(at: scratch.store, mode: mode) }
       #expect(error?.kind == .newerVersion)
       #expect(

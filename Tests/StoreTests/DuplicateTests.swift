@@ -1,3 +1,4 @@
+import Basics
 import MarketData
 import Store
 import TestSupport
@@ -122,5 +123,49 @@ import Testing
     }
     #expect(record.counts.accepted == expected)
     #expect(record.counts.duplicate == 200 - expected)
+  }
+
+  @Test(arguments: 1...6 as ClosedRange<UInt64>)
+  func `random sources in any order and chunks end with the largest multiplicities`(
+    seed: UInt64
+  ) async throws {
+    let scratch = try Scratch()
+    var random = SplitMix64(seed: seed)
+    var largest: [String: Int] = [:]
+    for source in 0..<4 {
+      let batch = Self.randomSource(&random)
+      var counts: [String: Int] = [:]
+      for line in batch.keys { counts[line, default: 0] += 1 }
+      largest.merge(counts) { max($0, $1) }
+      let options = ImportOptions(jobs: 2, rowsPerChunk: [1_000, 1, 17, 40][source])
+      try await scratch.importFile("\(source)", batch.split(batch.count), options: options)
+      if source == 2 { try await scratch.openForWriting().compact() }
+    }
+    var stored: [String: Int] = [:]
+    for line in try scratch.rows().keys { stored[line, default: 0] += 1 }
+    #expect(stored == largest, "seed \(seed)")
+  }
+
+  /// Few different rows, many times, in random order.
+  static func randomSource(_ random: inout SplitMix64) -> LiquidationBatch {
+    LiquidationBatch(
+      (0..<120).map { _ in
+        Event(
+          time: march + Int64(random.index(below: 4)) * 1_000 + Int64(random.index(below: 1_000)),
+          symbol: ["A", "B"][random.index(below: 2)],
+          exchange: ["aster", "bybit"][random.index(below: 2)],
+          side: random.uniform() < 0.5 ? .long : .short,
+          price: Double(1 + random.index(below: 2)))
+      })
+  }
+}
+
+extension LiquidationBatch {
+  /// What makes rows the same, as text.
+  var keys: [String] {
+    (0..<count).map { row in
+      let key = instruments[Int(instrument[row])]
+      return "\(key.exchange) \(key.symbol) \(time[row] / 1_000) \(side[row]) \(price[row])"
+    }
   }
 }

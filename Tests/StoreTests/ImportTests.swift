@@ -19,6 +19,16 @@ import Testing
     #expect(Set(stored.importID) == [1])
   }
 
+  @Test func `rows in any order come out sorted`() async throws {
+    let scratch = try Scratch()
+    let times = (0..<3_000).map { march + Int64($0 * 7_919 % 3_001) }
+    let events = times.map { Event(time: $0, symbol: "S\($0 % 2)") }
+    try await scratch.importFile("a", [LiquidationBatch(events)])
+    let even = times.sorted().filter { $0 % 2 == 0 }
+    let odd = times.sorted().filter { $0 % 2 == 1 }
+    #expect(try scratch.rows().time == even + odd)
+  }
+
   @Test func `rows of the same instant keep the order of the file`() async throws {
     let scratch = try Scratch()
     let events = (0..<50).map { Event(time: march + Int64($0 % 2), quantity: Double($0 + 1)) }
@@ -61,6 +71,22 @@ import Testing
     #expect(found == first)
   }
 
+  @Test func `a file that is imported again changes no byte of the store`() async throws {
+    let scratch = try Scratch()
+    try await scratch.importFile("a", [LiquidationBatch.random(count: 10, seed: 1)])
+    let before = try scratch.contents()
+    await #expect(throws: StoreError.self) { try await scratch.importFile("a", []) }
+    #expect(try scratch.contents() == before)
+  }
+
+  @Test func `a store opened for reading takes no import`() async throws {
+    let scratch = try Scratch()
+    try await scratch.importFile("a", [LiquidationBatch([Event(time: march)])])
+    let store = try Store.open(at: scratch.store, mode: .read)
+    let error = #expect(throws: StoreError.self) { try scratch.session(store, "b") }
+    #expect(error?.kind == .readOnly)
+  }
+
   @Test func `the ledger repeats everything that was reported`() async throws {
     let scratch = try Scratch()
     let events = [
@@ -82,6 +108,7 @@ import Testing
     #expect(record.firstTime == march && record.lastTime == march + 9)
     #expect(record.notional == 10.5 && record.notionalMissing == 1)
     #expect(record.symbols.map(\.symbol) == ["BTCUSDT", "ETHUSDT"])
+    #expect(record.exchanges.map(\.rows) == [3])
     #expect(try store.refusedRows(ofImport: record.id) == refused)
   }
 

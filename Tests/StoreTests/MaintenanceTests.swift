@@ -143,7 +143,7 @@ import Testing
     if state == "lost" { try FileManager.default.removeItem(at: catalog) }
     if state == "garbage" { try Data("nothing that SQLite knows".utf8).write(to: catalog) }
 
-    let report = try Store.repair(at: scratch.store, wait: .zero)
+    let report = try Store.repair(at: scratch.store, wait: .seconds(20))
     #expect(report.problems.isEmpty && report.imports == 4)
     #expect(report.keptLedger == (state == "fine"))
     #expect(try scratch.rows().lines == rows.lines && scratch.candles() == candles)
@@ -168,7 +168,7 @@ import Testing
     var bytes = try Data(contentsOf: URL(filePath: path))
     bytes[bytes.count / 2] ^= 1
     try bytes.write(to: URL(filePath: path))
-    let report = try Store.repair(at: scratch.store, wait: .zero)
+    let report = try Store.repair(at: scratch.store, wait: .seconds(20))
     #expect(report.segments == 2 && report.problems.count == 1)
     #expect(path.hasSuffix(report.problems.first?.path ?? "none"))
     #expect(FileManager.default.fileExists(atPath: path))

@@ -32,4 +32,13 @@ final class Scratch: Sendable {
     let all = try FileManager.default.subpathsOfDirectory(atPath: store)
     return all.filter { $0.hasSuffix(".parquet") }.map { store + "/" + $0 }.sorted()
   }
+
+  /// The bytes of every file of the store, by path.
+  func contents() throws -> [String: Data] {
+    var found: [String: Data] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: store) {
+      found[path] = FileManager.default.contents(atPath: store + "/" + path)
+    }
+    return found
+  }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import MarketData
 import Store
 import Testing
 
@@ -33,7 +35,7 @@ import Testing
   @Test func `the writer's lock ends with the writer`() throws {
     let scratch = try Scratch()
     do { _ = try Store.open(at: scratch.store, mode: .write(createIfMissing: true)) }
-    #expect(try Store.open(at: scratch.store, mode: .write(wait: .zero)).isWritable)
+    #expect(try Store.open(at: scratch.store, mode: .write(wait: .seconds(20))).isWritable)
   }
 
   @Test func `a catalog that is no database is damaged`() throws {
@@ -56,6 +58,37 @@ import Testing
       try Store.open(at: scratch.store, mode: .write(createIfMissing: true))
     }
     #expect(error?.kind == .damaged)
+  }
+
+  @Test func `a store that cannot be written can be read, and only that`() async throws {
+    let scratch = try Scratch()
+    try await scratch.importFile("a", [LiquidationBatch([Event(time: march)])])
+    let path = scratch.store
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      unsafe chmod(path, 0o555)
+      unsafe chmod(path + "/catalog.sqlite", 0o444)
+      unsafe chmod(path + "/writer.lock", 0o444)
+      setuid(65_534)
+      let store = try Store.open(at: path, mode: .read)
+      let units = try store.plan(LiquidationQuery()).units
+      #expect(try store.read(units[0], columns: [LiquidationColumn.price]).price == [100])
+      #expect(try await store.verify().isGood)
+      let error = #expect(throws: StoreError.self) {
+        try Store.open(at: path, mode: .write(wait: .seconds(20), createIfMissing: true))
+      }
+      #expect(error?.kind == .readOnly)
+    }
+    unsafe chmod(path, 0o755)
+    #expect(try scratch.names("store").contains("catalog.sqlite-shm") == false)
+  }
+
+  @Test func `a store cannot be created under a file`() throws {
+    let scratch = try Scratch()
+    try Data().write(to: URL(filePath: scratch.path("file")))
+    let error = #expect(throws: StoreError.self) {
+      try Store.open(at: scratch.path("file/store"), mode: .write(createIfMissing: true))
+    }
+    #expect(error?.kind == .cannotCreate)
   }
 
   @Test func `trials are kept once for their parameters`() throws {

@@ -95,8 +95,10 @@ extension CandleBatch {
 }
 
 extension Scratch {
+  /// Waits for the lock: a process that another test starts shares it for an instant, until its
+  /// `exec`.
   func openForWriting(steps: CommitSteps = .none) throws -> Store {
-    try Store.open(at: store, mode: .write(wait: .zero, createIfMissing: true), steps: steps)
+    try Store.open(at: store, mode: .write(wait: .seconds(20), createIfMissing: true), steps: steps)
   }
 
   /// Imports batches as one file called `name`.

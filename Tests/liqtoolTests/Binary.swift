@@ -55,7 +55,7 @@ final class Scratch {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     for name in [".out", ".err"] {
-      FileManager.default.createFile(atPath: path(name), contents: nil)
+      try Data().write(to: folder.appending(path: name))
     }
     process.standardOutput = try FileHandle(forWritingTo: folder.appending(path: ".out"))
     process.standardError = try FileHandle(forWritingTo: folder.appending(path: ".err"))

@@ -56,8 +56,9 @@ package struct Concentration: Analysis {
   private var method: [String] {
     [
       "Gini = 2·Σ i·x₍ᵢ₎/(n·Σx) − (n + 1)/n; its standard error is the jackknife's and takes "
-        + "events as independent. HHI is the sum of squared shares; the effective number is 1/HHI. A feed "
-        + "that publishes only the last event of a second drops small ones and looks less unequal."
+        + "events as independent. HHI is the sum of squared shares; the effective number is 1/HHI. "
+        + "A feed that publishes only the last event of a second drops small ones and looks less "
+        + "unequal."
     ]
   }
 }

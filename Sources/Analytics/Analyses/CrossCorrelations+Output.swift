@@ -4,7 +4,7 @@ import MarketData
 import Reports
 import Statistics
 
-extension LeadLag {
+extension SymbolLeads {
   var sentence: String {
     guard let lead = surest({ $0 > 0 }), let lag = surest({ $0 < 0 }) else { return "" }
     func part(_ found: (pair: LagPair, lag: Int, r: Double, q: Double), _ words: String) -> String {
@@ -54,9 +54,9 @@ extension LagPair {
   var lags: [Int] { Array(-raw.maxLag...raw.maxLag) }
 }
 
-func lagTable(_ leads: [LeadLag]) -> Table {
+func lagTable(_ leads: [SymbolLeads]) -> Table {
   let rows = leads.flatMap { lead in lead.pairs.map { (lead, $0) } }
-  func column<Value>(_ value: (LeadLag, LagPair, Int) -> Value) -> [Value] {
+  func column<Value>(_ value: (SymbolLeads, LagPair, Int) -> Value) -> [Value] {
     rows.flatMap { lead, pair in pair.lags.indices.map { value(lead, pair, $0) } }
   }
   return Table(
@@ -78,7 +78,7 @@ func lagTable(_ leads: [LeadLag]) -> Table {
     ], isFile: true)
 }
 
-func lagChart(_ pair: LagPair, _ lead: LeadLag) -> Chart {
+func lagChart(_ pair: LagPair, _ lead: SymbolLeads) -> Chart {
   let minutes = Double(lead.interval.microseconds) / 60e6
   let x = pair.lags.map { Double($0) * minutes }
   let flat = [Double](repeating: pair.band, count: x.count)

@@ -31,11 +31,11 @@ package struct CrossCorrelations: Analysis {
       let reason = "needs liquidations and candles of the same symbol"
       return AnalysisResult(section, without: .noData(reason: reason))
     }
-    let leads = inputs.largestSymbols(top).compactMap { LeadLag(inputs, $0, interval, maxLag) }
+    let leads = inputs.largestSymbols(top).compactMap { SymbolLeads(inputs, $0, interval, maxLag) }
     guard let first = leads.first else {
       let reason =
         "no large symbol has candles of \(interval.name) or finer over at least "
-        + "\(LeadLag.leastBars) bars with liquidations"
+        + "\(SymbolLeads.leastBars) bars with liquidations"
       return AnalysisResult(section, without: .notIdentified(reason: reason))
     }
     section.summary = leads.map(\.sentence)
@@ -49,7 +49,7 @@ package struct CrossCorrelations: Analysis {
     return result
   }
 
-  private func method(_ first: LeadLag) -> [String] {
+  private func method(_ first: SymbolLeads) -> [String] {
     [
       "r(k) = corr(xₜ, yₜ₊ₖ) on bars of \(interval.name), divisor n: at k > 0 liquidations come "
         + "first. Both series are filtered with the autoregression of x (Yule–Walker, order by "
@@ -88,7 +88,7 @@ struct LagPair {
 }
 
 /// The three pairs of one symbol.
-struct LeadLag {
+struct SymbolLeads {
   /// The fewest bars with known liquidations.
   static let leastBars = 200
 

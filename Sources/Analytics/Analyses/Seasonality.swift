@@ -79,7 +79,8 @@ package struct Seasonality: Analysis {
         + "rotated by its own shift (B = \(replicates), seed \(seed)): the chance of any false "
         + "hour among 24 stays below p.",
       "Kruskal–Wallis, the quasi-Poisson F and the t-tests per hour are for comparison. The plain "
-        + "χ² of counts is only shown with its dispersion φ: it rejects always when events cluster.",
+        + "χ² of counts is only shown with its dispersion φ: it rejects always when events "
+        + "cluster.",
     ]
   }
 }

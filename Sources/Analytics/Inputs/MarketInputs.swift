@@ -14,15 +14,19 @@ package struct MarketInputs: Sendable {
   /// In time order, by key and interval.
   package let candles: [CandleColumns]
   package let coverage: Coverage
+  /// Open interest of some symbols; the store keeps none, so it is handed in.
+  package let openInterest: [OpenInterest]
 
   /// - Parameters:
   ///   - liquidations: All states, merged in the order of the data.
   ///   - candles: All candle states merged, or nil.
   ///   - coverage: When each exchange was recorded; exchanges not listed count as always.
+  ///   - openInterest: Of the symbols for which it is known.
   package init(
     liquidations: LiquidationState, candles: CandleState? = nil,
-    coverage: [ExchangeCoverage] = []
+    coverage: [ExchangeCoverage] = [], openInterest: [OpenInterest] = []
   ) {
+    self.openInterest = openInterest
     plan = liquidations.plan
     let kept = liquidations.instruments.filter { $0.bins.count > 0 }
     let instruments = kept.sorted { $0.key < $1.key }.map { instrument in
@@ -48,6 +52,23 @@ package struct MarketInputs: Sendable {
 
   /// Whether there is any liquidation.
   package var isEmpty: Bool { instruments.isEmpty }
+}
+
+/// Open positions of one symbol over time.
+package struct OpenInterest: Sendable, Equatable {
+  package let symbol: String
+  /// In microseconds UTC, rising.
+  package let time: [Int64]
+  /// In US dollars.
+  package let usd: [Double]
+
+  /// - Precondition: One value for each time.
+  package init(symbol: String, time: [Int64], usd: [Double]) {
+    precondition(time.count == usd.count, "\(time.count) times, \(usd.count) values")
+    self.symbol = symbol
+    self.time = time
+    self.usd = usd
+  }
 }
 
 /// One symbol, on all exchanges that spell it so.

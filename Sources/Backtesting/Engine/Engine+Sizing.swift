@@ -2,9 +2,8 @@ import Signals
 
 /// How large an order is (rules 63 to 68).
 extension Engine {
-  /// The notional of an entry after the limits, or nil when it is rejected.
-  ///
-  /// - Parameter equity: E, the same for all entries decided at `time`.
+  /// The notional of an entry after the limits, or nil when it is rejected; `equity` is E, the same
+  /// for all entries decided at `time`.
   func notional(_ candidate: Candidate, at time: Int64, equity: Double) -> Double? {
     guard let wanted = wantedNotional(candidate, equity: equity) else { return nil }
     let notional = min(wanted, room(candidate, equity: equity))

@@ -38,8 +38,6 @@ struct SymbolBook {
   var unrealised: Double { position?.unrealised(at: lastClose) ?? 0 }
 
   /// The next instant at which something may happen, or `Int64.max`.
-  ///
-  /// - Parameter rules: What holds for all symbols.
   func nextTime(_ rules: EngineRules) -> Int64 {
     var next = nextTrigger < triggers.count ? triggers[nextTrigger].time : .max
     guard isActive else { return next }

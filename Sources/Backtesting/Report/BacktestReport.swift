@@ -3,10 +3,11 @@ package import Reports
 import Signals
 
 extension BacktestResult {
-  /// The report of this run: `run`, `metrics` and `ledger` in `report.json`, and the same numbers as
-  /// sentences, tables and pictures.
+  /// The report of this run: `run`, `metrics` and `ledger` in `report.json`, and the same numbers
+  /// as sentences, tables and pictures.
   ///
   /// - Parameter run: What was run on what: id, version, command, seed, window, segments, strategy.
+  /// - Returns: The report, ready for any renderer.
   package func report(run: JSONValue) -> Report {
     var report = Report(
       title: "Backtest of \(plan.strategy.name)", run: run,
@@ -26,7 +27,7 @@ extension BacktestResult {
       number(.totalReturn, "total return", .percent(2)),
       number(.maximumDrawdown, "largest drawdown", .percent(2)),
       number(.sharpe, "Sharpe ratio (365 days)", .significant(3)),
-      number(.trades, "trades", .exact),
+      number(.trades, "trades", .significant(6)),
       number(.winRate, "winning trades", .percent(1)),
       number(.profitFactor, "profit factor", .significant(3)),
     ]
@@ -53,11 +54,12 @@ extension BacktestResult {
         section: "performance")
     ]
     if let p = metrics[.tradePValue], let mean = metrics[.expectancy] {
+      let count = Int(metrics[.trades] ?? 0)
       let verdict = p < 0.05 ? "differs from zero" : "cannot be told from zero"
       list.append(
         Finding(
           "A trade brought \(NumberText.text(mean, .significant(4))) on average, which \(verdict) "
-            + "(t-test over \(record.trades.count) trades, p \(NumberText.text(p, .pValue))).",
+            + "(t-test over \(count) trades, p \(NumberText.text(p, .pValue))).",
           section: "performance"))
     }
     if let multiple = ledger.breakEvenCostMultiple {
@@ -102,7 +104,8 @@ extension BacktestResult {
     section.charts = [equityChart, drawdownChart]
     section.method = [
       "Ratios use daily returns, a year of 365 days, no risk-free rate and sample standard "
-        + "deviations; fractions are not percent. Undefined numbers are empty. The largest drawdown "
+        + "deviations; fractions are not percent. Undefined numbers are empty. The largest "
+        + "drawdown "
         + "is over all marks, `max_drawdown_daily` over daily ones."
     ]
     return section

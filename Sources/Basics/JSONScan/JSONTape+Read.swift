@@ -1,38 +1,36 @@
 /// Names of members to look for together.
 package struct JSONKeys: Sendable {
-  fileprivate struct Key {
-    let bytes: [UInt8]
-    /// The first eight bytes, the missing ones zero.
-    let prefix: UInt64
-  }
-
   /// The most keys of one set.
   package static let most = 16
-  fileprivate let keys: [Key]
+  fileprivate let names: [[UInt8]]
+  /// One word a key, to compare before the bytes.
+  fileprivate let signatures: [UInt64]
 
   /// A set of at most 16 keys; the order is the one of the members found.
   package init(_ names: [String]) {
     precondition(names.count <= Self.most, "\(names.count) keys are more than \(Self.most)")
-    keys = names.map { name in
-      let bytes = Array(name.utf8)
-      let padded = bytes + JSONTape.slack
-      return Key(bytes: bytes, prefix: JSONKeys.prefix(padded.span, 0, bytes.count))
+    self.names = names.map { Array($0.utf8) }
+    signatures = self.names.map { name in
+      JSONKeys.signature((name + JSONTape.slack).span, 0, name.count)
     }
   }
 
-  /// The first eight of `count` bytes as a word, the missing ones zero.
+  /// Up to seven bytes and their number: equal signatures are equal keys. Of longer keys the first
+  /// seven.
   @inline(__always)
-  fileprivate static func prefix(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
-    let word = ByteWords.load(bytes, start)
-    return count >= 8 ? word : word & ((1 << (UInt64(count) &* 8)) &- 1)
+  static func signature(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    let kept = min(count, 7)
+    let mask: UInt64 = (1 << (UInt64(truncatingIfNeeded: kept) &* 8)) &- 1
+    return (ByteWords.load(bytes, start) & mask) | UInt64(min(count, 255)) << 56
   }
 }
 
 /// Where the members that were looked for are: token indices in the order of the keys.
-package struct JSONMembers: Sendable {
-  fileprivate var places = InlineArray<16, Int32>(repeating: 0)
+@usableFromInline package struct JSONMembers: Sendable {
+  @usableFromInline var places = InlineArray<16, Int32>(repeating: 0)
 
   /// The value of key number `key`, or nil when the object has no such member.
+  @inlinable @inline(__always)
   package subscript(key: Int) -> Int? {
     let place = places[key]
     return place == 0 ? nil : Int(place)
@@ -43,18 +41,18 @@ extension JSONTape {
   /// The token of the value that was scanned.
   package static let root = 0
 
-  /// The number of values and keys.
-  package var count: Int { tokens.count }
-
   /// What `token` is.
+  @inlinable @inline(__always)
   package func kind(_ token: Int) -> Kind { tokens[token].kind }
 
   /// Where the value lies in `bytes`; a string without its quotes.
+  @inlinable @inline(__always)
   package func range(_ token: Int) -> Range<Int> {
     Int(tokens[token].start)..<Int(tokens[token].end)
   }
 
   /// Whether a string has escapes, so that its bytes are not its text.
+  @inlinable @inline(__always)
   package func isEscaped(_ token: Int) -> Bool { tokens[token].isEscaped }
 
   /// The members of `object` that `keys` names; of several with one name, the last. None of them
@@ -65,46 +63,42 @@ extension JSONTape {
     var found = JSONMembers()
     guard tokens[object].kind == .object else { return found }
     let end = Int(tokens[object].next)
-    let span = bytes.span
+    let all = tokens.span
+    let signatures = keys.signatures.span
     var index = object &+ 1
     var guess = 0
     while index < end {
+      let token = all[index]
       let value = index &+ 1
-      if let key = place(of: tokens[index], in: keys, guess, span) {
+      var key = Self.place(of: token.signature, in: signatures, guess)
+      if token.isEscaped || token.end &- token.start > 7 && key < signatures.count {
+        key = longPlace(of: token, in: keys)
+      }
+      if key < signatures.count {
         found.places[key] = Int32(truncatingIfNeeded: value)
         guess = key &+ 1
       }
-      index = Int(tokens[value].next)
+      index = Int(all[value].next)
     }
     return found
   }
 
+  /// The place of `signature`, looked for from `guess` on and then from the beginning; the count
+  /// when it is nowhere.
   @inline(__always)
-  private func place(
-    of token: Token, in keys: JSONKeys, _ guess: Int, _ span: Span<UInt8>
-  ) -> Int? {
-    if token.isEscaped { return escapedPlace(of: token, in: keys) }
-    let count = Int(token.end &- token.start)
-    let prefix = JSONKeys.prefix(span, Int(token.start), count)
-    let total = keys.keys.count
-    for step in 0..<total {
-      let key = guess &+ step < total ? guess &+ step : guess &+ step &- total
-      guard keys.keys[key].prefix == prefix, keys.keys[key].bytes.count == count else { continue }
-      if count <= 8 || equal(token, keys.keys[key].bytes, span) { return key }
-    }
-    return nil
+  private static func place(
+    of signature: UInt64, in signatures: Span<UInt64>, _ guess: Int
+  ) -> Int {
+    for place in guess..<signatures.count where signatures[place] == signature { return place }
+    for place in 0..<guess where signatures[place] == signature { return place }
+    return signatures.count
   }
 
-  private func equal(_ token: Token, _ key: [UInt8], _ span: Span<UInt8>) -> Bool {
-    for offset in key.indices where span[Int(token.start) &+ offset] != key[offset] {
-      return false
-    }
-    return true
-  }
-
-  private func escapedPlace(of token: Token, in keys: JSONKeys) -> Int? {
-    let text = unescaped(Int(token.start)..<Int(token.end))
-    return keys.keys.firstIndex { $0.bytes == text }
+  /// The place of a key whose signature does not say all, by its bytes.
+  private func longPlace(of token: Token, in keys: JSONKeys) -> Int {
+    let range = Int(token.start)..<Int(token.end)
+    let text = token.isEscaped ? unescaped(range) : Array(bytes[range])
+    return keys.names.firstIndex(of: text) ?? keys.names.count
   }
 
   /// The first element of an array or key of an object, or nil when it is empty or neither.
@@ -137,12 +131,14 @@ extension JSONTape {
     let range = Int(token.start)..<Int(token.end)
     if token.isEscaped { return unescaped(range) == Array(text.description.utf8) }
     guard text.utf8CodeUnitCount == range.count else { return false }
-    var index = range.lowerBound
-    for byte in text.description.utf8 {
-      guard bytes[index] == byte else { return false }
-      index &+= 1
+    // Benefit: no string is made. Soundness: the pointer is to a constant of that many bytes.
+    return text.withUTF8Buffer { text in
+      for offset in 0..<range.count
+      where unsafe text[offset] != bytes[range.lowerBound &+ offset] {
+        return false
+      }
+      return true
     }
-    return true
   }
 
   /// The text of a string, or nil for any other value.

@@ -11,12 +11,23 @@ extension JSONTape {
   package mutating func scan(
     from start: Int, to end: Int, lines: Bool
   ) throws(JSONProblem) -> Int {
-    var tokens = tokens
-    self.tokens = []
-    tokens.removeAll(keepingCapacity: true)
-    defer { self.tokens = tokens }
-    var scanner = JSONScanner(end: end, newline: lines ? 0x20 : 0x0A, index: start)
-    return try scanner.value(bytes.span, &tokens)
+    if let end = scanAgain(from: start, to: end, lines: lines) { return end }
+    if tokens.isEmpty { tokens = [Token](repeating: .none, count: 64) }
+    while true {
+      var scanner = JSONScanner(end: end, newline: lines ? 0x20 : 0x0A, index: start)
+      let text = bytes
+      var span = tokens.mutableSpan
+      do throws(JSONProblem) {
+        let end = try scanner.value(text.span, &span)
+        count = scanner.count
+        pattern.isKnown = false
+        return end
+      } catch {
+        count = 0
+        guard error.reason == .tooMany, tokens.count < Self.mostTokens else { throw error }
+      }
+      tokens = [Token](repeating: .none, count: 4 * tokens.count)
+    }
   }
 
   /// The first byte at or after `start` that is not a blank, or `end`.
@@ -28,14 +39,17 @@ extension JSONTape {
 }
 
 /// One pass over the text; the open containers form a chain through their tokens.
-private struct JSONScanner {
+struct JSONScanner {
   let end: Int
   /// A line feed where it is a blank, else a second blank.
   let newline: UInt8
   var index: Int
+  /// The tokens written.
+  private(set) var count = 0
   private var depth = 0
-  /// The innermost open container, or −1.
+  /// The innermost open container, or −1, and what ends it.
   private var open: Int32 = -1
+  private var closing: UInt8 = 0
 
   init(end: Int, newline: UInt8, index: Int) {
     (self.end, self.newline, self.index) = (end, newline, index)
@@ -54,7 +68,7 @@ private struct JSONScanner {
   }
 
   mutating func value(
-    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+    _ bytes: Span<UInt8>, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) -> Int {
     while true {
       let opened = try begin(bytes, &tokens)
@@ -66,7 +80,7 @@ private struct JSONScanner {
   /// Reads a scalar (false) or the opening of a container with something in it (true).
   @inline(__always)
   private mutating func begin(
-    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+    _ bytes: Span<UInt8>, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) -> Bool {
     let byte = nextByte(bytes)
     switch byte {
@@ -82,28 +96,30 @@ private struct JSONScanner {
     return false
   }
 
+  @inline(__always)
   private mutating func append(
     _ kind: JSONTape.Kind, from start: Int, to end: Int, isEscaped: Bool = false,
-    _ tokens: inout [JSONTape.Token]
+    signature: UInt64 = 0, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) {
-    guard tokens.count < JSONTape.mostTokens else { throw JSONProblem(.tooMany, at: start) }
-    tokens.append(
-      JSONTape.Token(
-        kind: kind, isEscaped: isEscaped, start: Int32(truncatingIfNeeded: start),
-        end: Int32(truncatingIfNeeded: end), next: Int32(truncatingIfNeeded: tokens.count &+ 1)))
+    guard count < tokens.count else { throw JSONProblem(.tooMany, at: start) }
+    tokens[count] = JSONTape.Token(
+      kind: kind, isEscaped: isEscaped, start: Int32(truncatingIfNeeded: start),
+      end: Int32(truncatingIfNeeded: end), next: Int32(truncatingIfNeeded: count &+ 1),
+      signature: signature)
+    count &+= 1
   }
 
   private mutating func enter(
-    _ kind: JSONTape.Kind, _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+    _ kind: JSONTape.Kind, _ bytes: Span<UInt8>, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) -> Bool {
     guard depth < JSONTape.depth else { throw JSONProblem(.tooDeep, at: index) }
     depth &+= 1
-    let token = tokens.count
+    let token = count
     try append(kind, from: index, to: Int(open), &tokens)
     open = Int32(truncatingIfNeeded: token)
+    closing = kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")
     index &+= 1
-    let byte = nextByte(bytes)
-    if byte == (kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+    if nextByte(bytes) == closing {
       leave(&tokens)
       return false
     }
@@ -112,30 +128,31 @@ private struct JSONScanner {
   }
 
   /// Closes the innermost container at its bracket.
-  @inline(__always)
-  private mutating func leave(_ tokens: inout [JSONTape.Token]) {
+  private mutating func leave(_ tokens: inout MutableSpan<JSONTape.Token>) {
     index &+= 1
     depth &-= 1
     let token = Int(open)
     open = tokens[token].end
     tokens[token].end = Int32(truncatingIfNeeded: index)
-    tokens[token].next = Int32(truncatingIfNeeded: tokens.count)
+    tokens[token].next = Int32(truncatingIfNeeded: count)
+    guard open >= 0 else { return }
+    let isObject = tokens[Int(open)].kind == .object
+    closing = isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
   }
 
   /// After a value: closes what ends here; whether another value follows.
   @inline(__always)
   private mutating func closeOrContinue(
-    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+    _ bytes: Span<UInt8>, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) -> Bool {
     while open >= 0 {
       let byte = nextByte(bytes)
-      let isObject = tokens[Int(open)].kind == .object
       if byte == UInt8(ascii: ",") {
         index &+= 1
-        if isObject { try key(bytes, &tokens) }
+        if closing == UInt8(ascii: "}") { try key(bytes, &tokens) }
         return true
       }
-      guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+      guard byte == closing else {
         throw JSONProblem(index < end ? .noComma : .unclosed, at: index)
       }
       leave(&tokens)
@@ -145,17 +162,19 @@ private struct JSONScanner {
 
   @inline(__always)
   private mutating func key(
-    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+    _ bytes: Span<UInt8>, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) {
     guard nextByte(bytes) == UInt8(ascii: "\"") else { throw JSONProblem(.noKey, at: index) }
+    let token = count
     try string(bytes, &tokens)
+    tokens[token].isKey = true
     guard nextByte(bytes) == UInt8(ascii: ":") else { throw JSONProblem(.noColon, at: index) }
     index &+= 1
   }
 
   private mutating func word(
     _ word: StaticString, _ kind: JSONTape.Kind, _ bytes: Span<UInt8>,
-    _ tokens: inout [JSONTape.Token]
+    _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) {
     let start = index
     for byte in word.description.utf8 {
@@ -173,7 +192,7 @@ private struct JSONScanner {
   }
 
   private mutating func number(
-    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+    _ bytes: Span<UInt8>, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) {
     let start = index
     if bytes[index] == UInt8(ascii: "-") { index &+= 1 }
@@ -197,16 +216,12 @@ private struct JSONScanner {
   /// A string: eight bytes a step until a quote, an escape, a control character or a non-ASCII one.
   @inline(__always)
   private mutating func string(
-    _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+    _ bytes: Span<UInt8>, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) {
     let start = index &+ 1
     var place = start
     while place < end {
-      let word = ByteWords.load(bytes, place)
-      let quotes = ByteWords.zeroBytes(word ^ ByteWords.repeated(UInt8(ascii: "\"")))
-      let escapes = ByteWords.zeroBytes(word ^ ByteWords.repeated(UInt8(ascii: "\\")))
-      let controls = (word &- ByteWords.repeated(0x20)) & ~word & ByteWords.highs
-      let stops = quotes | escapes | controls | (word & ByteWords.highs)
+      let stops = Self.stops(ByteWords.load(bytes, place))
       guard stops != 0 else {
         place &+= 8
         continue
@@ -214,15 +229,26 @@ private struct JSONScanner {
       place &+= stops.trailingZeroBitCount >> 3
       guard place < end, bytes[place] == UInt8(ascii: "\"") else { break }
       index = place &+ 1
-      return try append(.string, from: start, to: place, &tokens)
+      let signature = JSONKeys.signature(bytes, start, place &- start)
+      return try append(.string, from: start, to: place, signature: signature, &tokens)
     }
     index = min(place, end)
     try oddString(start, bytes, &tokens)
   }
 
+  /// The lowest bit set lies in the first byte that is not plain text inside a string: a quote, a
+  /// backslash, a control character or one that is not ASCII.
+  @inline(__always)
+  static func stops(_ word: UInt64) -> UInt64 {
+    let quotes = ByteWords.zeroBytes(word ^ ByteWords.repeated(UInt8(ascii: "\"")))
+    let escapes = ByteWords.zeroBytes(word ^ ByteWords.repeated(UInt8(ascii: "\\")))
+    let controls = (word &- ByteWords.repeated(0x20)) & ~word & ByteWords.highs
+    return quotes | escapes | controls | (word & ByteWords.highs)
+  }
+
   /// The rest of a string from the first byte that is not plain ASCII.
   private mutating func oddString(
-    _ start: Int, _ bytes: Span<UInt8>, _ tokens: inout [JSONTape.Token]
+    _ start: Int, _ bytes: Span<UInt8>, _ tokens: inout MutableSpan<JSONTape.Token>
   ) throws(JSONProblem) {
     var isEscaped = false
     var isASCII = true
@@ -242,8 +268,9 @@ private struct JSONScanner {
     guard isASCII || Self.isUTF8(bytes, start..<index) else {
       throw JSONProblem(.notUTF8, at: start)
     }
+    let signature = JSONKeys.signature(bytes, start, index &- start)
+    try append(.string, from: start, to: index, isEscaped: isEscaped, signature: signature, &tokens)
     index &+= 1
-    try append(.string, from: start, to: index &- 1, isEscaped: isEscaped, &tokens)
   }
 
   private static func isUTF8(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {

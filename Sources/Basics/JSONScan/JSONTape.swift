@@ -6,22 +6,30 @@
 ///
 ///     var tape = JSONTape(bytes: Array(#"{"o":{"s":"BTCUSDT"}}"#.utf8) + JSONTape.slack)
 ///     try tape.scan(from: 0, to: 21, lines: true)
-package struct JSONTape: Sendable {
+@usableFromInline package struct JSONTape: Sendable {
   /// What a token is.
   @usableFromInline package enum Kind: UInt8, Sendable {
     case object, array, string, number, bool, null
   }
 
-  struct Token {
-    var kind: Kind
+  @usableFromInline struct Token: Sendable {
+    @usableFromInline var kind: Kind
     /// Strings: whether a backslash is inside.
-    var isEscaped = false
+    @usableFromInline var isEscaped = false
+    var isKey = false
     /// Where the value begins; for strings, the byte after the quote.
-    var start: Int32
+    @usableFromInline var start: Int32
     /// Where it ends; for strings, the closing quote. While a container is open: its parent.
-    var end: Int32
+    @usableFromInline var end: Int32
     /// The token after the value and everything in it.
     var next: Int32
+    /// Strings: `JSONKeys.signature` of the text.
+    var signature: UInt64 = 0
+
+    /// Whether it is neither a key nor around other values.
+    var isPlainValue: Bool { !isKey && kind != .object && kind != .array }
+
+    static let none = Token(kind: .null, start: 0, end: 0, next: 0)
   }
 
   /// The most arrays and objects inside each other.
@@ -32,8 +40,13 @@ package struct JSONTape: Sendable {
   package static let slack = [UInt8](repeating: 0, count: 8)
 
   /// The text.
-  package let bytes: [UInt8]
-  var tokens: [Token] = []
+  @usableFromInline package let bytes: [UInt8]
+  /// Room for tokens, of which the first `count` are in use.
+  @usableFromInline var tokens: [Token] = []
+  /// The number of values and keys.
+  package internal(set) var count = 0
+  /// What the next text may repeat.
+  var pattern = JSONPattern()
 
   /// A tape over `bytes`, whose last eight are not text but `slack`.
   package init(bytes: [UInt8]) {

@@ -9,7 +9,7 @@ final class RawInput {
 
   private let descriptor: Int32
   /// What the file held when it was opened; nil for pipes.
-  private let expected: Int?
+  let expected: Int?
   private var hasher = XXH3.Hasher()
   private(set) var byteCount = 0
   private(set) var isAtEnd = false

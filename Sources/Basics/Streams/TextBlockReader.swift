@@ -31,11 +31,15 @@ package final class TextBlockReader {
     path: String, blockSize: Int = TextBlockReader.blockSize,
     longestLine: Int = TextBlockReader.longestLine
   ) throws(StreamError) {
-    (self.blockSize, self.longestLine) = (blockSize, longestLine)
+    self.longestLine = longestLine
     input = try RawInput(path: path)
     try input.gather(4)
     let head = Array(input.buffer[input.position..<min(input.filled, input.position + 4)])
-    packing = Packing.of(head.span)
+    let packing = Packing.of(head.span)
+    self.packing = packing
+    // A small file needs no large buffer; a packed one may hold a hundred times its length.
+    let mostText = input.expected.map { $0 * (packing == .plain ? 1 : 100) + 1 }
+    self.blockSize = min(blockSize, mostText ?? blockSize)
     switch packing {
     case .plain: (decoder, entryName) = (PlainDecoder(input), nil)
     case .gzip: (decoder, entryName) = (try GzipDecoder(input), nil)
@@ -85,16 +89,20 @@ package final class TextBlockReader {
     return 0..<start
   }
 
-  /// Reads until the buffer, made larger when it is full, is full, or the data end.
+  /// Reads a block's length, or twice as much as before when that held no whole line.
+  ///
+  /// The length does not depend on how large the buffer happens to be: blocks are the same in every
+  /// run.
   private func fill(
     _ buffer: inout [UInt8], _ filled: Int, from start: Int
   ) throws(StreamError) -> Int {
     let slack = JSONTape.slack.count
-    if filled + slack >= buffer.count, !isAtEnd {
-      let text = min(2 * (filled - start) + 1, longestLine + 1)
-      buffer += [UInt8](repeating: 0, count: max(0, start + text + slack - buffer.count))
+    let text = filled - start
+    let limit = start + (text < blockSize ? blockSize : min(2 * text, longestLine + 1))
+    if limit + slack > buffer.count {
+      buffer += [UInt8](repeating: 0, count: limit + slack - buffer.count)
     }
-    return try read(into: &buffer, filled..<max(filled, buffer.count - slack))
+    return try read(into: &buffer, filled..<max(filled, limit))
   }
 
   /// Fills `range` as far as there are data; where what was read ends.

@@ -2,17 +2,21 @@
 ///
 /// The first byte of the text is the lowest of the word (little endian), so the first match is the
 /// lowest bit set. Idioms from Hacker's Delight, chapter 6, and Mula's and Lemire's notes.
-package enum ByteWords {
+@usableFromInline package enum ByteWords {
   /// The lowest bit of every byte.
-  @usableFromInline package static let lows: UInt64 = 0x0101_0101_0101_0101
+  @inlinable @inline(__always) package static var lows: UInt64 { 0x0101_0101_0101_0101 }
   /// The highest bit of every byte.
-  @usableFromInline package static let highs: UInt64 = 0x8080_8080_8080_8080
+  @inlinable @inline(__always) package static var highs: UInt64 { 0x8080_8080_8080_8080 }
 
   /// The word whose eight bytes are `byte`.
-  @inlinable package static func repeated(_ byte: UInt8) -> UInt64 { UInt64(byte) &* lows }
+  @inlinable @inline(__always) package static func repeated(_ byte: UInt8) -> UInt64 {
+    UInt64(byte) &* lows
+  }
 
   /// The eight bytes from `offset`, which must all lie in `bytes`.
-  @inlinable package static func load(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
+  @inlinable @inline(__always) package static func load(_ bytes: Span<UInt8>, _ offset: Int)
+    -> UInt64
+  {
     // Benefit: one load instead of eight. Soundness: `RawSpan` checks that the eight bytes lie
     // inside, and any bits are a valid UInt64.
     UInt64(
@@ -23,7 +27,7 @@ package enum ByteWords {
   /// A word whose lowest set bit lies in the first byte of `word` that is zero.
   ///
   /// Bits above the lowest one may be wrong.
-  @inlinable package static func zeroBytes(_ word: UInt64) -> UInt64 {
+  @inlinable @inline(__always) package static func zeroBytes(_ word: UInt64) -> UInt64 {
     (word &- lows) & ~word & highs
   }
 
@@ -76,7 +80,7 @@ package enum ByteWords {
   }
 
   /// The number that the eight decimal digits in `word` write, or nil when one is no digit.
-  @inlinable package static func eightDigits(_ word: UInt64) -> UInt64? {
+  @inlinable @inline(__always) package static func eightDigits(_ word: UInt64) -> UInt64? {
     let carried = (word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0
     guard (word & 0xF0F0_F0F0_F0F0_F0F0) | (carried >> 4) == 0x3333_3333_3333_3333 else {
       return nil

@@ -133,6 +133,7 @@ extension DecimalText {
   ///
   /// - Complexity: O(*n*); a division for up to 19 digits, `strtod` for more.
   package static func double(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Double? {
+    if let plain = plainDouble(bytes, range) { return plain }
     guard let text = DecimalText(bytes, range) else { return nil }
     return text.double ?? longDouble(bytes, trimmed(bytes, range))
   }
@@ -156,7 +157,7 @@ extension DecimalText {
   }
 
   /// The powers of ten that a double holds exactly.
-  private static let tens: [Double] = [
+  static let tens: [Double] = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
     1e18, 1e19, 1e20, 1e21, 1e22,
   ]
@@ -191,8 +192,8 @@ extension DecimalText {
 
   /// The mantissa ÷ 5^e ÷ 2^e from the exact quotient and whether it has a remainder, rounded once.
   ///
-  /// Both are shifted to 64 significant bits, so the quotient has at least 63, ten more than needed;
-  /// the remainder becomes its lowest bit, which is enough to round right.
+  /// Both are shifted to 64 significant bits, so the quotient has at least 63, ten more than
+  /// needed; the remainder becomes its lowest bit, which is enough to round right.
   private func quotient(_ five: UInt64) -> Double {
     let left = mantissa.leadingZeroBitCount
     let right = five.leadingZeroBitCount

@@ -14,7 +14,10 @@ struct CSVShape: Sendable {
 }
 
 /// A format of comma-separated rows.
-protocol CSVFormat: ImportFormat {
+///
+/// The format itself is the parser of its blocks, by the extension below: so the loop over the rows
+/// is compiled for each format, and the call through `any` happens once a block.
+protocol CSVFormat: ImportFormat, BlockParser {
   associatedtype Rows: BlockRows
 
   /// What the format thinks of a file that begins like this.
@@ -35,6 +38,23 @@ protocol CSVFormat: ImportFormat {
     _ bytes: Span<UInt8>, _ fields: borrowing CSVFields, _ table: inout InstrumentTable,
     into rows: inout Rows
   ) throws(RowProblem)
+
+  /// Reads the row at `start` if there is a faster way for it; where its line feed is, else nil.
+  func readPlain(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, _ table: inout InstrumentTable,
+    into rows: inout Rows
+  ) -> Int?
+}
+
+extension CSVFormat {
+  func parse(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
+    CSVRowReader(self).read(block, &workspace)
+  }
+
+  func readPlain(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, _ table: inout InstrumentTable,
+    into rows: inout Rows
+  ) -> Int? { nil }
 }
 
 /// The first lines of a file as text, for telling formats apart.

@@ -32,8 +32,11 @@ struct BinanceForceOrder: JSONFormat {
     """
   static let sideMeaning = "o.S is the closing order's: SELL = long liquidated"
 
-  private static let envelope = JSONKeys(["e", "o", "stream", "data", "E"])
-  private static let order = JSONKeys(["s", "S", "p", "ap", "X", "z", "T"])
+  // In the order of the messages, with the members between that are not used: each is then found
+  // at the first look. Kept here, because a global has to be looked up.
+  private let envelope = Self.envelope
+  private let order = JSONKeys(["s", "S", "o", "f", "q", "p", "ap", "X", "l", "z", "T"])
+  private static let envelope = JSONKeys(["e", "E", "o", "stream", "data"])
 
   private let exchange: String
 
@@ -43,37 +46,37 @@ struct BinanceForceOrder: JSONFormat {
 
   static func claim(_ message: Int, _ json: borrowing JSONTape) -> Claim {
     let outer = json.members(of: message, envelope)
-    let members = outer[3].map { json.members(of: $0, envelope) } ?? outer
+    let members = outer[4].map { json.members(of: $0, envelope) } ?? outer
     if let event = members[0], json.equals(event, "forceOrder") { return .certain }
-    let isEvent = members[0].map { json.kind($0) == .string } ?? false && members[4] != nil
-    let stream = outer[2].flatMap { json.text($0) } ?? ""
+    let isEvent = members[0].map { json.kind($0) == .string } ?? false && members[1] != nil
+    let stream = outer[3].flatMap { json.text($0) } ?? ""
     return isEvent || stream.contains("@") ? .venue : .none
   }
 
   func read(
     _ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
   ) {
-    let outer = json.members(of: message, Self.envelope)
-    let event = outer[3].map { json.members(of: $0, Self.envelope) } ?? outer
+    let outer = json.members(of: message, envelope)
+    let event = outer[4].map { json.members(of: $0, envelope) } ?? outer
     guard let name = event[0], json.equals(name, "forceOrder") else { return }
-    rows.add(json) { (table) throws(RowProblem) in try row(event[1], json, &table) }
+    rows.add(json) { (table) throws(RowProblem) in try row(event[2], json, &table) }
   }
 
   private func row(
     _ order: Int?, _ json: borrowing JSONTape, _ table: inout InstrumentTable
   ) throws(RowProblem) -> LiquidationRow? {
     guard let order, json.kind(order) == .object else { throw RowProblem("o", .missing) }
-    let fields = json.members(of: order, Self.order)
-    guard let state = fields[4] else { throw RowProblem("X", .missing) }
+    let fields = json.members(of: order, self.order)
+    guard let state = fields[7] else { throw RowProblem("X", .missing) }
     guard json.equals(state, "FILLED") || json.equals(state, "PARTIALLY_FILLED") else { return nil }
-    let filled = try json.number(fields[5], "z")
+    let filled = try json.number(fields[9], "z")
     guard filled > 0 else { return nil }
-    let (price, priceKind) = try price(average: fields[3], order: fields[2], json)
+    let (price, priceKind) = try price(average: fields[6], order: fields[5], json)
     return LiquidationRow(
       instrument: try json.instrument(fields[0], "s", &table) { (symbol) throws(RowProblem) in
         BinanceSymbol.instrument(symbol, on: exchange)
       },
-      time: try json.time(fields[6], "T", unit: .milliseconds),
+      time: try json.time(fields[10], "T", unit: .milliseconds),
       side: try json.sideOfOrder(fields[1], "S"),
       price: price,
       priceKind: priceKind,
@@ -84,10 +87,12 @@ struct BinanceForceOrder: JSONFormat {
   private func price(
     average: Int?, order: Int?, _ json: borrowing JSONTape
   ) throws(RowProblem) -> (Double, PriceKind) {
-    if let average, json.isPresent(average), !json.equals(average, ""),
-      !json.equals(average, "None"), try json.number(average, "ap") != 0
+    if let average, json.isPresent(average), !json.id(average).isEmpty,
+      !json.equals(average, "None")
     {
-      return (try json.positive(average, "ap"), .fill)
+      let price = try json.number(average, "ap")
+      guard price >= 0 else { throw RowProblem("ap", .notPositive, json.range(average)) }
+      if price > 0 { return (price, .fill) }
     }
     return (try json.positive(order, "p"), .order)
   }

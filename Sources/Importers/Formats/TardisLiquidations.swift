@@ -10,7 +10,7 @@ import MarketData
 /// | --- | --- |
 /// | `timestamp`, `local_timestamp` | µs UTC at the venue and at Tardis's recorder |
 /// | `id` | the venue's, empty where it sends none |
-/// | `side` | the *order* that closed the position: `sell` = a long was liquidated; `unknown` is refused |
+/// | `side` | the closing *order*: `sell` = a long was liquidated; `unknown` is refused |
 /// | `price` | what the venue sends: order, bankruptcy or entry price, or a fill |
 /// | `amount` | as the venue counts: base, quote or contracts (`InstrumentRules`) |
 ///

@@ -16,6 +16,37 @@ protocol JSONFormat: ImportFormat {
 
   /// Adds every row that the message holds, or nothing when it holds none to import.
   func read(_ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<Rows>)
+
+  /// Reads a block; given by the extension below and compiled for each format.
+  func parse(
+    _ block: TextBlock, _ layout: JSONLayout, _ workspace: inout Workspace
+  ) -> ParsedBlock
+}
+
+/// How messages lie in a file.
+struct JSONLayout: Sendable {
+  /// Whether the file is one document over many lines, or one value a line.
+  var isDocument = false
+  /// Whether messages lie in `{"local_timestamp":…,"message":…}`.
+  var isWrapped = false
+}
+
+extension JSONFormat {
+  func parse(
+    _ block: TextBlock, _ layout: JSONLayout, _ workspace: inout Workspace
+  ) -> ParsedBlock {
+    JSONMessageReader(self, layout).read(block, &workspace)
+  }
+}
+
+/// A JSON format and how its messages lie in the file.
+struct JSONBlockParser: BlockParser {
+  let format: any JSONFormat
+  let layout: JSONLayout
+
+  func parse(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
+    format.parse(block, layout, &workspace)
+  }
 }
 
 extension JSONFormat where Rows == LiquidationRows {
@@ -64,6 +95,12 @@ extension JSONRows where Rows == LiquidationRows {
 }
 
 extension JSONTape {
+  /// Whether the value is an array of messages: its first element is an object or an array.
+  func isList(_ token: Int) -> Bool {
+    guard kind(token) == .array, let first = firstChild(of: token) else { return false }
+    return kind(first) == .object || kind(first) == .array
+  }
+
   /// A finite number above zero, written as a number or in a string.
   func positive(_ token: Int?, _ field: @autoclosure () -> String) throws(RowProblem) -> Double {
     try FieldValues.positive(bytes.span, try scalar(token, field()), field())

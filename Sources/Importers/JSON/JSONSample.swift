@@ -3,10 +3,7 @@ import MarketData
 
 /// What the first lines of a JSON file are, for telling formats apart.
 struct JSONSample {
-  /// Whether the file is one document over many lines, or one value a line.
-  private(set) var isDocument = false
-  /// Whether messages lie in `{"local_timestamp":…,"message":…}`.
-  private(set) var isWrapped = false
+  private(set) var layout = JSONLayout()
   /// Whether some line carries what a recorder adds.
   private(set) var hasEnvelope = false
   /// The formats that are certain of some message, in the order of the list.
@@ -38,8 +35,8 @@ struct JSONSample {
   /// Looks at the beginning of a file; `isWhole` says that the block is all of it.
   init(_ block: TextBlock, isWhole: Bool, formats: [any JSONFormat.Type]) {
     var json = JSONTape(bytes: block.bytes)
-    isDocument = Self.isDocument(block, isWhole: isWhole, &json)
-    if isDocument {
+    layout.isDocument = Self.isDocument(block, isWhole: isWhole, &json)
+    if layout.isDocument {
       readDocument(block, &json, formats)
     } else {
       readLines(block, &json, formats)
@@ -124,7 +121,7 @@ struct JSONSample {
   private mutating func look(
     _ token: Int, _ json: borrowing JSONTape, _ formats: [any JSONFormat.Type]
   ) {
-    guard JSONBlockParser<Capture>.isList(token, json) else { return judge(token, json, formats) }
+    guard json.isList(token) else { return judge(token, json, formats) }
     var element = json.firstChild(of: token)
     var count = 0
     while let message = element, count < Self.most, certain.isEmpty {
@@ -140,7 +137,7 @@ struct JSONSample {
     var message = token
     if let (_, inner) = Envelope.unwrap(token, json) {
       message = inner
-      isWrapped = true
+      layout.isWrapped = true
       hasEnvelope = true
     }
     for format in formats {

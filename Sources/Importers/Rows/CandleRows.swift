@@ -87,7 +87,7 @@ struct CandleRows {
 
   consuming func finish(_ table: borrowing InstrumentTable) -> CandleBatch {
     var batch = batch
-    batch.instruments = table.keys
+    batch.instruments = UsedInstruments(&batch.instrument, table).keys
     batch.importID = [Int64](repeating: 0, count: batch.count)
     return batch
   }

@@ -7,18 +7,23 @@ import MarketData
 /// block: what a symbol means is found out once, and a generation tells which instruments the
 /// current block has used.
 struct InstrumentTable: Sendable {
+  /// What is needed to find an instrument: small, so that many stay in the cache.
   private struct Entry: Sendable {
     var hash: UInt64
-    var tag: Int
     /// Where its bytes lie in `storage`.
-    var start, count: Int
+    var start, count: Int32
+    var tag: Int32
     /// The entry of the same instrument in its first spelling.
-    var canonical: Int
+    var canonical: Int32
+    /// The block that `index` belongs to.
+    var generation: Int32 = 0
+    var index: UInt32 = 0
+  }
+
+  /// What is known of an instrument.
+  private struct Meaning: Sendable {
     var key: InstrumentKey
     var rules: ContractRules?
-    /// The block that `index` belongs to.
-    var generation = 0
-    var index: UInt32 = 0
   }
 
   /// More instruments than this are forgotten and found out again: a bound on memory.
@@ -27,10 +32,11 @@ struct InstrumentTable: Sendable {
   let contractRules: InstrumentRules
   private var storage: [UInt8] = []
   private var entries: [Entry] = []
+  private var meanings: [Meaning] = []
   /// Entry number + 1 at the place of its hash; 0 is free.
   private var places = [Int32](repeating: 0, count: 1_024)
-  private var known: [InstrumentKey: Int] = [:]
-  private var generation = 0
+  private var known: [InstrumentKey: Int32] = [:]
+  private var generation: Int32 = 0
   private var last = -1
   /// The entries that the current block has used, in the order of their first rows.
   private var used: [Int] = []
@@ -39,25 +45,22 @@ struct InstrumentTable: Sendable {
 
   /// Forgets which instruments were used, not what they mean.
   mutating func beginBlock() {
+    if entries.count > Self.most || generation == .max { self = InstrumentTable(contractRules) }
     generation += 1
     used.removeAll(keepingCapacity: true)
     last = -1
-    if entries.count > Self.most { self = InstrumentTable(contractRules) }
   }
 
   /// The instruments of the block, in the order of their first rows.
-  var keys: [InstrumentKey] { used.map { entries[$0].key } }
+  var keys: [InstrumentKey] { used.map { meanings[$0].key } }
 
   /// The rules of `keys`.
-  var rules: [ContractRules?] { used.map { entries[$0].rules } }
-
-  /// Whether prices of `keys` are in dollars.
-  var areInDollars: [Bool] { keys.map(contractRules.isInDollars) }
+  var rules: [ContractRules?] { used.map { meanings[$0].rules } }
 
   /// The number of the instrument in the block.
   ///
   /// - Parameters:
-  ///   - bytes: The text that holds the symbol.
+  ///   - bytes: The text that holds the symbol, with slack behind it.
   ///   - range: Where the symbol lies.
   ///   - tag: Tells instruments of different exchanges apart that are spelled alike.
   ///   - make: Says which instrument it is; asked once for each spelling and tag.
@@ -68,96 +71,115 @@ struct InstrumentTable: Sendable {
     _ bytes: Span<UInt8>, _ range: Range<Int>, tag: Int,
     _ make: (Span<UInt8>, Range<Int>) throws(RowProblem) -> InstrumentKey
   ) throws(RowProblem) -> UInt32 {
-    if last >= 0, entries[last].tag == tag, isEqual(last, bytes, range) {
-      return entries[entries[last].canonical].index
-    }
-    return try find(bytes, range, tag, make)
+    let hash = Self.hash(bytes, range, tag)
+    if let entry = find(hash, bytes, range, tag) { return use(entry) }
+    let key = try make(bytes, range)
+    return use(insert(key, hash, bytes, range, tag))
   }
 
-  private mutating func find(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int,
-    _ make: (Span<UInt8>, Range<Int>) throws(RowProblem) -> InstrumentKey
-  ) throws(RowProblem) -> UInt32 {
-    let hash = Self.hash(bytes, range, tag)
+  /// The number of the instrument if it is one that `index` has found before.
+  @inline(__always)
+  mutating func known(_ bytes: Span<UInt8>, _ range: Range<Int>, tag: Int) -> UInt32? {
+    find(Self.hash(bytes, range, tag), bytes, range, tag).map { use($0) }
+  }
+
+  /// The tag of the instrument that was found last; −1 before the first.
+  var lastTag: Int { last < 0 ? -1 : Int(entries[last].tag) }
+
+  @inline(__always)
+  private func find(
+    _ hash: UInt64, _ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int
+  ) -> Int? {
     var place = Int(truncatingIfNeeded: hash) & (places.count &- 1)
     while places[place] != 0 {
       let entry = Int(places[place]) &- 1
-      if entries[entry].hash == hash, entries[entry].tag == tag, isEqual(entry, bytes, range) {
-        return use(entry)
-      }
+      if isEntry(entry, hash, bytes, range, tag) { return entry }
       place = (place &+ 1) & (places.count &- 1)
     }
-    let key = try make(bytes, range)
-    return use(insert(key, hash, bytes, range, tag, at: place))
+    return nil
   }
 
   @inline(__always)
-  private func isEqual(_ entry: Int, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    guard entries[entry].count == range.count else { return false }
-    let start = entries[entry].start
+  private func isEntry(
+    _ number: Int, _ hash: UInt64, _ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int
+  ) -> Bool {
+    let entry = entries[number]
+    guard entry.hash == hash, Int(entry.count) == range.count, Int(entry.tag) == tag else {
+      return false
+    }
     var offset = 0
     // The storage has eight bytes behind the last symbol, as every text has.
     while offset < range.count {
-      let left = ByteWords.load(storage.span, start &+ offset)
+      let left = ByteWords.load(storage.span, Int(entry.start) &+ offset)
       let right = ByteWords.load(bytes, range.lowerBound &+ offset)
-      let rest = range.count &- offset
-      let mask: UInt64 = rest >= 8 ? .max : (1 << (UInt64(rest) &* 8)) &- 1
-      guard (left ^ right) & mask == 0 else { return false }
+      guard (left ^ right) & Self.mask(range.count &- offset) == 0 else { return false }
       offset &+= 8
     }
     return true
   }
 
+  /// Ones in the lowest `count` bytes, or everywhere.
+  @inline(__always)
+  private static func mask(_ count: Int) -> UInt64 {
+    count >= 8 ? .max : (1 << (UInt64(truncatingIfNeeded: count) &* 8)) &- 1
+  }
+
+  /// Folds 16 bytes at a time by one full multiplication, as wyhash does.
+  @inline(__always)
   private static func hash(_ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int) -> UInt64 {
-    var hash = UInt64(truncatingIfNeeded: tag) &+ UInt64(range.count) &* 0x9E37_79B9_7F4A_7C15
+    var hash = UInt64(truncatingIfNeeded: range.count &+ tag << 32) ^ 0xA076_1D64_78BD_642F
     var offset = 0
     while offset < range.count {
       let rest = range.count &- offset
-      let mask: UInt64 = rest >= 8 ? .max : (1 << (UInt64(rest) &* 8)) &- 1
-      let word = ByteWords.load(bytes, range.lowerBound &+ offset) & mask
-      let product = (hash ^ word).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+      let first = ByteWords.load(bytes, range.lowerBound &+ offset) & mask(rest)
+      let second =
+        rest > 8
+        ? ByteWords.load(bytes, range.lowerBound &+ offset &+ 8) & mask(rest &- 8) : 0
+      let product = (first ^ 0xE703_7ED1_A0B4_28DB).multipliedFullWidth(by: second ^ hash)
       hash = product.high ^ product.low
-      offset &+= 8
+      offset &+= 16
     }
-    return hash ^ hash >> 32
+    return hash
   }
 
+  @inline(__always)
   private mutating func use(_ entry: Int) -> UInt32 {
-    let canonical = entries[entry].canonical
-    if entries[canonical].generation != generation {
-      entries[canonical].generation = generation
-      entries[canonical].index = UInt32(used.count)
-      used.append(canonical)
-    }
     last = entry
+    let canonical = Int(entries[entry].canonical)
+    if entries[canonical].generation == generation { return entries[canonical].index }
+    entries[canonical].generation = generation
+    entries[canonical].index = UInt32(used.count)
+    used.append(canonical)
     return entries[canonical].index
   }
 
   private mutating func insert(
-    _ key: InstrumentKey, _ hash: UInt64, _ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int,
-    at place: Int
+    _ key: InstrumentKey, _ hash: UInt64, _ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int
   ) -> Int {
     let number = entries.count
     let start = max(0, storage.count - JSONTape.slack.count)
     storage.removeLast(storage.count - start)
     for index in range { storage.append(bytes[index]) }
     storage += JSONTape.slack
+    let canonical = known[key] ?? Int32(number)
     entries.append(
       Entry(
-        hash: hash, tag: tag, start: start, count: range.count,
-        canonical: known[key] ?? number, key: key, rules: contractRules.rules(of: key)))
-    known[key] = known[key] ?? number
-    places[place] = Int32(truncatingIfNeeded: number &+ 1)
-    if 2 * entries.count > places.count { grow() }
+        hash: hash, start: Int32(start), count: Int32(range.count), tag: Int32(tag),
+        canonical: canonical))
+    meanings.append(Meaning(key: key, rules: contractRules.rules(of: key)))
+    known[key] = canonical
+    if 2 * entries.count > places.count { grow() } else { putDown(number, hash) }
     return number
+  }
+
+  private mutating func putDown(_ number: Int, _ hash: UInt64) {
+    var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
+    while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+    places[place] = Int32(number + 1)
   }
 
   private mutating func grow() {
     places = [Int32](repeating: 0, count: 2 * places.count)
-    for (number, entry) in entries.enumerated() {
-      var place = Int(truncatingIfNeeded: entry.hash) & (places.count - 1)
-      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
-      places[place] = Int32(number + 1)
-    }
+    for (number, entry) in entries.enumerated() { putDown(number, entry.hash) }
   }
 }

@@ -52,7 +52,7 @@ struct LiquidationRows {
     batch.received.append(row.received)
     batch.side.append(row.side)
     batch.price.append(row.price)
-    batch.priceKind.append(row.priceKind)
+    if priceKinds == nil { batch.priceKind.append(row.priceKind) }
     amounts.append(row.amount)
     if row.amount.isNaN || !quantity.isEmpty { appendSizes(row) }
     if hasIDs || !row.orderID.isEmpty { appendID(row.orderID, bytes) }
@@ -79,14 +79,13 @@ struct LiquidationRows {
   /// The columns, with sizes converted by the rules of the instruments.
   consuming func finish(_ table: borrowing InstrumentTable) -> LiquidationBatch {
     var batch = batch
-    batch.instruments = table.keys
+    let used = UsedInstruments(&batch.instrument, table)
+    batch.instruments = used.keys
     if let priceKinds {
-      let kinds = table.keys.map(priceKinds)
-      for row in batch.instrument.indices {
-        batch.priceKind[row] = kinds[Int(batch.instrument[row])]
-      }
+      let kinds = used.keys.map(priceKinds)
+      batch.priceKind = batch.instrument.map { kinds[Int($0)] }
     }
-    batch.setAmounts(amounts, table.rules)
+    batch.setAmounts(amounts, used.rules)
     if !quantity.isEmpty { keepSizes(&batch, table) }
     if !hasIDs { batch.orderID = StringColumn(nulls: amounts.count) }
     batch.importID = [Int64](repeating: 0, count: amounts.count)
@@ -102,7 +101,7 @@ struct LiquidationRows {
       converted.notional[row] = notional[row]
     }
     _ = converted.convertContracts(table.contractRules)
-    converted.fillNotional(table.areInDollars)
+    converted.fillNotional(batch.instruments.map(table.contractRules.isInDollars))
     batch = converted
   }
 }

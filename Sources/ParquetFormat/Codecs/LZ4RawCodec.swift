@@ -1,8 +1,8 @@
 /// LZ4_RAW = 7, read only: one LZ4 block without a frame (lz4_Block_format.md).
 ///
 /// "Each sequence starts with a token … the first field uses the 4 high-bits of the token … the
-/// length of literals", the low four the match length less 4; 15 is followed by more bytes, of which
-/// 255 continues. "The last sequence contains only literals."
+/// length of literals", the low four the match length less 4; 15 is followed by more bytes, of
+/// which 255 continues. "The last sequence contains only literals."
 enum LZ4RawCodec: Codec {
   static let code: Int32 = 7
   static let name = "LZ4_RAW"

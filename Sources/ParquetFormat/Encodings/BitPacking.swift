@@ -1,5 +1,6 @@
 // Bit packing, lowest bit first: "the values are packed from the least significant bit of each byte
-// to the most significant bit" (Encodings.md). Eight values of `bitWidth` bits fill `bitWidth` bytes.
+// to the most significant bit" (Encodings.md). Eight values of `bitWidth` bits fill `bitWidth`
+// bytes.
 
 /// Unpacks `count` values of 1 to 32 bits that start at byte `start` into `codes` from `index` on.
 func unpack(

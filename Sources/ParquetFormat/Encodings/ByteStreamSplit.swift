@@ -1,9 +1,9 @@
-// BYTE_STREAM_SPLIT = 9 (Encodings.md): "This encoding creates K byte-streams of length N, where K is
-// the size in bytes of the data type and N is the number of elements … The bytes of each value are
-// scattered to the corresponding streams. The 0-th byte goes to the 0-th stream …"
+// BYTE_STREAM_SPLIT = 9 (Encodings.md): "This encoding creates K byte-streams of length N, where K
+// is the size in bytes of the data type and N is the number of elements … The bytes of each value
+// are scattered to the corresponding streams. The 0-th byte goes to the 0-th stream …"
 
-/// Writes the values of `width` bytes that lie split in `bytes` to `target` from byte `base` on, one
-/// after another.
+/// Writes the values of `width` bytes that lie split in `bytes` to `target` from byte `base` on,
+/// one after another.
 func joinByteStreams(
   _ bytes: Span<UInt8>, width: Int, to target: inout MutableSpan<UInt8>, at base: Int
 ) {

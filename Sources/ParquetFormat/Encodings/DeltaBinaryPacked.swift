@@ -3,9 +3,9 @@
 //     <block size in values> <number of miniblocks in a block> <total value count> <first value>
 //     block := <min delta> <list of bitwidths of miniblocks> <miniblocks>
 //
-// Counts are unsigned varints, the first value and the minimum delta zigzag ones. "The block size is
-// a multiple of 128; the miniblock count per block is a divisor of the block size such that their
-// quotient … is a multiple of 32." Arithmetic wraps, by the specification.
+// Counts are unsigned varints, the first value and the minimum delta zigzag ones. "The block size
+// is a multiple of 128; the miniblock count per block is a divisor of the block size such that
+// their quotient … is a multiple of 32." Arithmetic wraps, by the specification.
 
 private let blockSize = 128
 private let miniblockSize = 32

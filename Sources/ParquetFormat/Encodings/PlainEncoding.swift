@@ -1,6 +1,6 @@
 // PLAIN = 0 (Encodings.md): "values are encoded back to back". Numbers little-endian; "BYTE_ARRAY:
-// length in 4 bytes little endian followed by the bytes contained in the array"; "BOOLEAN: bit-packed,
-// LSB first".
+// length in 4 bytes little endian followed by the bytes contained in the array"; "BOOLEAN:
+// bit-packed, LSB first".
 
 /// Appends the `count` byte arrays in `bytes`, which must hold exactly them.
 func decodePlainByteArrays(

@@ -6,7 +6,8 @@
 //     bit-packed-header := varint-encode(<bit-pack-scaled-run-len> << 1 | 1)
 //     rle-run := <rle-header> <repeated-value>
 //     rle-header := varint-encode((rle-run-len) << 1)
-//     repeated-value := value that is repeated, using a fixed-width of round-up-to-next-byte(bit-width)
+//     repeated-value := value that is repeated, using a fixed-width of
+// round-up-to-next-byte(bit-width)
 //
 // where `bit-pack-scaled-run-len` is the number of values divided by eight.
 

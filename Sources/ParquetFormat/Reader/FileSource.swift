@@ -1,7 +1,7 @@
 import Glibc
 
-/// A file on disk, read with `pread(2)`: never mapped, so that a file cut off while it is being read
-/// is an error and not a signal.
+/// A file on disk, read with `pread(2)`: never mapped, so that a file cut off while it is being
+/// read is an error and not a signal.
 package final class FileSource: ByteSource {
   private let descriptor: Int32
   package let count: Int

@@ -1,4 +1,5 @@
-/// What a file may ask for at most, so that a few bytes cannot make us take all the memory there is.
+/// What a file may ask for at most, so that a few bytes cannot make us take all the memory there
+/// is.
 enum Limits {
   /// Rows of one row group: a run of any length takes six bytes, so the file's size bounds nothing.
   /// It is the most that Arrow's own writer puts into a row group.

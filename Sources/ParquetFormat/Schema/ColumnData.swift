@@ -6,7 +6,8 @@ package enum ColumnValues: Sendable, Equatable {
   case float([Float])
   case double([Double])
   case bytes(ByteColumn)
-  /// Byte strings given by their place among the distinct ones: value `row` is `values[codes[row]]`.
+  /// Byte strings given by their place among the distinct ones: value `row` is
+  /// `values[codes[row]]`.
   case dictionary(codes: [UInt32], values: ByteColumn)
 
   /// The number of values.

@@ -18,7 +18,8 @@ package struct EncodedRowGroup: Sendable {
 ///   - schema: Names, types and encodings.
 ///   - options: Compression and page size.
 /// - Returns: The row group's bytes and what the footer will say about them.
-/// - Throws: `ParquetError.Kind.unwritable` or `.unsupported`, with the column, when the data do not
+/// - Throws: `ParquetError.Kind.unwritable` or `.unsupported`, with the column, when the data do
+///   not
 ///   fit the schema.
 package func encodeRowGroup(
   _ columns: [ColumnData], schema: ParquetSchema, options: WriterOptions = WriterOptions()

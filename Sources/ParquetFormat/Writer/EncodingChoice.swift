@@ -1,9 +1,9 @@
 import Glibc
 
 // Which encoding makes a chunk smallest. Prices on a coarse grid repeat and compress best as they
-// are; wide mantissas compress only when their bytes are split; few distinct values want a dictionary.
-// No rule of thumb tells the three apart, so a stretch of the chunk is encoded in each way and
-// compressed: the same chunk always gets the same answer.
+// are; wide mantissas compress only when their bytes are split; few distinct values want a
+// dictionary. No rule of thumb tells the three apart, so a stretch of the chunk is encoded in each
+// way and compressed: the same chunk always gets the same answer.
 
 /// How many values in a row are tried.
 private let sampleCount = 8192

@@ -88,7 +88,8 @@ private func cutDown(_ value: ArraySlice<UInt8>, isText: Bool) -> [UInt8] {
   return Array(value[..<end])
 }
 
-/// The least short string that is above everything that starts like `value`; nil when there is none.
+/// The least short string that is above everything that starts like `value`; nil when there is
+/// none.
 private func roundedUp(_ value: ArraySlice<UInt8>, isText: Bool) -> [UInt8]? {
   if value.count <= longestBound { return Array(value) }
   let start = cutDown(value, isText: isText)

@@ -45,6 +45,7 @@ package struct StrategyFile: Sendable {
   /// - Parameters:
   ///   - values: Parameter name → value; names must exist and kinds must match.
   ///   - pool: Gains the expressions of the strategy; shared by many sets of parameters.
+  /// - Returns: The strategy, its expressions in `pool`.
   /// - Throws: `StrategyError` when a name is unknown or a rule refuses the values.
   package func strategy(
     with values: [String: ParameterValue], in pool: inout ExpressionPool

@@ -87,6 +87,7 @@ package struct SymbolTape: Sendable {
   /// - Parameters:
   ///   - time: The end of a window.
   ///   - index: The last candle closed by `time`.
+  /// - Returns: An instant in microseconds UTC.
   package func lastGap(upTo time: Int64, after index: Int) -> Int64 {
     isGap(at: time, after: index) ? floor(time) : lastGap[index]
   }

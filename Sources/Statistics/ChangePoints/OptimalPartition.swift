@@ -13,10 +13,10 @@ package struct Partition: Sendable, Equatable {
 
 /// The partition of `series` that minimises the squared error plus `penalty` for each change.
 ///
-/// Exact dynamic programming (Jackson et al., 2005) with the pruning of Killick, Fearnhead and Eckley
-/// (2012). With a minimum length a start may only be dropped that many values after it has lost:
-/// pruning at once, as some libraries do, misses optima. Of equal partitions the one whose last
-/// segment starts first is taken.
+/// Exact dynamic programming (Jackson et al., 2005) with the pruning of Killick, Fearnhead and
+/// Eckley (2012). With a minimum length a start may only be dropped that many values after it has
+/// lost: pruning at once, as some libraries do, misses optima. Of equal partitions the one whose
+/// last segment starts first is taken.
 ///
 ///     optimalPartition([0, 1, 0, 0, 1], penalty: 0.1, minLength: 2)?.ends   // [5]
 ///

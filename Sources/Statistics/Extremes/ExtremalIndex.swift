@@ -1,5 +1,5 @@
-/// The extremal index by the intervals estimator (Ferro and Segers, 2003): one over the mean size of
-/// a cluster of exceedances, 1 when they come alone.
+/// The extremal index by the intervals estimator (Ferro and Segers, 2003): one over the mean size
+/// of a cluster of exceedances, 1 when they come alone.
 ///
 /// - Parameter positions: The indices of the values above the threshold, increasing.
 /// - Returns: Above 0, at most 1; nil for fewer than two exceedances.

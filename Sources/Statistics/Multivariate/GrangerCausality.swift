@@ -2,9 +2,9 @@ import Glibc
 
 /// Whether the past of one series helps to predict another beyond the other's own past.
 ///
-/// Granger (1969): y on a constant and `order` lags of y, with and without `order` lags of x, compared
-/// by the F statistic of the sums of squares. "Adds linear predictive content in sample" is all it
-/// says: no mechanism, and no gain out of sample.
+/// Granger (1969): y on a constant and `order` lags of y, with and without `order` lags of x,
+/// compared by the F statistic of the sums of squares. "Adds linear predictive content in sample"
+/// is all it says: no mechanism, and no gain out of sample.
 package struct GrangerCausality: Sendable, Equatable {
   /// How many lags of each.
   package let order: Int

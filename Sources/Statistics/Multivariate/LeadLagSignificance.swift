@@ -2,8 +2,8 @@
 /// shifting the second series around the window.
 ///
 /// Shift j of B is j/(B + 1) of the window, so the surrogates keep each series' own clustering and
-/// daily activity but not their simultaneity. Increments are moved, not levels, so the seam makes no
-/// jump.
+/// daily activity but not their simultaneity. Increments are moved, not levels, so the seam makes
+/// no jump.
 ///
 /// - Parameters:
 ///   - first: The series that stays.

@@ -1,7 +1,7 @@
 /// What is usual for a count, from comparable intervals of the past.
 ///
-/// Counts that vary more than a Poisson law allows (variance above the mean, the rule among clustered
-/// events) are judged by the negative binomial law with the same mean and variance.
+/// Counts that vary more than a Poisson law allows (variance above the mean, the rule among
+/// clustered events) are judged by the negative binomial law with the same mean and variance.
 package struct CountBaseline: Sendable, Equatable {
   /// The mean count, at least one event over all the past intervals.
   package let mean: Double

@@ -1,8 +1,8 @@
 import Basics
 import Glibc
 
-/// Rows that random cuts separate quickly (Liu, Ting and Zhou, 2008): an outlier score that needs no
-/// scale and no law.
+/// Rows that random cuts separate quickly (Liu, Ting and Zhou, 2008): an outlier score that needs
+/// no scale and no law.
 package struct IsolationForest: Sendable {
   private let trees: [IsolationTree]
   private let sampleSize: Int

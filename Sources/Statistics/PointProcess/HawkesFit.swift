@@ -32,8 +32,9 @@ package struct HawkesFitLimits: Sendable {
   package var minEvents: Int
   /// A mean delay below the clock's resolution is refused, in units of time.
   package var resolution: Double
-  /// Share of the window in which the feed was saturated, and the most allowed.
+  /// Share of the window in which the feed was saturated: events were surely lost.
   package var saturatedShare: Double
+  /// The most saturation a fit bears.
   package var maxSaturatedShare: Double
 
   /// The limits of one feed.
@@ -69,7 +70,7 @@ package func fitHawkes(
   guard limits.saturatedShare <= limits.maxSaturatedShare else {
     throw .saturated(share: limits.saturatedShare, limit: limits.maxSaturatedShare)
   }
-  guard let lowest = hawkesOptimum(events, from: hawkesStarts(events)) else {
+  guard let lowest = hawkesGlobalOptimum(events) else {
     throw .notIdentified
   }
   let parameters = HawkesParameters(lowest.point.map { exp($0) })
@@ -99,6 +100,19 @@ extension HawkesFit {
       poissonLogLikelihood: events.poissonLogLikelihood,
       profileParameters: events.profile.map { $0.values.count - 1 } ?? 0)
   }
+}
+
+/// The best optimum from the four starts. Of a long series the first 200 000 events choose the
+/// hill, and all events climb it once.
+private func hawkesGlobalOptimum(_ events: PointEvents) -> Minimum? {
+  let head = 200_000
+  guard events.times.count > 2 * head,
+    let first = try? PointEvents(
+      times: Array(events.times.prefix(head)), duration: events.times[head - 1],
+      profile: events.profile),
+    let hill = hawkesOptimum(first, from: hawkesStarts(first))
+  else { return hawkesOptimum(events, from: hawkesStarts(events)) }
+  return hawkesOptimum(events, from: [hill.point])
 }
 
 /// Logarithms of (μ, α, β) to start from.

@@ -27,8 +27,8 @@ package struct KleinbergBursts: Sendable, Equatable {
 /// Finds the cheapest sequence of levels for `gaps`.
 ///
 /// At level i gaps are exponential of rate (n/Σ gaps)·sⁱ; a gap x costs −ln(rate·e^{−rate·x}) and
-/// each level climbed costs γ·ln n; falling is free. Before the first gap the level is 0. The optimum
-/// is found by Viterbi's recursion; of equal predecessors the lower level wins.
+/// each level climbed costs γ·ln n; falling is free. Before the first gap the level is 0. The
+/// optimum is found by Viterbi's recursion; of equal predecessors the lower level wins.
 ///
 /// With one overall rate every busy hour of a day is a burst: give rescaled gaps, or read levels
 /// from 2 up.

@@ -13,9 +13,9 @@ package struct MutualExcitationFit: Sendable, Equatable {
 /// Fits the baselines and the branching matrix at a fixed common decay.
 ///
 /// At a fixed decay ℓ is a sum of one concave function per receiving kind,
-/// Σ ln(g·v) − c·v over v = (μᵢ, Aᵢ₁ … Aᵢ_d) ≥ 0, so the maximum is global. All receivers are climbed
-/// together by projected Newton steps (Bertsekas, 1982): one pass over the events for each step,
-/// nothing kept per event.
+/// Σ ln(g·v) − c·v over v = (μᵢ, Aᵢ₁ … Aᵢ_d) ≥ 0, so the maximum is global. All receivers are
+/// climbed together by projected Newton steps (Bertsekas, 1982): one pass over the events for each
+/// step, nothing kept per event.
 ///
 /// Kinds that share a daily cycle seem to excite each other: give the events a profile, and
 /// compare with rotated series, before reading A as influence.

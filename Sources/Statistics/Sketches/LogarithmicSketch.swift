@@ -3,9 +3,9 @@ import Glibc
 /// Counts of positive values in buckets of equal ratio: quantiles of any amount of data with a
 /// guaranteed relative error, in a few kilobytes (DDSketch: Masson, Rim and Lee, 2019).
 ///
-/// Bucket i holds the values in (γ^{i−1}, γⁱ], γ = (1 + α)/(1 − α); its estimate 2γⁱ/(γ + 1) is within
-/// α of every one of them. Merging adds counts, so the answer does not depend on how the data was
-/// split or in which order it was merged.
+/// Bucket i holds the values in (γ^{i−1}, γⁱ], γ = (1 + α)/(1 − α); its estimate 2γⁱ/(γ + 1) is
+/// within α of every one of them. Merging adds counts, so the answer does not depend on how the
+/// data was split or in which order it was merged.
 ///
 ///     var sketch = LogarithmicSketch(relativeError: 0.01)
 ///     for value in [1.0, 10, 100] { sketch.add(value) }

@@ -11,8 +11,8 @@ package struct AutoregressiveBackground: Sendable, Equatable {
 extension Periodogram {
   /// The background of the autoregression x_t = Σ aⱼ·x_{t−j} + e_t.
   ///
-  /// S_k ∝ |1 − Σ aⱼ·e^{−iωj}|^{−2}. Keep the order small (6 for hourly data): a large one models the
-  /// very cycle that is looked for. The family is the interior frequencies.
+  /// S_k ∝ |1 − Σ aⱼ·e^{−iωj}|^{−2}. Keep the order small (6 for hourly data): a large one models
+  /// the very cycle that is looked for. The family is the interior frequencies.
   ///
   /// - Parameter coefficients: a₁ … a_p; none means white noise.
   /// - Returns: The expectation and p-value of each interior power; p is 1 when all powers are 0.

@@ -31,10 +31,11 @@ package struct FourierTransform: Sendable {
     let chirp = Self.chirp(length)
     var kernel = ComplexColumns(count: padded)
     for k in 0..<length {
-      let mirror = k == 0 ? 0 : padded - k
-      for index in [k, mirror] {
-        (kernel.real[index], kernel.imaginary[index]) = (chirp.real[k], -chirp.imaginary[k])
-      }
+      kernel.real[k] = chirp.real[k]
+      kernel.imaginary[k] = -chirp.imaginary[k]
+      // The chirp is even in k: its other half wraps around the padded length.
+      kernel.real[(padded - k) % padded] = chirp.real[k]
+      kernel.imaginary[(padded - k) % padded] = -chirp.imaginary[k]
     }
     core.transform(&kernel)
     self.chirp = chirp
@@ -63,12 +64,11 @@ package struct FourierTransform: Sendable {
       core.transform(&result)
       return result
     }
-    var work = ComplexColumns(count: core.length)
-    for k in 0..<length { work.set(k, series, k, times: chirp, k) }
+    var work = result.times(chirp, count: core.length)
     core.transform(&work)
-    for k in 0..<core.length { work.set(k, work, k, times: kernel, k) }
+    work = work.times(kernel, count: core.length)
     core.transformBack(&work)
-    for k in 0..<length { result.set(k, work, k, times: chirp, k) }
+    result = work.times(chirp, count: length)
     return result
   }
 
@@ -84,7 +84,9 @@ package struct FourierTransform: Sendable {
 
 /// Complex numbers as two columns.
 package struct ComplexColumns: Sendable, Equatable {
+  /// The real parts.
   package var real: [Double]
+  /// The imaginary parts, as many.
   package var imaginary: [Double]
 
   /// Numbers from their parts, of equal count.
@@ -103,13 +105,16 @@ package struct ComplexColumns: Sendable, Equatable {
   /// How many there are.
   package var count: Int { real.count }
 
-  /// Sets element `index` to a[i]·b[j].
-  fileprivate mutating func set(
-    _ index: Int, _ a: ComplexColumns, _ i: Int, times b: ComplexColumns, _ j: Int
-  ) {
-    let product = a.real[i] * b.real[j] - a.imaginary[i] * b.imaginary[j]
-    imaginary[index] = a.real[i] * b.imaginary[j] + a.imaginary[i] * b.real[j]
-    real[index] = product
+  /// The products with the elements of `other`, as far as both go, then zeros up to `count`.
+  fileprivate func times(_ other: ComplexColumns, count: Int) -> ComplexColumns {
+    var result = ComplexColumns(count: count)
+    for k in 0..<min(count, self.count, other.count) {
+      let (a, b) = (real[k], imaginary[k])
+      let (c, d) = (other.real[k], other.imaginary[k])
+      result.real[k] = a * c - b * d
+      result.imaginary[k] = a * d + b * c
+    }
+    return result
   }
 }
 

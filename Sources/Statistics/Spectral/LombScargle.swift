@@ -24,8 +24,8 @@ package struct FrequencyGrid: Sendable, Equatable {
 /// The Lomb–Scargle periodogram with a floating mean, for series with gaps.
 ///
 /// At each frequency a constant, a cosine and a sine are fitted by least squares;
-/// P = (SS₀ − SS₁)/SS₀ is the share of the variance about the mean that the wave explains (Zechmeister
-/// and Kürster, 2009, with equal weights). From 0 to 1, without a unit.
+/// P = (SS₀ − SS₁)/SS₀ is the share of the variance about the mean that the wave explains
+/// (Zechmeister and Kürster, 2009, with equal weights). From 0 to 1, without a unit.
 ///
 /// The sums that do not depend on the values are kept, so many series on the same times
 /// (surrogates) cost little more than one.

@@ -1,7 +1,7 @@
 import Basics
 
-/// The regressors of a heterogeneous autoregression (Corsi, 2009): for each instant the means of the
-/// last 1, 6, 24 … values before it.
+/// The regressors of a heterogeneous autoregression (Corsi, 2009): for each instant the means of
+/// the last 1, 6, 24 … values before it.
 ///
 ///     heterogeneousMeans([1, 2, 3, 4], horizons: [1, 2])   // [[2, 3], [1.5, 2.5]]
 ///

@@ -54,9 +54,9 @@ package struct LogRanges: Sendable {
     return 0.34 / (1.34 + (usable + 1) / (usable - 1))
   }
 
-  /// Yang and Zhang's variance of one interval (2000): overnight variance + k·open-to-close variance
-  /// + (1 − k)·Rogers–Satchell, all but the first interval. Where trading never closes the overnight
-  /// part is nearly 0. NaN for fewer than three intervals.
+  /// Yang and Zhang's variance of one interval (2000): overnight variance + k·open-to-close
+  /// variance + (1 − k)·Rogers–Satchell, all but the first interval. Where trading never closes the
+  /// overnight part is nearly 0. NaN for fewer than three intervals.
   package var yangZhang: Double {
     guard count > 2 else { return .nan }
     let overnight = zip(open.dropFirst(), close).map { $0 - $1 }

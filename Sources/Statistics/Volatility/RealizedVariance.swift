@@ -14,7 +14,8 @@ package func realizedQuarticity(_ returns: [Double]) -> Double {
   Double(returns.count) / 3 * sum(returns.map { $0 * $0 * $0 * $0 })
 }
 
-/// The interval of the integrated variance: RV ± z·√(⅔·Σ r⁴) (Barndorff-Nielsen and Shephard, 2002).
+/// The interval of the integrated variance: RV ± z·√(⅔·Σ r⁴) (Barndorff-Nielsen and Shephard,
+/// 2002).
 ///
 /// Holds without jumps and as the returns become short; the lower end may be negative.
 ///
@@ -43,8 +44,8 @@ package func bipowerVariation(_ returns: [Double]) -> Double {
   return Double.pi / 2 * count / (count - 1) * sum(products)
 }
 
-/// n·μ⁻³·n/(n − 2)·Σ (|rᵢ||rᵢ₋₁||rᵢ₋₂|)^{4/3}, μ = E|Z|^{4/3}: the tripower quarticity, which jumps do
-/// not inflate; NaN for fewer than three returns.
+/// n·μ⁻³·n/(n − 2)·Σ (|rᵢ||rᵢ₋₁||rᵢ₋₂|)^{4/3}, μ = E|Z|^{4/3}: the tripower quarticity, which jumps
+/// do not inflate; NaN for fewer than three returns.
 ///
 /// - Complexity: O(n).
 package func tripowerQuarticity(_ returns: [Double]) -> Double {

@@ -2,8 +2,8 @@ import GRDB
 import MarketData
 
 extension Catalog {
-  /// The segments of `kind` with a row in `window` of one of the exchanges, intervals and symbols (nil:
-  /// all), in reading order.
+  /// The segments of `kind` with a row in `window` of one of the exchanges, intervals and symbols
+  /// (nil: all), in reading order.
   func segments(
     _ kind: SegmentKind, window: TimeRange = .all, exchanges: [String]? = nil,
     intervals: [String]? = nil, symbols: [String]? = nil
@@ -21,7 +21,8 @@ extension Catalog {
     if let symbols {
       condition += """
          AND EXISTS (SELECT 1 FROM segment_symbols s WHERE s.segment_id = segments.id
-          AND s.first_time < ? AND s.last_time >= ? AND s.symbol IN (\(placeholders(symbols.count))))
+          AND s.first_time < ? AND s.last_time >= ?
+          AND s.symbol IN (\(placeholders(symbols.count))))
         """
       arguments += [window.to, window.from]
       arguments += symbols

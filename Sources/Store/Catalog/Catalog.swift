@@ -2,8 +2,8 @@ import GRDB
 
 /// The SQLite file that says which segments and imports the store has.
 ///
-/// A segment exists when its row is committed here, never before. All statements take their values as
-/// arguments; no text from outside is ever part of one.
+/// A segment exists when its row is committed here, never before. All statements take their values
+/// as arguments; no text from outside is ever part of one.
 final class Catalog: Sendable {
   let path: String
   private let queue: DatabaseQueue
@@ -24,11 +24,7 @@ final class Catalog: Sendable {
         try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
       }
       try CatalogMigrations.migrator.migrate(catalog.queue)
-      try catalog.queue.writeWithoutTransaction { database in
-        let (version, mark) = (CatalogMigrations.storeVersion, CatalogMigrations.applicationID)
-        try database.execute(sql: "PRAGMA user_version = \(version)")
-        try database.execute(sql: "PRAGMA application_id = \(mark)")
-      }
+      try catalog.queue.writeWithoutTransaction(markVersion)
       return catalog
     }
   }
@@ -69,6 +65,14 @@ final class Catalog: Sendable {
       try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
       try queue.close()
     }
+  }
+
+  /// Writes the store's version into the file, unless it is there: opening a store changes nothing.
+  private static func markVersion(_ database: Database) throws {
+    let (version, mark) = (CatalogMigrations.storeVersion, CatalogMigrations.applicationID)
+    if try Int.fetchOne(database, sql: "PRAGMA user_version") == version { return }
+    try database.execute(sql: "PRAGMA user_version = \(version)")
+    try database.execute(sql: "PRAGMA application_id = \(mark)")
   }
 
   private static func refuseNewer(_ database: Database, path: String) throws {

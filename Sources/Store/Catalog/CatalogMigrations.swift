@@ -66,7 +66,13 @@ enum CatalogMigrations {
           raw TEXT NOT NULL
         ) STRICT;
         CREATE INDEX refused_rows_by_import ON refused_rows (import_id);
+        """)
+    try createSegments(database)
+  }
 
+  private static func createSegments(_ database: Database) throws {
+    try database.execute(
+      sql: """
         CREATE TABLE segments (
           id INTEGER PRIMARY KEY,
           path TEXT NOT NULL UNIQUE,

@@ -4,8 +4,8 @@ package struct ImportIdentity: Sendable, Hashable, Codable {
   package let hash: String
   /// The format's name, such as `tardis-liquidations`.
   package let format: String
-  /// Everything else that decides how the bytes become rows, as one canonical text: exchange, symbol,
-  /// interval, columns, and the hash of the instruments file (IMPORT-RULES 50).
+  /// Everything else that decides how the bytes become rows, as one canonical text: exchange,
+  /// symbol, interval, columns, and the hash of the instruments file (IMPORT-RULES 50).
   package let options: String
 
   package init(hash: String, format: String, options: String) {
@@ -99,4 +99,18 @@ package struct ImportRecord: Sendable, Equatable {
   /// False when rows that this import counted as duplicates have been removed since: importing the
   /// file again adds them.
   package let isComplete: Bool
+
+  /// The accepted rows of each exchange, by exchange.
+  package var exchanges: [(exchange: String, rows: Int)] { rowsByExchange(symbols) }
+}
+
+/// The rows of each exchange, by exchange; `symbols` are sorted by it.
+func rowsByExchange(_ symbols: [ImportedSymbol]) -> [(exchange: String, rows: Int)] {
+  symbols.reduce(into: []) { found, symbol in
+    if found.last?.exchange == symbol.exchange {
+      found[found.count - 1].rows += symbol.rows
+    } else {
+      found.append((symbol.exchange, symbol.rows))
+    }
+  }
 }

@@ -5,14 +5,17 @@ struct OutputFile: ~Copyable {
   private let descriptor: Int32
   let path: String
 
-  /// Creates the file; it must not exist.
+  /// Creates the file, which must not exist: `cannotCreate` or `noSpace`.
   init(creating path: String) throws(StoreError) {
     // Soundness: the C string lives for the call.
     descriptor = uninterrupted {
       unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     }
     self.path = path
-    if descriptor < 0 { throw .lastCall(path: path, doing: "create the file") }
+    if descriptor < 0 {
+      let error = StoreError.lastCall(path: path, doing: "create the file")
+      throw error.kind == .noSpace ? error : StoreError(.cannotCreate, path: path, error.detail)
+    }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }

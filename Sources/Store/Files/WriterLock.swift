@@ -1,15 +1,17 @@
 import Glibc
 
-/// The right to write a store, held by at most one process; the system frees it when a process ends.
+/// The right to write a store, held by at most one process; the system frees it when a process
+/// ends.
 ///
-/// An advisory `flock` on the file `writer.lock`, so a killed writer leaves nothing to clean up. The
-/// file itself is empty, stays, and means nothing.
+/// An advisory `flock` on the file `writer.lock`, so a killed writer leaves nothing to clean up.
+/// The file itself is empty, stays, and means nothing.
 final class WriterLock: Sendable {
   private let descriptor: Int32
 
   /// Takes the lock, waiting for another writer at most `wait`.
   ///
-  /// - Throws: `busy` when the other writer is still there; `readOnly` when the lock cannot be made.
+  /// - Throws: `busy` when the other writer is still there; `readOnly` when the lock cannot be
+  ///   made.
   init(at path: String, wait: Duration) throws(StoreError) {
     descriptor = uninterrupted { unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
     if descriptor < 0 { throw .lastCall(path: path, doing: "open the writer's lock") }

@@ -15,9 +15,9 @@ package struct CandleConflict: Sendable, Equatable {
 }
 
 extension CandleBatch {
-  /// A candle whose key is there with the same values is a duplicate, with others a conflict; what is
-  /// there is the store's candle, else the first one of the file (IMPORT-RULES 32). An import that replaces
-  /// candles keeps its own and marks the store's.
+  /// A candle whose key is there with the same values is a duplicate, with others a conflict; what
+  /// is there is the store's candle, else the first one of the file (IMPORT-RULES 32). An import
+  /// that replaces candles keeps its own and marks the store's.
   static func screen(
     _ rows: CandleBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
@@ -61,8 +61,8 @@ private struct CandleIndex {
     for row in 0..<rows.count { table.append(row, values.key(row, number: rows.instrument[row])) }
   }
 
-  /// Drops the candles whose key is in `batch`, as duplicates or as conflicts; or, where they may and
-  /// differ, keeps them and marks those of `batch` as replaced.
+  /// Drops the candles whose key is in `batch`, as duplicates or as conflicts; or, where they may
+  /// and differ, keeps them and marks those of `batch` as replaced.
   mutating func match(
     _ batch: CandleBatch, rowsBefore: Int, _ replaced: inout BitSet, mayReplace: Bool
   ) {

@@ -3,17 +3,19 @@ import MarketData
 
 /// What makes two liquidations the same (IMPORT-RULES 4, 6 and 7), in 32 bytes.
 ///
-/// Without an order id: instrument, side, time in whole milliseconds, quantity or, if null, contracts,
-/// price and price kind, compared exactly. With one: instrument, side and the id, by its hash of 128
-/// bits. A row with an id is never the same as a row without.
+/// Without an order id: instrument, side, time in whole milliseconds, quantity or, if null,
+/// contracts, price and price kind, compared exactly. With one: instrument, side and the id, by its
+/// hash of 128 bits. A row with an id is never the same as a row without.
 ///
-/// A row that has both quantity and contracts is also the same as one that has the contracts only: the
-/// same file read with and without contract rules (IMPORT-RULES 73). `byContracts` is its second key.
+/// A row that has both quantity and contracts is also the same as one that has the contracts only:
+/// the same file read with and without contract rules (IMPORT-RULES 73). `byContracts` is its
+/// second key.
 struct EventKey: Equatable, BitwiseCopyable {
   var milliseconds: Int64
   var price: UInt64
   var amount: UInt64
-  /// The instrument above the low byte, which holds side, price kind, unit of the amount, id or not.
+  /// The instrument above the low byte, which holds side, price kind, unit of the amount, id or
+  /// not.
   var tag: UInt64
 
   /// Whether the key is of a row with an order id.
@@ -55,8 +57,8 @@ func orderIDsArePositions(_ exchange: String) -> Bool { exchange.hasPrefix("bitf
 ///
 /// - Parameters:
 ///   - batch: The rows.
-///   - numbers: For each of the batch's instruments its number in the keys, or nil when it has none:
-///     such rows get `noKey`.
+///   - numbers: For each of the batch's instruments its number in the keys, or nil when it has
+///     none: such rows get `EventKey.none`.
 /// - Returns: One key a row.
 func eventKeys(_ batch: LiquidationBatch, numbers: [UInt32?]) -> [EventKey] {
   let instrument = batch.instrument

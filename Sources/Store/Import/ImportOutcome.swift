@@ -42,11 +42,7 @@ package struct ImportOutcome: Sendable {
   }
 
   /// The accepted rows of each exchange, by exchange.
-  package var exchanges: [(exchange: String, rows: Int)] {
-    Dictionary(grouping: symbols, by: \.exchange)
-      .map { (exchange: $0.key, rows: $0.value.reduce(0) { $0 + $1.rows }) }
-      .sorted { precedes($0.exchange, $1.exchange) }
-  }
+  package var exchanges: [(exchange: String, rows: Int)] { rowsByExchange(symbols) }
 }
 
 /// An earlier import of another format for the same exchange and time.

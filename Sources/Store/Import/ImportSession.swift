@@ -35,8 +35,8 @@ package enum ImportStart {
 
 /// The import of one file: rows in, then one commit or nothing.
 ///
-/// Until `commit` the store is as it was; a session that is dropped leaves only files in staging, which
-/// the next writer removes. Not for use from several tasks at once.
+/// Until `commit` the store is as it was; a session that is dropped leaves only files in staging,
+/// which the next writer removes. Not for use from several tasks at once.
 ///
 ///     try await session.append(batch)              // in the file's order, as often as needed
 ///     let outcome = try await session.finish()     // everything is checked and lies in staging
@@ -221,6 +221,7 @@ extension Store {
   package func beginImport(
     _ identity: ImportIdentity, name: String, bytes: Int, options: ImportOptions = ImportOptions()
   ) throws(StoreError) -> ImportStart {
+    if !mayStage { try requireWritable() }
     if let earlier = try catalog.findImport(identity) { return .alreadyImported(earlier) }
     let source = SegmentNotes.Source(
       id: try catalog.nextImportID(), name: name, bytes: bytes, identity: identity)

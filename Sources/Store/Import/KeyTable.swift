@@ -18,6 +18,9 @@ struct KeyTable {
     slots = [Int32](repeating: -1, count: capacity)
     mask = capacity - 1
     nextRow = [Int32](repeating: -1, count: rowCount)
+    keys.reserveCapacity(rowCount)
+    firstRow.reserveCapacity(rowCount)
+    lastRow.reserveCapacity(rowCount)
   }
 
   /// The number of different keys.
@@ -55,9 +58,6 @@ struct KeyTable {
     lastRow.append(Int32(row))
     return (keys.count - 1, true)
   }
-
-  /// Whether the key is in the table, without adding it.
-  func contains(_ key: EventKey) -> Bool { find(key) != nil }
 
   /// Takes the first row of `key` that is still there and whose flag is set, or nil.
   mutating func takeFirst(_ key: EventKey, where isTaken: [Bool]) -> Int? {

@@ -4,11 +4,12 @@ import MarketData
 extension LiquidationBatch {
   /// Rows without an order id: the file's *n*-th row of a key is new unless the store holds *n* of
   /// them, so that the store ends with the largest number in any one source, whatever the order of
-  /// imports. Rows with one: every row after the first of a key is a duplicate, also inside the file.
+  /// imports. Rows with one: every row after the first of a key is a duplicate, also inside the
+  /// file.
   ///
-  /// Only row groups of the same exchange whose times and symbols overlap are read, each once a chunk,
-  /// against a table of the chunk's keys: memory does not grow with the store. A stored row that has
-  /// been matched stays matched for the rest of the file.
+  /// Only row groups of the same exchange whose times and symbols overlap are read, each once a
+  /// chunk, against a table of the chunk's keys: memory does not grow with the store. A stored row
+  /// that has been matched stays matched for the rest of the file.
   static func screen(
     _ rows: LiquidationBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
@@ -57,8 +58,13 @@ private struct EventIndex {
   /// The rows that have contracts beside a quantity, by their second keys.
   private var byContracts: KeyTable
   private let numbers: [InstrumentKey: UInt32]
+  /// When the rows happened, in whole milliseconds.
+  private let milliseconds: TimeRange
 
   /// Enters the rows that lie in their instrument's window or have an order id.
+  ///
+  /// Those without go in in the order that segments have, so that rows that are looked for one
+  /// after another lie close together in memory.
   init(_ rows: LiquidationBatch, windows: [TimeRange?]) {
     var numbers: [InstrumentKey: UInt32] = [:]
     for (index, key) in rows.instruments.enumerated() { numbers[key] = UInt32(index) }
@@ -68,17 +74,28 @@ private struct EventIndex {
     let keys = eventKeys(rows, numbers: rows.instruments.map { numbers[$0] })
     let contracts = rows.contracts
     byContracts = KeyTable(rowCount: contracts.allSatisfy(\.isNaN) ? 0 : rows.count)
+    let times = ExchangeSpan.spans(of: rows).map(\.wholeMilliseconds)
+    milliseconds = TimeRange(
+      from: (times.map(\.from).min() ?? 0) / 1_000, to: (times.map(\.to).max() ?? 0) / 1_000)
+    enterRowsWithIDs(rows, keys)
     let instrument = rows.instrument
     let time = rows.time
-    for row in keys.indices {
-      if keys[row].hasOrderID {
-        if table.contains(keys[row]) { drop(row) } else { table.append(row, keys[row]) }
-      } else if windows[Int(instrument[row])]?.contains(time[row]) ?? false {
-        table.append(row, keys[row])
-        if keys[row].hasQuantity, !contracts[row].isNaN {
-          byContracts.append(row, keys[row].byContracts(contracts[row]))
-        }
+    for place in inOrder(rows) {
+      let row = Int(place)
+      guard !keys[row].hasOrderID, windows[Int(instrument[row])]?.contains(time[row]) ?? false
+      else { continue }
+      table.append(row, keys[row])
+      if keys[row].hasQuantity, !contracts[row].isNaN {
+        byContracts.append(row, keys[row].byContracts(contracts[row]))
       }
+    }
+  }
+
+  /// In the order of the file, so that the first of a key stays.
+  private mutating func enterRowsWithIDs(_ rows: LiquidationBatch, _ keys: [EventKey]) {
+    if rows.orderID.isAllNull { return }
+    for row in keys.indices where keys[row].hasOrderID {
+      if table.find(keys[row]) == nil { table.append(row, keys[row]) } else { drop(row) }
     }
   }
 
@@ -94,7 +111,9 @@ private struct EventIndex {
     let keys = eventKeys(batch, numbers: batch.instruments.map { numbers[$0] })
     let contracts = batch.contracts
     for row in keys.indices where keys[row] != .none && !matched.contains(row) {
-      guard isCommitted || keys[row].hasOrderID, let twin = takeTwin(keys[row], contracts[row])
+      let key = keys[row]
+      guard key.hasOrderID || (isCommitted && milliseconds.contains(key.milliseconds)),
+        let twin = takeTwin(key, contracts[row])
       else { continue }
       drop(twin)
       matched.insert(row)

@@ -13,7 +13,8 @@ struct PriorRows: Sendable {
   var rowsBefore = 0
   /// What the import has written so far.
   var staged: [StagedSegment] = []
-  /// The rows that already have a twin in the file, or that it replaces, by segment path and row group.
+  /// The rows that already have a twin in the file, or that it replaces, by segment path and row
+  /// group.
   private(set) var matched: [String: [Int: BitSet]] = [:]
   /// Whether a candle that contradicts a committed one takes its place.
   let replacesCandles: Bool

@@ -7,18 +7,19 @@ struct StoreChange: Sendable {
 }
 
 extension Store {
-  /// Makes a change durable: after it, or a crash at any instant of it, the store is either as before or
-  /// as after.
+  /// Makes a change durable: after it, or a crash at any instant of it, the store is either as
+  /// before or as after.
   ///
-  /// 1. Every staged file is synced. 2. The catalog notes which files will appear. 3. They are moved into
-  /// place. 4. Their folders are synced. 5. One transaction enters them and forgets the notes, takes out
-  /// the removed ones and notes their files, and runs `transaction`. 6. The removed ones' files go.
+  /// 1. Every staged file is synced. 2. The catalog notes which files will appear. 3. They are
+  /// moved into place. 4. Their folders are synced. 5. One transaction enters them and forgets the
+  /// notes, takes out the removed ones and notes their files, and runs `transaction`. 6. The
+  /// removed ones' files go.
   ///
   /// - Parameters:
   ///   - change: What to add and remove.
   ///   - transaction: What else belongs to it.
-  /// - Throws: Any store error up to step 5; then nothing has changed. After it nothing is thrown: what
-  ///   could not be removed is left to the next writer.
+  /// - Throws: Any store error up to step 5; then nothing has changed. After it nothing is thrown:
+  ///   what could not be removed is left to the next writer.
   func commit(
     _ change: StoreChange, _ transaction: (Database) throws -> Void
   ) throws(StoreError) {

@@ -11,9 +11,10 @@ package struct CompactReport: Sendable, Equatable {
 extension Store {
   /// Writes many small segments of a partition anew as few.
   ///
-  /// Segments that follow each other in time are merged while together they have at most about a million
-  /// rows, so that a segment stays a slice of time and windows still touch few. The rows, their order and
-  /// their imports stay. Each merge is one commit; the old files are gone when this returns.
+  /// Segments that follow each other in time are merged while together they have at most about a
+  /// million rows, so that a segment stays a slice of time and windows still touch few. The rows,
+  /// their order and their imports stay. Each merge is one commit; the old files are gone when this
+  /// returns.
   ///
   /// - Parameter jobs: The most row groups worked on at the same time.
   /// - Returns: What there was and what there is.

@@ -68,7 +68,8 @@ struct RestoredLedger {
     }
   }
 
-  /// The ledger's rows: those of the old catalog where it has them, else what is known from the files.
+  /// The ledger's rows: those of the old catalog where it has them, else what is known from the
+  /// files.
   func records(preferring old: [ImportRecord]) -> [ImportRecord] {
     let restored = sources.values.filter { source in !old.contains { $0.id == source.0.id } }
     return (old + restored.map { record($0.0, $0.1) }).sorted { $0.id < $1.id }

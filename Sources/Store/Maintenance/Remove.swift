@@ -6,8 +6,8 @@ package struct RemovalReport: Sendable {
   /// The import that is gone.
   package let removed: ImportRecord
   package let rowsRemoved: Int
-  /// Later imports that may have counted rows of the removed one as duplicates: importing their files again
-  /// adds what is missing now.
+  /// Later imports that may have counted rows of the removed one as duplicates: importing their
+  /// files again adds what is missing now.
   package let incomplete: [ImportRecord]
 }
 
@@ -19,8 +19,8 @@ extension Store {
   ///   - id: The import, as `imports` lists it.
   ///   - jobs: The most row groups worked on at the same time.
   /// - Returns: What was removed, and which imports should be repeated.
-  /// - Throws: `invalid` when there is no such import; `readOnly`, `damaged`, `noSpace`, `io`; the store is
-  ///   then as before.
+  /// - Throws: `invalid` when there is no such import; `readOnly`, `damaged`, `noSpace`, `io`; the
+  ///   store is then as before.
   @discardableResult
   package func remove(importID id: Int64, jobs: Int = 1) async throws(StoreError) -> RemovalReport {
     try requireWritable()

@@ -6,7 +6,8 @@ import MarketData
 package struct RepairReport: Sendable {
   package let segments: Int
   package let imports: Int
-  /// Files among the segments that could not be read: left where they are, and not part of the store.
+  /// Files among the segments that could not be read: left where they are, and not part of the
+  /// store.
   package let problems: [VerifyReport.Problem]
   /// Whether the old catalog could be read, so that refused rows and backtest trials were kept.
   package let keptLedger: Bool
@@ -15,8 +16,8 @@ package struct RepairReport: Sendable {
 extension Store {
   /// Rebuilds the catalog of the store at `path` from the segments' own footers and rows.
   ///
-  /// The ledger comes from the footers' notes; counts of duplicate, refused and skipped rows, refused rows
-  /// and backtest trials are kept only when the old catalog can still be read.
+  /// The ledger comes from the footers' notes; counts of duplicate, refused and skipped rows,
+  /// refused rows and backtest trials are kept only when the old catalog can still be read.
   ///
   /// - Parameters:
   ///   - path: The store's folder.
@@ -34,7 +35,7 @@ extension Store {
     }
     let lock = try WriterLock(at: layout.lock, wait: wait)
     defer { withExtendedLifetime(lock) {} }
-    let old = try readableCatalog(layout)
+    let old = try keptLedger(layout)
     try Folders.create(layout.staging)
     let rebuilt = layout.staging + "/catalog.sqlite"
     try Folders.empty(layout.staging)
@@ -48,9 +49,9 @@ extension Store {
     return report
   }
 
-  /// The ledger and the trials of the present catalog, after its leftovers are gone; nil when it cannot
-  /// be read.
-  private static func readableCatalog(_ layout: StoreLayout) throws(StoreError) -> KeptLedger? {
+  /// The ledger and the trials of the present catalog, after its leftovers are gone; nil when it
+  /// cannot be read.
+  private static func keptLedger(_ layout: StoreLayout) throws(StoreError) -> KeptLedger? {
     guard Folders.exists(layout.catalog) else { return nil }
     do throws(StoreError) {
       let catalog = try Catalog.openForWriting(layout.catalog)

@@ -10,8 +10,8 @@ package struct RepriceReport: Sendable, Equatable {
 }
 
 extension Store {
-  /// Quantity in base currency and value in US dollars (NaN when not known) of a number of contracts, or
-  /// nil when the instrument's rules are not known.
+  /// Quantity in base currency and value in US dollars (NaN when not known) of a number of
+  /// contracts, or nil when the instrument's rules are not known.
   package typealias ContractRule =
     @Sendable (_ instrument: InstrumentKey, _ contracts: Double, _ price: Double) -> (
       quantity: Double, notional: Double

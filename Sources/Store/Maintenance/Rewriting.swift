@@ -2,7 +2,8 @@ import Basics
 import MarketData
 
 extension Store {
-  /// Writes the rows of `segments`, which are of one partition, anew as at most one segment in staging.
+  /// Writes the rows of `segments`, which are of one partition, anew as at most one segment in
+  /// staging.
   ///
   /// - Parameters:
   ///   - segments: All of one partition.

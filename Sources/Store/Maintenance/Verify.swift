@@ -36,9 +36,9 @@ package struct VerifyReport: Sendable, Equatable {
 extension Store {
   /// Reads every byte of the store and compares it with every row of the catalog.
   ///
-  /// For each segment: the file is there, its length, its XXH3-128, the footer's and every page's CRC, the
-  /// order of the rows, the rows of each symbol and the imports. For the catalog: SQLite's own check. And
-  /// no file lies among the segments that is not one.
+  /// For each segment: the file is there, its length, its XXH3-128, the footer's and every page's
+  /// CRC, the order of the rows, the rows of each symbol and the imports. For the catalog: SQLite's
+  /// own check. And no file lies among the segments that is not one.
   ///
   /// - Parameter jobs: The most segments read at the same time.
   /// - Returns: All problems; damage is reported, not thrown.

@@ -58,8 +58,8 @@ func symbolColumn(
   return ColumnData(.dictionary(codes: codes, values: distinct))
 }
 
-/// The words of values that are numbered from 0: value *n* is `names[n]`. Only words that occur enter
-/// the dictionary, so that its bounds are those of the rows.
+/// The words of values that are numbered from 0: value *n* is `names[n]`. Only words that occur
+/// enter the dictionary, so that its bounds are those of the rows.
 func wordColumn<Value: RawRepresentable<UInt8>>(
   _ values: Span<Value>, _ rows: Span<Int32>, names: [String]
 ) -> ColumnData {

@@ -1,7 +1,8 @@
 import MarketData
 import ParquetFormat
 
-/// Rows that a segment can hold: their columns, what they are sorted by, and what makes two the same.
+/// Rows that a segment can hold: their columns, what they are sorted by, and what makes two the
+/// same.
 protocol StoredRows: Sendable {
   /// The top folder of their segments.
   static var kind: SegmentKind { get }

@@ -40,8 +40,8 @@ package struct CandleQuery: Sendable {
 
 /// What a query has to read, and in which order.
 ///
-/// The order is fixed by the data: by exchange, interval, month, the segment's times and path, then row
-/// group. Units may be read at the same time in any order; results are folded in this one.
+/// The order is fixed by the data: by exchange, interval, month, the segment's times and path, then
+/// row group. Units may be read at the same time in any order; results are folded in this one.
 package struct ScanPlan: Sendable {
   /// The segments with at least one unit: what a report names as read.
   package let segments: [SegmentRecord]
@@ -51,8 +51,8 @@ package struct ScanPlan: Sendable {
   package var rowsAtMost: Int { units.reduce(0) { $0 + $1.rowCount } }
 }
 
-/// One row group to be read, about 128 Ki rows of one exchange, month and interval, sorted by symbol and
-/// time.
+/// One row group to be read, about 128 Ki rows of one exchange, month and interval, sorted by
+/// symbol and time.
 package struct ScanUnit: Sendable {
   package let segment: SegmentRecord
   package let rowGroup: Int

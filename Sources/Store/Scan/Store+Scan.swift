@@ -1,7 +1,8 @@
 package import MarketData
 
 extension Store {
-  /// What has to be read to answer `query`: segments by the catalog, row groups by their statistics.
+  /// What has to be read to answer `query`: segments by the catalog, row groups by their
+  /// statistics.
   ///
   /// - Throws: `damaged`, when a segment is not what the catalog says, or `io`.
   package func plan(_ query: LiquidationQuery) throws(StoreError) -> ScanPlan {
@@ -10,7 +11,8 @@ extension Store {
     return try plan(segments, query.window, query.symbols)
   }
 
-  /// What has to be read to answer `query`: segments by the catalog, row groups by their statistics.
+  /// What has to be read to answer `query`: segments by the catalog, row groups by their
+  /// statistics.
   ///
   /// - Throws: `damaged`, when a segment is not what the catalog says, or `io`.
   package func plan(_ query: CandleQuery) throws(StoreError) -> ScanPlan {
@@ -73,7 +75,8 @@ extension Store {
   ///
   /// - Parameters:
   ///   - unit: A unit of a plan of this store.
-  ///   - columns: What to read; open time and instrument always come along, other columns stay empty.
+  ///   - columns: What to read; open time and instrument always come along, other columns stay
+  ///     empty.
   /// - Returns: The rows; its instruments are those of the row group, in order.
   /// - Throws: `damaged` with the file and what is wrong in it, or `io`.
   package func read(

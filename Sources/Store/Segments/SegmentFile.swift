@@ -26,8 +26,8 @@ extension SegmentRecord {
 
 /// A segment open for reading: its length, footer checksum and columns are what was promised.
 ///
-/// Parquet's own checksums cover the data of pages only. The footer, with the bounds that decide what
-/// is read, is covered by the CRC-32 in the catalog.
+/// Parquet's own checksums cover the data of pages only. The footer, with the bounds that decide
+/// what is read, is covered by the CRC-32 in the catalog.
 struct SegmentFile: Sendable {
   let path: String
   let partition: PartitionKey

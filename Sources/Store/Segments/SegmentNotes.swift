@@ -1,12 +1,13 @@
 import Basics
 
-/// What a segment's footer notes beside the data, so that the catalog can be rebuilt from the files.
+/// What a segment's footer notes beside the data, so that the catalog can be rebuilt from the
+/// files.
 ///
 /// | key | value |
 /// | --- | --- |
 /// | `liqtool.store` | the store's version |
 /// | `liqtool.kind`, `.exchange`, `.interval`, `.month` | the folder keys |
-/// | `liqtool.part` | the segment's number in its import or rewriting: equal rows are two segments |
+/// | `liqtool.part` | the segment's number in its import: equal rows are still two segments |
 /// | `liqtool.imports` | JSON array of `{"id","source","hash","format","options","bytes"}` |
 struct SegmentNotes: Sendable {
   /// One import with rows in the segment.

@@ -61,7 +61,7 @@ package struct Sides: Sendable, ModelPart {
   /// The share of long positions when the log-odds are at their mean.
   package var longShare = 0.52
   /// The standard deviation of the log-odds; 0 makes the share constant.
-  package var logOddsDeviation = 1.0
+  package var logOddsDeviation = 0.6
   /// The time constant of the wandering, in hours.
   package var persistence = 6.0
 

@@ -38,9 +38,10 @@ struct ExpectedFindings: Sendable {
       "daily_usd": .string(direction),
       "impact_exponent": JSONValue(model.impact.exponent),
       "impact_scale": .object(zip(model.symbols, tally.symbols).map(impactScale)),
-      "permanent_share": JSONValue(model.impact.permanentShare),
+      // How much of it is left after an hour also depends on the cascades that follow.
+      "impact_reverts": .bool(model.impact.scale > 0 && model.impact.permanentShare < 1),
       "liquidations_lead_volatility": .bool(
-        model.volatility.aftershockGain > 0 || model.impact.permanentShare < 1),
+        model.volatility.aftershockGain > 0),
       "lead_lag": model.leadLag?.json ?? .null,
     ])
   }

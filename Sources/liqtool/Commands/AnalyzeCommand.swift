@@ -51,7 +51,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard let length = Interval(interval), TimeText.microsecondsPerDay % length.microseconds == 0
+    guard let length = Interval(interval),
+      TimeText.microsecondsPerDay % length.microseconds == 0
         || length.microseconds % TimeText.microsecondsPerDay == 0
     else {
       throw ValidationError(
@@ -105,7 +106,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
     for (type, parameters) in zip(Analyses.all, selection.parameters) {
       Console.line("\(type.name)  \(type.summary)")
       for declared in parameters.declared {
-        Console.line("  --set \(type.name).\(declared.name)=\(declared.fallback)  (\(declared.kind))")
+        Console.line(
+          "  --set \(type.name).\(declared.name)=\(declared.fallback)  (\(declared.kind))")
       }
     }
   }

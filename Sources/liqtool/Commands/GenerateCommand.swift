@@ -81,7 +81,9 @@ struct GenerateCommand: AsyncParsableCommand {
       sink.discard()
       throw Failure(.usage, "\(error)")
     }
-    if let out { try GeneratedFile.write(truth.text(indented: true) + "\n", to: out + ".truth.json") }
+    if let out, !WritableFile.isSpecial(out) {
+      try GeneratedFile.write(truth.text(indented: true) + "\n", to: out + ".truth.json")
+    }
   }
 
   private func listFormats() {

@@ -25,7 +25,8 @@ struct StoreVerifyCommand: AsyncParsableCommand {
     }
     guard report.isGood else {
       throw Failure(
-        .io, "the store in \(store.path) is damaged in \(report.problems.count) places (see above).")
+        .io, "the store in \(store.path) is damaged in \(report.problems.count) places (see above)."
+      )
     }
   }
 

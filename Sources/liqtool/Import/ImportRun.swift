@@ -28,7 +28,8 @@ final class ImportRun {
 
   /// Imports `sources` in order.
   ///
-  /// - Returns: What became of each, and the failure that the command ends with, if any was refused.
+  /// - Returns: What became of each, and the failure that the command ends with, if any was
+  ///   refused.
   /// - Throws: Errors of the store, which end everything.
   func importAll(_ sources: [ImportSource]) async throws -> ([ImportedFile], Failure?) {
     if let path = plan.store {

@@ -9,9 +9,9 @@ final class RefusedRowsFile {
 
   /// - Throws: `Failure` (73) when the file cannot be created.
   init(path: String) throws {
-    guard FileManager.default.createFile(atPath: path, contents: nil),
-      let handle = FileHandle(forWritingAtPath: path)
-    else { throw Failure(.cannotCreate, "\(path) cannot be created; check the folder.") }
+    guard let handle = WritableFile.open(path) else {
+      throw Failure(.cannotCreate, "\(path) cannot be created; check the folder.")
+    }
     self.path = path
     self.handle = handle
   }

@@ -19,9 +19,7 @@ final class Rejections {
     rows += refused.prefix(max(0, Self.mostKept - rows.count))
   }
 
-  /// Adds candles that contradict the store.
-  ///
-  /// - Parameter skipped: The lines before the first row.
+  /// Adds candles that contradict the store; `skipped` lines come before the first row.
   func add(_ conflicts: [CandleConflict], skipped: Int) {
     var refused = rows.map(\.line)[...]
     var shift = skipped

@@ -16,12 +16,9 @@ struct SpooledInput {
       return
     }
     // A writer empties this folder when it opens the store, so a killed import leaves nothing.
-    let path = store.path + "/staging/standard-input"
+    let path = store.stagingFolder + "/standard-input"
     do {
-      guard FileManager.default.createFile(atPath: path, contents: nil) else {
-        throw CocoaError(.fileWriteUnknown)
-      }
-      let output = try FileHandle(forWritingTo: URL(filePath: path))
+      guard let output = WritableFile.open(path) else { throw CocoaError(.fileWriteUnknown) }
       while let data = try FileHandle.standardInput.read(upToCount: 1 << 20), !data.isEmpty {
         try output.write(contentsOf: data)
       }

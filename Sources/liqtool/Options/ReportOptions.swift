@@ -6,7 +6,8 @@ struct ReportOptions: ParsableArguments {
   @Option(help: "The folder of the report. Default: below notebooks-out.")
   var out: String?
 
-  @Option(help: ArgumentHelp("The files to write, with commas between.", valueName: "md,csv,json,html"))
+  @Option(
+    help: ArgumentHelp("The files to write, with commas between.", valueName: "md,csv,json,html"))
   var formats = Renderers.all.map { type(of: $0).name }.joined(separator: ",")
 
   func validate() throws { _ = try renderers() }

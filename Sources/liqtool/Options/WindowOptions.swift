@@ -6,7 +6,8 @@ struct WindowOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The first instant, \(Moment.help). Default: the first there is."))
   var from: Moment?
 
-  @Option(help: ArgumentHelp("The end, exclusive, \(Moment.help). Default: after the last there is."))
+  @Option(
+    help: ArgumentHelp("The end, exclusive, \(Moment.help). Default: after the last there is."))
   var to: Moment?
 
   func validate() throws { _ = try range() }

@@ -6,6 +6,8 @@ import Foundation
 /// It has its name only when it is whole: until then it is called `<name>.part`.
 final class GeneratedFile {
   private let path: String?
+  /// What the file is called until it is whole; nil for a device, which is written as it is.
+  private let part: String?
   private let handle: FileHandle
   private let isCompressed: Bool
   private var pending: [UInt8] = []
@@ -19,12 +21,13 @@ final class GeneratedFile {
     isCompressed = path?.hasSuffix(".gz") == true
     guard let path else {
       handle = .standardOutput
+      part = nil
       return
     }
-    let part = path + ".part"
-    guard FileManager.default.createFile(atPath: part, contents: nil),
-      let handle = FileHandle(forWritingAtPath: part)
-    else { throw Failure(.cannotCreate, "\(path) cannot be created; check the folder.") }
+    part = WritableFile.isSpecial(path) ? nil : path + ".part"
+    guard let handle = WritableFile.open(part ?? path) else {
+      throw Failure(.cannotCreate, "\(path) cannot be created; check the folder.")
+    }
     self.handle = handle
   }
 
@@ -38,18 +41,18 @@ final class GeneratedFile {
   /// Writes what is left and gives the file its name.
   func finish() throws {
     try flush()
-    guard let path else { return }
+    guard let path, let part else { return }
     try handle.close()
     let manager = FileManager.default
     if manager.fileExists(atPath: path) { try manager.removeItem(atPath: path) }
-    try manager.moveItem(atPath: path + ".part", toPath: path)
+    try manager.moveItem(atPath: part, toPath: path)
   }
 
   /// Removes what has been written.
   func discard() {
-    guard let path else { return }
+    guard let part else { return }
     try? handle.close()
-    try? FileManager.default.removeItem(atPath: path + ".part")
+    try? FileManager.default.removeItem(atPath: part)
   }
 
   /// Writes a small text file.

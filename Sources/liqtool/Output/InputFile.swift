@@ -16,7 +16,8 @@ enum InputFile {
       throw Failure(.noInput, "\(path) cannot be read; is it a folder?")
     }
     guard data.count <= limit else {
-      throw Failure(.badData, "\(path) is larger than 16 MiB; this is not a file to configure with.")
+      throw Failure(
+        .badData, "\(path) is larger than 16 MiB; this is not a file to configure with.")
     }
     return [UInt8](data)
   }

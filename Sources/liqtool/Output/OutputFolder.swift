@@ -36,13 +36,15 @@ struct OutputFolder {
   func write(_ contents: [(name: String, bytes: [UInt8])]) throws {
     let target = URL(filePath: path)
     let staging = target.deletingLastPathComponent()
-      .appending(path: ".\(target.lastPathComponent).writing-\(ProcessInfo.processInfo.processIdentifier)")
+      .appending(
+        path: ".\(target.lastPathComponent).writing-\(ProcessInfo.processInfo.processIdentifier)")
     do {
       try fill(staging, with: contents)
       try swap(staging, into: target)
     } catch {
       try? FileManager.default.removeItem(at: staging)
-      throw Failure(.cannotCreate, "\(path) cannot be written: \(reason(error)); choose with --out.")
+      throw Failure(
+        .cannotCreate, "\(path) cannot be written: \(reason(error)); choose with --out.")
     }
   }
 

@@ -22,7 +22,8 @@ struct PlanText {
     for symbol in plan.symbols {
       let stored = DurationText.format(symbol.storedInterval)
       let fills = DurationText.format(symbol.fillInterval)
-      Console.line("symbol       \(symbol.name) on \(symbol.exchange), \(stored) stored, fills in \(fills)")
+      Console.line(
+        "symbol       \(symbol.name) on \(symbol.exchange), \(stored) stored, fills in \(fills)")
     }
     for warning in plan.warnings { Console.line("warning      \(Console.visible(warning))") }
   }

@@ -15,9 +15,12 @@ struct ReportSummary {
 
   func show() {
     if common.json {
-      return Console.line(JSONValue.object([
-        JSONMember("out", .string(folder)), JSONMember("run", report.run),
-      ] + report.data).text(indented: true))
+      return Console.line(
+        JSONValue.object(
+          [
+            JSONMember("out", .string(folder)), JSONMember("run", report.run),
+          ] + report.data
+        ).text(indented: true))
     }
     Console.line(Console.visible(report.title))
     for finding in report.findings { Console.line("  • " + Console.visible(finding.sentence)) }

@@ -48,7 +48,9 @@ struct MarketScan {
       var state = LiquidationState(plan: inputPlan)
       state.update(try store.read(unit, columns: columns))
       return state
-    } merge: { $0.merge($1) }
+    } merge: {
+      $0.merge($1)
+    }
     return (state, plan.segments.map(\.id))
   }
 
@@ -62,7 +64,9 @@ struct MarketScan {
       var state = CandleState(window: window)
       state.update(try store.read(unit, columns: columns))
       return state
-    } merge: { $0.merge($1) }
+    } merge: {
+      $0.merge($1)
+    }
     return (state, plan.segments.map(\.id))
   }
 

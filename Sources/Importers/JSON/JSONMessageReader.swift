@@ -2,25 +2,21 @@ import Basics
 import MarketData
 
 /// Drives a JSON format over the lines of a block, or over the one document that it is.
-struct JSONBlockParser<Format: JSONFormat>: BlockParser {
+struct JSONMessageReader<Format: JSONFormat> {
   private let format: Format
-  /// Whether the block is one document over many lines.
-  private let isDocument: Bool
-  /// Whether messages may lie in `{"local_timestamp":…,"message":…}`.
-  private let isWrapped: Bool
+  private let layout: JSONLayout
 
-  init(_ format: Format, isDocument: Bool, isWrapped: Bool) {
+  init(_ format: Format, _ layout: JSONLayout) {
     self.format = format
-    self.isDocument = isDocument
-    self.isWrapped = isWrapped
+    self.layout = layout
   }
 
-  func parse(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
+  func read(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
     workspace.instruments.beginBlock()
     var run = Run(
       json: JSONTape(bytes: block.bytes), end: block.range.upperBound,
       rows: JSONRows(format.rows(), workspace.instruments), index: block.range.lowerBound)
-    if isDocument {
+    if layout.isDocument {
       readDocument(&run)
     } else {
       while run.index < run.end { readLine(&run) }
@@ -118,7 +114,7 @@ struct JSONBlockParser<Format: JSONFormat>: BlockParser {
 
   /// Reads the scanned value: one message, or an array of them.
   private func readMessages(_ run: inout Run) {
-    guard Self.isList(JSONTape.root, run.json) else {
+    guard run.json.isList(JSONTape.root) else {
       return readMessage(JSONTape.root, &run)
     }
     var element = run.json.firstChild(of: JSONTape.root)
@@ -128,16 +124,10 @@ struct JSONBlockParser<Format: JSONFormat>: BlockParser {
     }
   }
 
-  /// Whether the value is an array of messages: its first element is an object or an array.
-  static func isList(_ token: Int, _ json: borrowing JSONTape) -> Bool {
-    guard json.kind(token) == .array, let first = json.firstChild(of: token) else { return false }
-    return json.kind(first) == .object || json.kind(first) == .array
-  }
-
   private func readMessage(_ token: Int, _ run: inout Run) {
     let before = run.rows.rows.count
     var message = token
-    if isWrapped || Envelope.mayBe(token, run.json),
+    if layout.isWrapped || Envelope.mayBe(token, run.json),
       let (stamp, inner) = Envelope.unwrap(token, run.json)
     {
       message = inner

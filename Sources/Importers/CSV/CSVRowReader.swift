@@ -2,7 +2,7 @@ import Basics
 import MarketData
 
 /// Drives a CSV format over the lines of a block.
-struct CSVBlockParser<Format: CSVFormat>: BlockParser {
+struct CSVRowReader<Format: CSVFormat> {
   private let format: Format
   private let shape: CSVShape
 
@@ -11,13 +11,20 @@ struct CSVBlockParser<Format: CSVFormat>: BlockParser {
     shape = format.shape
   }
 
-  func parse(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
+  func read(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
     workspace.instruments.beginBlock()
     workspace.fields.reserve(max(shape.least, shape.most ?? 0) + 1)
     var rows = format.rows(capacity: block.range.count / 60)
     var run = Run(block: block)
     let span = block.bytes.span
     while run.start < block.range.upperBound {
+      if let end = format.readPlain(
+        span, from: run.start, to: block.range.upperBound, &workspace.instruments, into: &rows)
+      {
+        run.lineCount += 1
+        run.start = end + 1
+        continue
+      }
       let end = workspace.fields.split(span, from: run.start, to: block.range.upperBound)
       run.lineCount += 1
       readLine(span, run.start..<end, &workspace, &rows, &run)
