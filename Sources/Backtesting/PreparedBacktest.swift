@@ -4,15 +4,16 @@ package import Signals
 
 /// A market with the signals of one or many parameter sets, ready to be traded.
 ///
-/// Everything that does not depend on orders is computed here, once: columns of features and
-/// rules by symbol. `run` can then be called for any strategy read into the same pool.
+/// What looks back or reads data is computed here, once, for all parameter sets together: columns
+/// by symbol. `run` adds the cheap expressions of one set and trades.
 package struct PreparedBacktest: Sendable {
   package let plan: BacktestPlan
-  private let pool: ExpressionPool
-  private let market: Market
+  let pool: ExpressionPool
+  let market: Market
   private let signals: [SignalColumns]
   private let markTimes: [Int64]
   private let maintenance: MaintenanceModel
+  private let members: UniverseMembership
 
   /// - Parameters:
   ///   - plan: The plan of the run or, in a sweep, of its first point.
@@ -25,42 +26,107 @@ package struct PreparedBacktest: Sendable {
     _ plan: BacktestPlan, pool: ExpressionPool, strategies: [Strategy], data: BacktestData,
     jobs: Int
   ) async throws {
-    let roots = Array(Set(strategies.flatMap(\.expressions))).sorted()
-    let market = try Market(
-      plan, liquidations: data.liquidations, candles: data.candles,
-      needsUniverse: pool.readsUniverse(roots), funding: data.funding)
+    let roots = pool.costly(below: Array(Set(strategies.flatMap(\.expressions))).sorted())
+    let market = try Market(plan, data, needsUniverse: pool.readsUniverse(roots))
+    let (clock, end) = (plan.strategy.clock, plan.data.to)
+    let signals = try await mapConcurrently(market.symbols, width: jobs) { symbol in
+      pool.columns(for: roots, over: clock.grid(of: symbol.tape, end: end), symbol.tape)
+    }
+    try self.init(plan, pool, market, signals, data)
+  }
+
+  private init(
+    _ plan: BacktestPlan, _ pool: ExpressionPool, _ market: Market, _ signals: [SignalColumns],
+    _ data: BacktestData
+  ) throws(BacktestError) {
     self.plan = plan
     self.pool = pool
     self.market = market
-    maintenance = try MaintenanceModel(plan, tables: data.maintenanceTables)
+    self.signals = signals
     markTimes = MarkTimes.all(plan.trading, market.symbols)
-    let (clock, end) = (plan.strategy.clock, plan.data.to)
-    signals = try await mapConcurrently(market.symbols, width: jobs) { symbol in
-      pool.columns(for: roots, over: clock.grid(of: symbol.tape, end: end), symbol.tape)
-    }
+    maintenance = try MaintenanceModel(plan, tables: data.maintenanceTables)
+    members = UniverseMembership(plan, market)
   }
+
+  /// The same plan and strategy on other rows.
+  func replacing(
+    _ data: BacktestData, _ strategy: Strategy
+  ) throws(BacktestError) -> PreparedBacktest {
+    try replanned(plan, data, strategy)
+  }
+
+  /// The same strategy with another plan, on other rows.
+  func replanned(
+    _ plan: BacktestPlan, _ data: BacktestData, _ strategy: Strategy
+  ) throws(BacktestError) -> PreparedBacktest {
+    let roots = pool.costly(below: strategy.expressions)
+    let market = try Market(plan, data, needsUniverse: pool.readsUniverse(roots))
+    let signals = market.symbols.map { symbol in
+      let grid = plan.strategy.clock.grid(of: symbol.tape, end: plan.data.to)
+      return pool.columns(for: roots, over: grid, symbol.tape)
+    }
+    return try PreparedBacktest(plan, pool, market, signals, data)
+  }
+
+  /// Symbol → the instants at which it is evaluated.
+  var grids: [[Int64]] { signals.map(\.grid) }
 
   /// Trades `strategy` and adds everything up.
   ///
   /// - Throws: `BacktestError` when the ledger does not explain the equity.
   package func run(_ strategy: Strategy) throws(BacktestError) -> BacktestResult {
+    let signals = signals(of: strategy)
+    let outcome = try trade(strategy, signals)
+    return BacktestResult(
+      plan: outcome.plan, record: outcome.record, daily: outcome.daily,
+      metrics: outcome.metrics, ledger: outcome.ledger, rules: ruleCounts(strategy, signals),
+      features: features(strategy, outcome.record, signals),
+      warnings: warnings(strategy, outcome.record))
+  }
+
+  /// The columns of everything a strategy evaluates, by symbol.
+  func signals(of strategy: Strategy) -> [SignalColumns] {
+    signals.map { $0.adding(strategy.expressions, of: pool) }
+  }
+
+  /// Trades `strategy`, over a part of the time if wanted.
+  ///
+  /// - Parameters:
+  ///   - strategy: Of the pool.
+  ///   - given: Its columns, if they are there already.
+  ///   - trading: T0 and T1; the plan's when nil.
+  ///   - detail: Which marks are kept.
+  ///   - entries: The instants at which entries are tried, instead of those of the rules.
+  /// - Returns: What happened and its numbers.
+  /// - Throws: `BacktestError` when the ledger does not explain the equity.
+  func trade(
+    _ strategy: Strategy, _ given: [SignalColumns]? = nil, over trading: TimeRange? = nil,
+    detail: Marks.Detail = .all, entries: [[EntryInstant]]? = nil
+  ) throws(BacktestError) -> RunOutcome {
     var plan = plan
     plan.strategy = strategy
+    var marks = markTimes
+    if let trading {
+      plan.trading = trading
+      marks = MarkTimes.part(markTimes, trading)
+    }
     var engine = Engine(
       EngineInput(
-        plan: plan, pool: pool, market: market, signals: signals, maintenance: maintenance,
-        markTimes: markTimes, members: UniverseMembership(plan, market)))
+        plan: plan, pool: pool, market: market, signals: given ?? signals(of: strategy),
+        maintenance: maintenance, markTimes: marks,
+        members: members, detail: detail, entries: entries))
     let record = engine.run()
     let ledger = Ledger(record)
     try ledger.reconcile(record)
     let daily = DailySeries(plan, record.marks, market)
-    return BacktestResult(
-      plan: plan, record: record, daily: daily,
-      metrics: Metrics(plan, record, daily), ledger: ledger, rules: ruleCounts(strategy),
-      features: features(strategy, record), warnings: warnings(strategy, record))
+    return RunOutcome(
+      plan: plan, record: record, daily: daily, metrics: Metrics(plan, record, daily),
+      ledger: ledger)
   }
 
-  private func ruleCounts(_ strategy: Strategy) -> [RuleCounts] {
+  private func ruleCounts(
+    _ strategy: Strategy, _ signals: [SignalColumns]
+  ) -> [RuleCounts] {
     var rules: [(String, ExpressionID)] = strategy.filters.map { ("filter \($0.name)", $0.when) }
     let entry = strategy.entry
     for (name, rule) in [
@@ -81,7 +147,7 @@ package struct PreparedBacktest: Sendable {
   }
 
   private func features(
-    _ strategy: Strategy, _ record: RunRecord
+    _ strategy: Strategy, _ record: RunRecord, _ signals: [SignalColumns]
   ) -> [BacktestResult.FeatureColumn] {
     strategy.features.map { feature in
       BacktestResult.FeatureColumn(
@@ -125,6 +191,15 @@ package struct PreparedBacktest: Sendable {
     }
     return warnings
   }
+}
+
+/// What happened in one run, with its numbers.
+struct RunOutcome: Sendable {
+  let plan: BacktestPlan
+  let record: RunRecord
+  let daily: DailySeries
+  let metrics: Metrics
+  let ledger: Ledger
 }
 
 /// The rows a backtest is run on.

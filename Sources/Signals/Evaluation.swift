@@ -14,11 +14,17 @@ extension ExpressionPool {
   package func columns(
     for roots: [ExpressionID], over grid: [Int64], _ tape: SymbolTape
   ) -> SignalColumns {
-    let needed = reachable(from: roots)
+    evaluate(roots, SignalColumns(pool: self, grid: grid, tape: tape, columns: []))
+  }
+
+  /// The columns of `roots`, taking those that `known` has.
+  fileprivate func evaluate(_ roots: [ExpressionID], _ known: SignalColumns) -> SignalColumns {
+    let (grid, tape) = (known.grid, known.tape)
+    var columns = known.columns + [Column?](repeating: nil, count: count - known.columns.count)
+    let needed = reachable(from: roots) { columns[$0] != nil }
     var usesLeft = uses(of: needed, keeping: roots)
-    var columns = [Column?](repeating: nil, count: count)
     let none = Column(constant: .nan)
-    for index in needed where !nodes[index].readsPosition {
+    for index in needed where !nodes[index].readsPosition && columns[index] == nil {
       let node = nodes[index]
       if let constant = node.constant {
         columns[index] = Column(constant: constant)
@@ -52,8 +58,15 @@ package struct SignalColumns: Sendable {
   private let pool: ExpressionPool
   /// The instants at which decisions are made, in microseconds UTC.
   package let grid: [Int64]
-  private let tape: SymbolTape
-  private let columns: [Column?]
+  fileprivate let tape: SymbolTape
+  fileprivate let columns: [Column?]
+
+  /// The same with the columns of `roots` added.
+  ///
+  /// - Complexity: O(`grid.count`) for each expression that is not there yet.
+  package func adding(_ roots: [ExpressionID], of pool: ExpressionPool) -> SignalColumns {
+    pool.evaluate(roots, self)
+  }
 
   fileprivate init(pool: ExpressionPool, grid: [Int64], tape: SymbolTape, columns: [Column?]) {
     self.pool = pool

@@ -23,6 +23,9 @@ struct ExpressionNode: Sendable {
   let readsPosition: Bool
   /// Whether liquidations of the whole universe are read.
   let readsUniverse: Bool
+
+  /// Whether the value follows from the inputs of the same instant.
+  var isPointwise: Bool { kernel is any PointwiseKernel || constant != nil }
 }
 
 /// Expressions that share what they have in common: equal ones are the same node.
@@ -66,11 +69,25 @@ package struct ExpressionPool: Sendable {
     return id
   }
 
+  /// The first expressions below `roots` that have a memory or read data: the rest stands on them
+  /// and is cheap to compute anew.
+  package func costly(below roots: [ExpressionID]) -> [ExpressionID] {
+    func isCostly(_ index: Int) -> Bool {
+      !nodes[index].isPointwise && !nodes[index].readsPosition
+    }
+    return reachable(from: roots, stoppingAt: isCostly).filter(isCostly)
+      .map { ExpressionID(index: $0) }
+  }
+
   /// The indices of all nodes that `roots` need, inputs first.
-  func reachable(from roots: [ExpressionID]) -> [Int] {
+  ///
+  /// - Parameter isKnown: Whether the inputs of a node need not be followed.
+  func reachable(
+    from roots: [ExpressionID], stoppingAt isKnown: (Int) -> Bool = { _ in false }
+  ) -> [Int] {
     var isNeeded = [Bool](repeating: false, count: nodes.count)
     for root in roots { isNeeded[root.index] = true }
-    for index in nodes.indices.reversed() where isNeeded[index] {
+    for index in nodes.indices.reversed() where isNeeded[index] && !isKnown(index) {
       for input in nodes[index].inputs { isNeeded[input.index] = true }
     }
     return nodes.indices.filter { isNeeded[$0] }

@@ -33,6 +33,11 @@ extension Kernel {
   }
 }
 
+/// A kernel without memory that does not read the tape: its value follows from its inputs alone.
+///
+/// Such expressions are cheap to compute anew, so a sweep keeps only the columns below them.
+protocol PointwiseKernel: Kernel {}
+
 /// A value for every instant of a grid, or one for all.
 package struct Column: Sendable {
   package let values: [Double]

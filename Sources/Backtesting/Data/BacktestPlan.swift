@@ -38,10 +38,11 @@ package struct BacktestPlan: Sendable {
   ///   - to: Their end, exclusive.
   ///   - warmUp: The warm-up to use when it is longer than the strategy's own, so that all points
   ///     of a sweep trade over the same days.
+  ///   - opensHoldout: Whether the sealed days of a holdout are used all the same (rule 11).
   /// - Throws: `BacktestError` when a symbol has no candles, or the data are too short.
   package init(
     _ strategy: Strategy, data: DataDescription, from: Int64? = nil, to: Int64? = nil,
-    warmUp: Int64 = 0
+    warmUp: Int64 = 0, opensHoldout: Bool = false
   ) throws(BacktestError) {
     self.strategy = strategy
     self.warmUp = max(strategy.warmUp, warmUp)
@@ -58,7 +59,7 @@ package struct BacktestPlan: Sendable {
     let first = series.map { TimeText.floorDivide($0.firstOpen, interval) * interval }.min()
     let last = series.map { TimeText.floorDivide($0.lastOpen, interval) * interval }.max()
     var end = to ?? (last ?? 0) + interval
-    if let holdout = strategy.research.validation.holdout, holdout.isSealed {
+    if let holdout = strategy.research.validation.holdout, holdout.isSealed, !opensHoldout {
       if holdout.from < end { warnings.append("the data end before the sealed holdout") }
       end = min(end, holdout.from)
     }

@@ -9,6 +9,15 @@ package struct Market: Sendable {
   /// What was noticed while the data were put together.
   package let warnings: [String]
 
+  /// Puts the rows of `plan` together.
+  init(
+    _ plan: BacktestPlan, _ data: BacktestData, needsUniverse: Bool
+  ) throws(BacktestError) {
+    try self.init(
+      plan, liquidations: data.liquidations, candles: data.candles, needsUniverse: needsUniverse,
+      funding: data.funding)
+  }
+
   /// Puts the rows of `plan` together; other rows are left out.
   ///
   /// - Parameters:

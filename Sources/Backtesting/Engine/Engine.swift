@@ -39,21 +39,22 @@ struct Engine {
     maintenance = input.maintenance
     markTimes = input.markTimes
     account = Account(cash: strategy.portfolio.capital)
-    record = RunRecord(marks: Marks(capacity: input.markTimes.count))
+    record = RunRecord(marks: Marks(capacity: input.markTimes.count, detail: input.detail))
     halt = strategy.portfolio.halt.map {
       HaltState($0, capital: input.plan.strategy.portfolio.capital)
     }
     members = input.members
     books = []
     for (index, market) in input.market.symbols.enumerated() {
-      books.append(book(index, market, input.signals[index]))
+      books.append(book(index, market, input.signals[index], input.entries?[index]))
     }
   }
 
   private mutating func book(
-    _ index: Int, _ market: SymbolMarket, _ signals: SignalColumns
+    _ index: Int, _ market: SymbolMarket, _ signals: SignalColumns, _ given: [EntryInstant]?
   ) -> SymbolBook {
-    let (triggers, outside) = strategy.entry.triggers(signals, trading: rules.trading)
+    let (inside, outside) = strategy.entry.triggers(signals, trading: rules.trading)
+    let triggers = given ?? inside
     record.count(.outsideTrading, outside)
     let fills = market.fills
     let fillEnd = fills.firstOpening(atOrAfter: rules.trading.to - fills.interval + 1)
@@ -160,6 +161,9 @@ struct EngineInput {
   let maintenance: MaintenanceModel
   let markTimes: [Int64]
   let members: UniverseMembership
+  var detail = Marks.Detail.all
+  /// Symbol → the instants at which entries are tried, instead of those of the rules.
+  var entries: [[EntryInstant]]?
 }
 
 /// Entries accepted on the current UTC day (rule 61).

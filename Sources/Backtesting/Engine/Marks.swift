@@ -12,9 +12,21 @@ package struct Marks: Sendable, Equatable {
   package internal(set) var drawdown: [Double] = []
   package internal(set) var grossLeverage: [Double] = []
   package internal(set) var netLeverage: [Double] = []
+  /// The deepest drawdown so far.
+  package private(set) var deepestDrawdown = 0.0
   private var peak = -Double.infinity
+  private let detail: Detail
 
-  init(capacity: Int) {
+  /// Which marks are kept as rows.
+  enum Detail: Sendable, Equatable {
+    case all
+    /// Those a whole number of days after the first, and the last one: enough for the metrics.
+    case daily(from: Int64, to: Int64)
+  }
+
+  init(capacity: Int, detail: Detail = .all) {
+    self.detail = detail
+    guard detail == .all else { return }
     time.reserveCapacity(capacity)
     equity.reserveCapacity(capacity)
     cash.reserveCapacity(capacity)
@@ -30,6 +42,12 @@ package struct Marks: Sendable, Equatable {
   {
     let equity = cash + unrealised
     peak = max(peak, equity)
+    deepestDrawdown = min(deepestDrawdown, equity / peak - 1)
+    if case .daily(let from, let to) = detail, equity > 0, time != to,
+      (time - from) % TimeText.microsecondsPerDay != 0
+    {
+      return
+    }
     self.time.append(time)
     self.equity.append(equity)
     self.cash.append(cash)
@@ -37,6 +55,18 @@ package struct Marks: Sendable, Equatable {
     drawdown.append(equity / peak - 1)
     grossLeverage.append(gross == 0 ? 0 : gross / equity)
     netLeverage.append(net == 0 ? 0 : net / equity)
+  }
+}
+
+extension MarkTimes {
+  /// The marks of a part of the trading time, whose ends are marks too.
+  static func part(_ times: [Int64], _ trading: TimeRange) -> [Int64] {
+    let first = times.firstIndex(after: trading.from - 1)
+    let last = times.firstIndex(after: trading.to)
+    var part = Array(times[first..<max(first, last)])
+    if part.first != trading.from { part.insert(trading.from, at: 0) }
+    if part.last != trading.to { part.append(trading.to) }
+    return part
   }
 }
 

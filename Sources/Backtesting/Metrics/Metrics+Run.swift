@@ -7,7 +7,7 @@ extension Metrics {
     let marks = record.marks
     self[.initialEquity] = marks.equity.first
     self[.finalEquity] = marks.equity.last
-    self[.maximumDrawdown] = marks.drawdown.min()
+    self[.maximumDrawdown] = marks.deepestDrawdown
     if record.isRuined {
       self[.totalReturn] = -1
       self[.days] = Double(max(0, daily.time.count - 1))

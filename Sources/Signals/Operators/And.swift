@@ -12,7 +12,7 @@ enum And: Operator {
     try reader.chain(name, of: place, .flags) { Apply() }
   }
 
-  struct Apply: Kernel {
+  struct Apply: PointwiseKernel {
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       if x == 0 || y == 0 { return 0 }
       return x.isNaN || y.isNaN ? .nan : 1

@@ -13,7 +13,7 @@ enum LessOrEqual: Operator {
     return reader.make(name, "", Apply(), [left, right], isFlag: true)
   }
 
-  struct Apply: Kernel {
+  struct Apply: PointwiseKernel {
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       x.isNaN || y.isNaN ? .nan : truth(x <= y)
     }

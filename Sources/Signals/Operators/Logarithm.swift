@@ -15,7 +15,7 @@ enum Logarithm: Operator {
     return reader.make(name, "", Apply(), [operand])
   }
 
-  private struct Apply: Kernel {
+  private struct Apply: PointwiseKernel {
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       x > 0 ? finite(log(x)) : .nan
     }

@@ -12,7 +12,7 @@ enum Multiply: Operator {
     try reader.chain(name, of: place, .numbers) { Apply() }
   }
 
-  private struct Apply: Kernel {
+  private struct Apply: PointwiseKernel {
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       finite(x * y)
     }

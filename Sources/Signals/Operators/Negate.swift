@@ -13,7 +13,7 @@ enum Negate: Operator {
     return reader.make(name, "", Apply(), [operand])
   }
 
-  private struct Apply: Kernel {
+  private struct Apply: PointwiseKernel {
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       -x
     }

@@ -13,7 +13,7 @@ enum Not: Operator {
     return reader.make(name, "", Apply(), [operand], isFlag: true)
   }
 
-  private struct Apply: Kernel {
+  private struct Apply: PointwiseKernel {
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       1 - x
     }

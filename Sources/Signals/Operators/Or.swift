@@ -12,7 +12,7 @@ enum Or: Operator {
     try reader.chain(name, of: place, .flags) { Apply() }
   }
 
-  private struct Apply: Kernel {
+  private struct Apply: PointwiseKernel {
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       if x == 1 || y == 1 { return 1 }
       return x.isNaN || y.isNaN ? .nan : 0

@@ -13,7 +13,7 @@ enum Subtract: Operator {
     return reader.make(name, "", Apply(), [left, right])
   }
 
-  struct Apply: Kernel {
+  struct Apply: PointwiseKernel {
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       finite(x - y)
     }

@@ -20,6 +20,11 @@ package struct ResearchRules: Sendable {
     package var objective: Objective
     package var minimumTrades: Int
     package var checksNeighbourhood: Bool
+
+    /// What is done when a file says nothing: all points, the Sharpe ratio, any number of trades.
+    package static let standard = Sweep(
+      method: .grid, budget: nil, seed: 42, objective: .sharpe, minimumTrades: 0,
+      checksNeighbourhood: true)
   }
 
   /// What a sweep maximises: a key of the metrics.
