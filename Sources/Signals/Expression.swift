@@ -79,9 +79,8 @@ package struct ExpressionPool: Sendable {
       .map { ExpressionID(index: $0) }
   }
 
-  /// The indices of all nodes that `roots` need, inputs first.
-  ///
-  /// - Parameter isKnown: Whether the inputs of a node need not be followed.
+  /// The indices of all nodes that `roots` need, inputs first; the inputs of nodes that are known
+  /// are not followed.
   func reachable(
     from roots: [ExpressionID], stoppingAt isKnown: (Int) -> Bool = { _ in false }
   ) -> [Int] {

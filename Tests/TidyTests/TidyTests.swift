@@ -30,11 +30,17 @@ import Testing
       if file.hasPrefix("Sources/") {
         #expect(lines.count <= 501, "\(file) is longer than 500 lines")
       }
-      // A line of a literal that another language reads may be as long as it must.
-      for (index, line) in lines.enumerated() where line.count > 100 && !line.contains("\\\"") {
+      for (index, line) in lines.enumerated() where line.count > 100 && !isUnbreakable(line) {
         #expect(line.count <= 100, "\(file):\(index + 1) is longer than 100 columns")
       }
     }
+  }
+
+  /// Rows of tables, raw bytes of venues and literals that another language reads.
+  private func isUnbreakable(_ line: String) -> Bool {
+    let code = line.trimmingCharacters(in: .whitespaces)
+    return code.hasPrefix("/// |") || code.hasPrefix("///      ") || code.hasPrefix("\"")
+      || code.contains("\\\"")
   }
 
   /// Calls that trap, race or hide an error; each banned with its reason in Sources/README.md.

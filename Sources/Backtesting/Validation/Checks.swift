@@ -22,6 +22,8 @@ extension Backtest {
   /// - Parameters:
   ///   - data: The rows that the backtest was prepared with.
   ///   - cuts: At how many instants the data are cut off.
+  /// - Returns: What was compared and every difference found.
+  /// - Throws: `BacktestError` when the ledger of a run does not explain its equity.
   package func checkLookahead(_ data: BacktestData, cuts: Int = 8) async throws -> CheckResult {
     var differences: [String] = []
     let compared = replay(&differences)

@@ -24,6 +24,8 @@ extension Backtest {
   /// - Parameters:
   ///   - data: The rows that the backtest was prepared with.
   ///   - jobs: How many at a time; does not change the result.
+  /// - Returns: The real result beside those of the placebos, or nil when the file asks for none.
+  /// - Throws: `BacktestError` when the ledger of a run does not explain its equity.
   package func placebo(_ data: BacktestData, jobs: Int = 1) async throws -> PlaceboResult? {
     guard let rule = strategy.research.validation.placebo else { return nil }
     let real = try prepared.trade(strategy, detail: .part(nil, prepared))

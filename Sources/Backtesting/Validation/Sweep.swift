@@ -86,6 +86,8 @@ package struct Backtest: Sendable {
   /// - Parameters:
   ///   - trading: A part of the trading time, or nil for all.
   ///   - jobs: How many at a time.
+  /// - Returns: The points with their metrics, in the order of the grid, and the best of them.
+  /// - Throws: `BacktestError` when the ledger of a point does not explain its equity.
   package func sweep(over trading: TimeRange? = nil, jobs: Int = 1) async throws -> SweepResult {
     let rules = strategy.research.sweep ?? .standard
     let work = Array(zip(selection, strategies))

@@ -51,6 +51,7 @@ extension Backtest {
   /// Training never follows its test, so the embargo never binds.
   ///
   /// - Parameter jobs: How many points at a time.
+  /// - Returns: The windows and the equity of their tests one after another.
   /// - Throws: `BacktestError` when there are too few windows, or the purge is shorter than the
   ///   longest a position is held.
   package func walkForward(jobs: Int = 1) async throws -> WalkForwardResult {

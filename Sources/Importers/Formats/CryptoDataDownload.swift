@@ -5,7 +5,8 @@ import MarketData
 ///
 ///     https://www.CryptoDataDownload.com
 ///     unix,date,symbol,open,high,low,close,Volume BTC,Volume USDT,tradecount
-///     1623283200000,2021-06-10 00:00:00,BTC/USDT,37388.05,37600,37254.05,37584.76,798.3,29889500,10796
+///     1623283200000,2021-06-10
+/// 00:00:00,BTC/USDT,37388.05,37600,37254.05,37584.76,798.3,29889500,10796
 ///
 /// | field | meaning |
 /// | --- | --- |

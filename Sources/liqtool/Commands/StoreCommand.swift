@@ -12,7 +12,10 @@ struct StoreCommand: AsyncParsableCommand {
       liqtool store info
         liqtool store verify --json
       """,
-    subcommands: [StoreInfoCommand.self, StoreVerifyCommand.self, StoreImportsCommand.self])
+    subcommands: [
+      StoreInfoCommand.self, StoreVerifyCommand.self, StoreImportsCommand.self,
+      StoreCompactCommand.self, StoreRemoveCommand.self, StoreRepairCommand.self,
+    ])
 }
 
 /// `liqtool store info`.

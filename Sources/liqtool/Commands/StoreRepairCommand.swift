@@ -1,0 +1,27 @@
+import ArgumentParser
+import Store
+
+/// `liqtool store repair`: the catalog anew from the segments.
+struct StoreRepairCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repair",
+    abstract: "Rebuild the catalog from the segments' own footers.",
+    discussion: "Refused rows and backtest trials are lost when the old catalog cannot be read.")
+
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let report = try Store.repair(at: store.path)
+    for problem in report.problems {
+      Console.line("\(problem.path): \(problem.kind.rawValue): \(problem.detail)")
+    }
+    Console.line("\(report.segments) segments of \(report.imports) imports are in the catalog.")
+    if !report.keptLedger {
+      common.note("refused rows, some counts and backtest trials could not be recovered.")
+    }
+    guard report.problems.isEmpty else {
+      throw Failure(.io, "\(report.problems.count) files could not be read and are left out.")
+    }
+  }
+}
