@@ -32,7 +32,7 @@ package struct Market: Sendable {
     needsUniverse: Bool, funding: [String: [FundingSettlement]] = [:]
   ) throws(BacktestError) {
     var warnings: [String] = []
-    let rows = RowCollector(plan, liquidations).rows(&warnings)
+    let rows = try RowCollector(plan, liquidations).rows(&warnings)
     let collector = CandleCollector(plan, candles)
     var symbols: [SymbolMarket] = []
     let shared = needsUniverse ? rows.universe : LiquidationRows()

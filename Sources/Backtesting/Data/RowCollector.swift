@@ -34,7 +34,10 @@ struct RowCollector {
     var exchangesUsed: Set<String> = []
   }
 
-  func rows(_ warnings: inout [String]) -> Rows {
+  /// Sorts the rows.
+  ///
+  /// - Throws: `BacktestError` when the strategy refuses a sampled feed and there is one.
+  func rows(_ warnings: inout [String]) throws(BacktestError) -> Rows {
     let exchanges = Set(batches.flatMap { $0.instruments.map(\.exchange) }).sorted(by: precedes)
     var entries = [[Entry]](repeating: [], count: plan.symbols.count)
     var counts = Counts()
@@ -43,6 +46,7 @@ struct RowCollector {
       entries[symbol] = ordered(entries[symbol])
     }
     warn(counts, &warnings)
+    try judgeSampled(counts.exchangesUsed, &warnings)
     return Rows(
       exchanges: exchanges, bySymbol: entries.map(Self.columns),
       universe: Self.columns(merged(entries)))
@@ -112,6 +116,21 @@ struct RowCollector {
     var rows = LiquidationRows()
     for entry in entries { rows.append(entry.row) }
     return rows
+  }
+
+  /// Feeds that publish at most one event a symbol and second are lower bounds.
+  private func judgeSampled(
+    _ exchanges: Set<String>, _ warnings: inout [String]
+  ) throws(BacktestError) {
+    let sampled = exchanges.filter(Venue.isSampled).sorted(by: precedes)
+    guard !sampled.isEmpty else { return }
+    let names = sampled.joined(separator: ", ")
+    if plan.strategy.data.sampledFeed == .error {
+      throw BacktestError(
+        "$.data.liquidations.sampled_feed is 'error', and \(names) publishes only a sample; "
+          + "name other venues or say 'warn'")
+    }
+    warnings.append("\(names) publishes only a sample: sums and counts are lower bounds")
   }
 
   private func warn(_ counts: Counts, _ warnings: inout [String]) {

@@ -48,6 +48,9 @@ struct SymbolPlanner {
       throw noCandles(name)
     }
     guard let wanted = strategy.data.fillInterval else {
+      warnings.append(
+        "\(name): orders are filled in the candles of the signals, \(Interval(microseconds: interval).name)"
+      )
       return BacktestPlan.Symbol(
         name: name, exchange: exchange, storedInterval: stored, fillInterval: interval,
         storedFillInterval: stored)

@@ -10,8 +10,11 @@ extension BacktestResult {
   /// - Returns: The report, ready for any renderer.
   package func report(run: JSONValue) -> Report {
     var report = Report(
-      title: "Backtest of \(plan.strategy.name)", run: run,
-      data: [JSONMember("metrics", metrics.json), JSONMember("ledger", ledger.json)])
+      title: "Backtest of \(plan.strategy.name)\(isEventTime ? " (event-time)" : "")", run: run,
+      data: [
+        JSONMember("metrics", metrics.json), JSONMember("ledger", ledger.json),
+        JSONMember("decisions", decisionJSON),
+      ])
     report.keyNumbers = keyNumbers
     report.findings = findings
     report.caveats = warnings + smallSample
@@ -21,6 +24,9 @@ extension BacktestResult {
     report.definitions = MetricDefinitions.all
     return report
   }
+
+  /// Signals that use rows before they were known must say so in the title (trap 2).
+  private var isEventTime: Bool { plan.strategy.data.timeBasis == .event }
 
   private var keyNumbers: [KeyNumber] {
     [
@@ -85,9 +91,23 @@ extension BacktestResult {
     }
     if let ambiguous = metrics[.ambiguousCandles], ambiguous > 0 {
       list.append(
-        "\(Int(ambiguous)) trades met stop and target in one candle and were taken to lose")
+        "\(Int(ambiguous)) trades met stop and target in one candle; had each left at its target, "
+          + "the net would be \(NumberText.text(ledger.net + bestCaseGain, .significant(7))) instead "
+          + "of \(NumberText.text(ledger.net, .significant(7)))")
     }
     return list
+  }
+
+  /// What ambiguous trades would have brought more at their targets, as makers (rule 145).
+  private var bestCaseGain: Double {
+    let rate = plan.strategy.costs.makerBasisPoints / 1e4
+    let gains = record.trades.filter(\.isAmbiguous).map { trade in
+      let target = trade.missedTarget
+      let profit = trade.side.sign * trade.quantity * (target - trade.entryPrice)
+      let net = profit - trade.entryFee - trade.quantity * target * rate + trade.funding
+      return net - trade.netProfit
+    }
+    return CompensatedSum(gains.filter(\.isFinite)).value
   }
 
   private var performanceSection: Section {

@@ -68,6 +68,34 @@ extension BacktestResult {
       ])
   }
 
+  /// Vetoes, rules and halts, for `report.json`.
+  var decisionJSON: JSONValue {
+    let vetoes = record.vetoes.filter { $0.count > 0 }.map {
+      JSONMember($0.veto.rawValue, .integer(Int64($0.count)))
+    }
+    let held = rules.map { rule in
+      JSONMember(
+        rule.name,
+        .object([
+          JSONMember("true", .integer(Int64(rule.trues))),
+          JSONMember("false", .integer(Int64(rule.falses))),
+          JSONMember("unknown", .integer(Int64(rule.unknowns))),
+        ]))
+    }
+    let halts = record.halts.map { halt -> JSONValue in
+      .object([
+        JSONMember("from", .string(TimeText.rfc3339(halt.start))),
+        JSONMember(
+          "to", halt.end == .max ? .null : .string(TimeText.rfc3339(halt.end))),
+        JSONMember("reasons", .array(halt.reasons.map { .string($0) })),
+      ])
+    }
+    return .object([
+      JSONMember("vetoes", .object(vetoes)), JSONMember("rules", .object(held)),
+      JSONMember("halts", .array(halts)),
+    ])
+  }
+
   /// How often rules fired and why entries were not taken.
   var decisionSection: Section {
     var section = Section(name: "decisions", title: "Decisions")
@@ -88,6 +116,17 @@ extension BacktestResult {
           Column("n", .integer(vetoes.map { Int64($0.count) })),
         ]),
     ]
+    if !record.halts.isEmpty {
+      let halts = record.halts
+      section.tables.append(
+        Table(
+          name: "halts", title: "When entries were stopped",
+          columns: [
+            Column("from", .time(halts.map(\.start))),
+            Column("to", .time(halts.map { $0.end == .max ? .min : $0.end })),
+            Column("reasons", .text(halts.map { $0.reasons.joined(separator: ", ") })),
+          ]))
+    }
     return section
   }
 }

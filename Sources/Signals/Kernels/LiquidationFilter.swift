@@ -59,6 +59,12 @@ struct LiquidationFilter: Sendable {
 
 /// How strategies name venues (rule 9).
 package enum Venue {
+  /// Whether an exchange publishes at most one liquidation a symbol and second (FORMATS).
+  package static func isSampled(_ exchange: String) -> Bool {
+    ["binance-futures", "binance-delivery", "okex-swap", "okex-futures", "bitget-futures"]
+      .contains(exchange)
+  }
+
   /// Whether one of `names` is `exchange` or its beginning up to a `-`.
   package static func isNamed(_ exchange: String, by names: [String]) -> Bool {
     names.contains { name in

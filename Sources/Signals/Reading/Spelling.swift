@@ -9,7 +9,8 @@ enum Spelling {
     var best: (name: String, edits: Int)?
     for name in names {
       let edits = edits(letters, Array(name.unicodeScalars))
-      guard edits <= max(1, max(letters.count, name.unicodeScalars.count) / 3) else { continue }
+      let longest = max(letters.count, name.unicodeScalars.count)
+      guard edits <= max(1, longest / 3), edits < letters.count else { continue }
       if best.map({ edits < $0.edits }) ?? true { best = (name, edits) }
     }
     return best?.name

@@ -1,0 +1,159 @@
+package import Basics
+package import Reports
+import Signals
+
+extension Study {
+  /// The report of the run with sections on everything that was done to doubt it.
+  ///
+  /// - Parameter run: What was run on what: id, version, command, seed, window, segments, strategy.
+  package func report(run: JSONValue) -> Report {
+    var report = result.report(run: run)
+    report.caveats += notes
+    report.sections.insert(verdictSection, at: min(1, report.sections.count))
+    report.data.append(JSONMember("validation", validationJSON))
+    if let sweep {
+      report.sections.append(sweepSection(sweep))
+      report.data.append(JSONMember("sweep", sweepJSON(sweep)))
+    }
+    if let walkForward {
+      report.sections.append(walkForwardSection(walkForward))
+      report.data.append(JSONMember("walk_forward", walkForward.json))
+    }
+    return report
+  }
+
+  // MARK: Verdict
+
+  /// One mechanical check: its number beside what it must reach.
+  private struct Check {
+    let name: String
+    let key: String
+    let value: Double?
+    let isAtLeast: Bool
+    let limit: Double
+
+    var verdict: String {
+      guard let value else { return "n/a" }
+      return (isAtLeast ? value >= limit : value <= limit) ? "pass" : "fail"
+    }
+  }
+
+  private var checks: [Check] {
+    let metrics = result.metrics
+    let trades = metrics[.trades] ?? 0
+    let sharpe = bootstrap?.intervals.first { $0.key == .sharpe || $0.key == .expectancy }
+    let ambiguous = trades > 0 ? (metrics[.ambiguousCandles] ?? 0) / trades : nil
+    let efficiencies = walkForward?.windows.compactMap(\.efficiency) ?? []
+    let efficiency =
+      efficiencies.isEmpty
+      ? nil : CompensatedSum(efficiencies).value / Double(efficiencies.count)
+    return [
+      Check(name: "trades", key: "n_trades", value: trades, isAtLeast: true, limit: 30),
+      Check(
+        name: "lower end of the bootstrap interval of \(sharpe?.key.rawValue ?? "sharpe")",
+        key: "ci_low", value: sharpe?.low, isAtLeast: true, limit: 0),
+      Check(
+        name: "deflated Sharpe ratio", key: "dsr", value: deflatedSharpe?.probability,
+        isAtLeast: true, limit: 0.95),
+      Check(
+        name: "probability of overfitting", key: "pbo", value: overfitting?.probability,
+        isAtLeast: false, limit: 0.2),
+      Check(
+        name: "p-value of the placebo", key: "placebo_p", value: placebo?.pValue,
+        isAtLeast: false, limit: 0.05),
+      Check(
+        name: "multiple of costs at which nothing is left", key: "break_even_costs",
+        value: result.ledger.breakEvenCostMultiple, isAtLeast: true, limit: 2),
+      Check(
+        name: "share of trades decided by a rule inside a candle", key: "ambiguous_share",
+        value: ambiguous, isAtLeast: false, limit: 0.05),
+      Check(
+        name: "out-of-sample over in-sample return", key: "wfe", value: efficiency,
+        isAtLeast: true, limit: 0.5),
+    ]
+  }
+
+  private var verdictSection: Section {
+    var section = Section(name: "verdict", title: "Reasons to doubt")
+    let checks = checks
+    section.tables = [
+      Table(
+        name: "verdict", title: "Checks",
+        columns: [
+          Column("check", .text(checks.map(\.name))),
+          Column("value", .number(checks.map { $0.value ?? .nan }), style: .significant(4)),
+          Column("wanted", .text(checks.map { "\($0.isAtLeast ? "≥" : "≤") \($0.limit)" })),
+          Column("verdict", .text(checks.map(\.verdict))),
+        ])
+    ]
+    if let bootstrap { section.tables.append(bootstrapTable(bootstrap)) }
+    if !stress.isEmpty { section.tables.append(stressTable) }
+    section.method = [
+      "Each check is mechanical and stands alone; there is no single score. What was not asked "
+        + "for, or cannot be answered by one run, is n/a."
+    ]
+    return section
+  }
+
+  private func bootstrapTable(_ bootstrap: BootstrapIntervals) -> Table {
+    let what =
+      bootstrap.block.map { "blocks of \(NumberText.text($0, .significant(3))) days" } ?? "trades"
+    return Table(
+      name: "bootstrap",
+      title: "Intervals at 95 %: \(bootstrap.repetitions) resamples of \(what)",
+      columns: [
+        Column("metric", .text(bootstrap.intervals.map(\.key.rawValue))),
+        Column(
+          "value", .number(bootstrap.intervals.map { $0.value ?? .nan }), style: .significant(4)),
+        Column("low", .number(bootstrap.intervals.map(\.low)), style: .significant(4)),
+        Column("high", .number(bootstrap.intervals.map(\.high)), style: .significant(4)),
+      ])
+  }
+
+  private var stressTable: Table {
+    Table(
+      name: "stress", title: "The same strategy at other costs and latencies",
+      columns: [
+        Column("assumption", .text(stress.map(\.name))),
+        Column(
+          "total_return", .number(stress.map { $0.totalReturn ?? .nan }), style: .percent(2)),
+        Column("sharpe", .number(stress.map { $0.sharpe ?? .nan }), style: .significant(3)),
+        Column("net", .number(stress.map(\.net)), style: .significant(6)),
+        Column("n_trades", .integer(stress.map { Int64($0.trades) })),
+      ])
+  }
+
+  private var validationJSON: JSONValue {
+    var members = checks.map { check in
+      JSONMember(
+        check.key,
+        .object([
+          JSONMember("value", JSONValue(check.value)),
+          JSONMember(check.isAtLeast ? "at_least" : "at_most", .number(check.limit)),
+          JSONMember("verdict", .string(check.verdict)),
+        ]))
+    }
+    if let bootstrap {
+      members.append(
+        JSONMember(
+          "bootstrap",
+          .object(
+            bootstrap.intervals.map {
+              JSONMember($0.key.rawValue, .array([.number($0.low), .number($0.high)]))
+            })))
+    }
+    if let deflatedSharpe {
+      members.append(JSONMember("dsr_threshold", JSONValue(deflatedSharpe.threshold)))
+      members.append(JSONMember("dsr_trials", .integer(Int64(deflatedSharpe.trials))))
+    }
+    if let overfitting {
+      members.append(JSONMember("pbo_mean_logit", JSONValue(overfitting.meanLogit)))
+      members.append(
+        JSONMember("pbo_combinations", .integer(Int64(overfitting.combinations))))
+    }
+    if let realityCheck {
+      members.append(JSONMember("reality_check_p", .number(realityCheck.pValue)))
+    }
+    return .object(members)
+  }
+}
