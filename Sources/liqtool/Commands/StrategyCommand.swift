@@ -6,8 +6,10 @@ import Signals
 struct StrategyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "strategy",
-    abstract: "Check strategy files and list what they can say.",
-    subcommands: [StrategyCheckCommand.self, StrategyListCommand.self])
+    abstract: "Check and explain strategy files, and list what they can say.",
+    subcommands: [
+      StrategyCheckCommand.self, StrategyExplainCommand.self, StrategyListCommand.self,
+    ])
 }
 
 /// `liqtool strategy check FILE`.
@@ -34,6 +36,28 @@ struct StrategyCheckCommand: AsyncParsableCommand {
     } else {
       Console.line("\(strategy) is right; its warm-up is \(DurationText.format(warmUp)).")
     }
+  }
+}
+
+/// `liqtool strategy explain FILE`.
+struct StrategyExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say in plain words what a strategy file does.",
+    discussion: "  liqtool strategy explain strategy.json")
+
+  @Argument(help: ArgumentHelp("The strategy file.", valueName: "strategy.json"))
+  var strategy: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let lines = try StrategyInput(path: strategy).file.explanation
+    if common.json {
+      let text = JSONValue.object([JSONMember("lines", .array(lines.map { .string($0) }))])
+      return Console.line(text.text(indented: true))
+    }
+    for line in lines { Console.line(Console.visible(line)) }
   }
 }
 
