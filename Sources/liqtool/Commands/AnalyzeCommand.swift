@@ -69,16 +69,18 @@ struct AnalyzeCommand: AsyncParsableCommand {
       store: store, window: range, exchanges: words(exchange), symbols: words(symbol),
       interval: Interval(interval) ?? .hour, needs: selection.needs, jobs: common.width)
     if window.isOpen { common.note("no --from or no --to: using all there is on that side.") }
-    let (inputs, segments) = try await scan.inputs()
+    let (inputs, segments) = try await common.timed("reading") { try await scan.inputs() }
+    common.detail("read \(segments.count) segments")
     let folder = try output.folder(
       default: "analyze-\(TimeText.day(inputs.window.from))-\(TimeText.day(inputs.window.to))")
-    let results = try await Analyses.run(
-      selection.analyses, on: inputs, width: common.width)
+    let results = try await common.timed("analysing") {
+      try await Analyses.run(selection.analyses, on: inputs, width: common.width)
+    }
     let run = RunDescription(
       command: commandText, seed: seed, window: inputs.window, segments: segments)
     let report = assembleReport(
       run: run.json, inputs: inputs, analyses: selection.analyses, results: results)
-    try output.write(report, to: folder)
+    try await common.timed("writing") { try output.write(report, to: folder) }
     ReportSummary(report, folder: folder.path, common: common).show()
   }
 

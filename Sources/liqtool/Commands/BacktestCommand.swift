@@ -77,7 +77,8 @@ struct BacktestCommand: AsyncParsableCommand {
       to: window.to?.microseconds, opensHoldout: openHoldout)
     let grid = try ParameterGrid(input.file.parameters, overrides: overrides)
     if dryRun { return PlanText(plan, grid: grid, rules: bound.research).show(common) }
-    let (data, segments) = try await source.data(for: plan)
+    let (data, segments) = try await common.timed("reading") { try await source.data(for: plan) }
+    common.detail("read \(segments.count) segments")
     let test = try await Backtest(
       input.file, overrides: overrides, sweeps: isSearch, data: data,
       window: BacktestWindow(
@@ -99,13 +100,15 @@ struct BacktestCommand: AsyncParsableCommand {
     let options = StudyOptions(
       sweeps: sweep, walksForward: walkForward,
       earlierTrials: isSearch ? try ledger.earlierTrials(in: store.path, than: test) : 0)
-    let study = try await test.study(data, options: options, jobs: common.width)
+    let study = try await common.timed("trading") {
+      try await test.study(data, options: options, jobs: common.width)
+    }
     let report = study.report(run: run.json(of: plan))
     if verify {
       let again = try await test.study(data, options: options, jobs: 1)
       try compare(report, again.report(run: run.json(of: plan)))
     }
-    try output.write(report, to: folder)
+    try await common.timed("writing") { try output.write(report, to: folder) }
     ledger.record(study, of: test, in: store.path, common)
     ReportSummary(report, folder: folder.path, common: common).show()
   }
