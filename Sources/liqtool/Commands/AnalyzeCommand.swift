@@ -105,13 +105,33 @@ struct AnalyzeCommand: AsyncParsableCommand {
   }
 
   private func listAnalyses(_ selection: AnalysisSelection) {
-    for (type, parameters) in zip(Analyses.all, selection.parameters) {
+    let types = Analyses.all.filter { type in
+      selection.parameters.contains { $0.owner == type.name }
+    }
+    if common.json {
+      let all = zip(types, selection.parameters).map { json($0, $1) }
+      return Console.line(JSONValue.array(all).text(indented: true))
+    }
+    for (type, parameters) in zip(types, selection.parameters) {
       Console.line("\(type.name)  \(type.summary)")
       for declared in parameters.declared {
         Console.line(
           "  --set \(type.name).\(declared.name)=\(declared.fallback)  (\(declared.kind))")
       }
     }
+  }
+
+  private func json(_ type: any Analysis.Type, _ parameters: Parameters) -> JSONValue {
+    let declared = parameters.declared.map { parameter in
+      JSONValue.object([
+        JSONMember("name", .string(parameter.name)), JSONMember("kind", .string(parameter.kind)),
+        JSONMember("default", .string(parameter.fallback)),
+      ])
+    }
+    return .object([
+      JSONMember("name", .string(type.name)), JSONMember("summary", .string(type.summary)),
+      JSONMember("parameters", .array(declared)),
+    ])
   }
 
   /// The options that change a number, in a fixed order.

@@ -10,6 +10,16 @@ struct StrategyCommand: AsyncParsableCommand {
     subcommands: [
       StrategyCheckCommand.self, StrategyExplainCommand.self, StrategyListCommand.self,
     ])
+
+  @Flag(help: "List the operators that expressions can use.")
+  var list = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    guard list else { throw CleanExit.helpRequest(self) }
+    NameList(Operators.all.map { ($0.name, $0.summary) }).show(common)
+  }
 }
 
 /// `liqtool strategy check FILE`.
@@ -61,16 +71,14 @@ struct StrategyExplainCommand: AsyncParsableCommand {
   }
 }
 
-/// `liqtool strategy list`.
+/// `liqtool strategy list`, or `liqtool strategy --list`.
 struct StrategyListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the operators that expressions can use.")
 
+  @OptionGroup var common: CommonOptions
+
   func run() async throws {
-    let width = Operators.all.map { $0.name.count }.max() ?? 0
-    for type in Operators.all {
-      let pad = String(repeating: " ", count: width - type.name.count)
-      Console.line("\(type.name)\(pad)  \(type.summary)")
-    }
+    NameList(Operators.all.map { ($0.name, $0.summary) }).show(common)
   }
 }
