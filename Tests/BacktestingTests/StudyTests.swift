@@ -47,7 +47,8 @@ import Testing
     #expect(study.notes.isEmpty)
   }
 
-  @Test func `the report has every file, and the same bytes for any number of jobs`() async throws {
+  @Test
+  func `the report has every file, and the same bytes for any number of jobs`() async throws {
     let one = try await Self.study()
     let two = try await Self.study(jobs: 2)
     let run = JSONValue(["id": .string("x")])
@@ -146,7 +147,8 @@ import Testing
     }
   }
 
-  @Test func `the edge of a planted drift grows with time and beats its baseline`() async throws {
+  @Test
+  func `the edge of a planted drift grows with time and beats its baseline`() async throws {
     // Price rises for ten minutes after every fiftieth minute and is flat otherwise.
     var price = 100.0
     var prices: [(open: Double, high: Double, low: Double, close: Double)] = []
