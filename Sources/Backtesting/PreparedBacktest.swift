@@ -81,6 +81,8 @@ package struct PreparedBacktest: Sendable {
       plan: outcome.plan, record: outcome.record, daily: outcome.daily,
       metrics: outcome.metrics, ledger: outcome.ledger, rules: ruleCounts(strategy, signals),
       features: features(strategy, outcome.record, signals),
+      activity: Activity(outcome.plan, outcome.record, market),
+      regimes: VolatilityRegime.all(of: outcome.record.trades, market),
       warnings: warnings(strategy, outcome.record))
   }
 
