@@ -5,14 +5,17 @@ struct ChartMarks {
   private let names: [String]
   private let barNames: [String]
   private let sharesPlace: Bool
-  var heatmap: HeatmapColors?
-  /// Whether nothing was drawn.
+  private let hasCells: Bool
+  /// The colours of the cells, once they are drawn.
+  var heatmap: HeatmapLegend?
+  /// Whether nothing but lines and words around the data was drawn.
   private(set) var isEmpty = true
 
   init(_ chart: Chart, _ layout: ChartLayout) {
     self.chart = chart
     self.layout = layout
-    names = ChartLayout.legend(chart)
+    names = layout.names
+    hasCells = chart.marks.contains { $0.isHeatmap }
     let bars = chart.marks.compactMap { if case .bars(let series) = $0 { series } else { nil } }
     barNames = bars.map(\.name)
     sharesPlace = Self.sharesPlace(bars)
@@ -45,7 +48,10 @@ struct ChartMarks {
   private mutating func group(_ mark: Chart.Mark) -> String {
     let body = body(mark)
     guard !body.isEmpty else { return "" }
-    if case .note = mark {} else if case .level = mark {} else { isEmpty = false }
+    switch mark {
+    case .note, .level, .shade: break
+    default: isEmpty = false
+    }
     guard let name = mark.seriesName, let index = names.firstIndex(of: name) else {
       return "<g>\(body)</g>"
     }
@@ -59,17 +65,24 @@ struct ChartMarks {
     case .area(let series): path("area", surface(series)) + path("line", curve(series))
     case .bars(let series): path("bars", bars(series))
     case .scatter(let series): path("dots", cloud(series))
+    case .markers: ""
+    case .intervals(_, let x, let y, let low, let high): whiskers(x, y, low, high)
+    case .waterfall(let changes, let totals): waterfall(changes, totals)
+    case .spans(_, let from, let to, let rows): path("strip", strips(from, to, rows))
+    case .shade(_, let from, let to): path("tint", tints(from, to))
     case .band(_, let x, let low, let high): path("band", band(x, low, high))
     case .candles(let x, let open, let high, let low, let close):
-      Candles(x: x, open: open, high: high, low: low, close: close).drawn(layout, pixels)
-    case .heatmap(let x, let y, let values, let marked): cells(x, y, values, marked)
+      Candles(x: x, open: open, high: high, low: low, close: close)
+        .drawn(layout, pixels, isInk: hasCells)
+    case .heatmap(let x, let y, let values, let marked, let label, let isMuted):
+      cells(x, y, values, marked, label: label, isMuted: isMuted)
     case .histogram(_, let edges, let counts): path("bars", histogram(edges, counts))
     case .level(_, let value): rule(from: (layout.left, y.position(value)), horizontal: true)
     case .note(_, let value): rule(from: (x.position(value), layout.top), horizontal: false)
     }
   }
 
-  private func path(_ kind: String, _ path: PathText) -> String {
+  func path(_ kind: String, _ path: PathText) -> String {
     path.isEmpty ? "" : "<path class=\"\(kind)\" d=\"\(path.text)\"/>"
   }
 

@@ -2,19 +2,25 @@ import Basics
 
 /// The numbers of a chart for the page's script, no finer than the picture and to six digits.
 enum ChartData {
-  /// What the script reads: the axes' kinds and, for each mark, its columns.
+  /// What the script reads: for each plot the axes' kinds and, for each mark, its columns.
   static func document(_ chart: Chart) -> JSONValue {
-    let layout = ChartLayout(chart, .page)
-    let names = ChartLayout.legend(chart)
-    let marks = chart.marks.compactMap { mark -> JSONValue? in
-      guard var members = columns(mark, layout) else { return nil }
-      if let name = mark.seriesName {
-        members.append(JSONMember("name", .string(PlainText.oneLine(name))))
-        members.append(JSONMember("series", .integer(Int64(names.firstIndex(of: name) ?? 0))))
-      }
-      return .object(members)
+    let plots = ChartPlots(chart, .page).plots.map { plot in
+      JSONValue([
+        "x": axis(plot.chart.x), "y": axis(plot.chart.y),
+        "marks": .array(plot.chart.marks.compactMap { mark($0, plot.layout) }),
+      ])
     }
-    return JSONValue(["x": axis(chart.x), "y": axis(chart.y), "marks": .array(marks)])
+    return JSONValue(["plots": .array(plots)])
+  }
+
+  private static func mark(_ mark: Chart.Mark, _ layout: ChartLayout) -> JSONValue? {
+    guard var members = columns(mark, layout) else { return nil }
+    if let name = mark.seriesName {
+      members.append(JSONMember("name", .string(PlainText.oneLine(name))))
+      let index = layout.names.firstIndex(of: name) ?? 0
+      members.append(JSONMember("series", .integer(Int64(index))))
+    }
+    return .object(members)
   }
 
   private static func axis(_ axis: Chart.Axis) -> JSONValue {
@@ -45,14 +51,45 @@ enum ChartData {
         kind("candles"), list("x", shown.x), list("open", shown.open), list("high", shown.high),
         list("low", shown.low), list("close", shown.close),
       ]
-    case .heatmap(let x, let y, let values, _):
+    case .heatmap(let x, let y, let values, _, let label, _):
       guard values.count <= 40_000 else { return nil }
-      return [kind("cells"), list("x", x), list("y", y), list("values", values)]
+      return [
+        kind("cells"), list("x", x), list("y", y), list("values", values),
+        JSONMember("label", .string(PlainText.oneLine(label))),
+      ]
+    case .markers(let series, let shape): return markers(series, shape, layout)
+    case .intervals(_, let x, let y, let low, let high):
+      return [
+        kind("intervals"), list("x", x), list("y", y), list("low", low), list("high", high),
+      ]
+    case .waterfall(let changes, let totals):
+      let steps = Waterfall(changes: changes, totals: totals).steps
+      return [
+        kind("points"), list("x", steps.indices.map(Double.init)), list("y", steps.map(\.value)),
+        JSONMember("name", .string("")),
+      ]
+    case .spans(_, let from, let to, let rows):
+      guard rows.count <= 20_000 else { return nil }
+      return [kind("spans"), list("from", from), list("to", to), list("rows", rows)]
+    case .shade(_, let from, let to):
+      return [kind("shade"), list("from", from), list("to", to)]
     case .histogram(_, let edges, let counts):
       return [kind("histogram"), list("edges", edges), list("y", counts)]
     case .level(_, let y): return [kind("level"), list("y", [y])]
     case .note: return nil
     }
+  }
+
+  private static func markers(
+    _ series: Chart.Series, _ shape: Chart.Shape, _ layout: ChartLayout
+  ) -> [JSONMember] {
+    let kept = Reduction.cloud(
+      x: series.x.map { layout.x.position($0) }, y: series.y.map { layout.y.position($0) },
+      limit: Markers.limit)
+    return [
+      kind("markers"), JSONMember("shape", .string(Markers.shape(shape))),
+      list("x", kept.map { series.x[$0] }), list("y", kept.map { series.y[$0] }),
+    ]
   }
 
   private static func reduced(

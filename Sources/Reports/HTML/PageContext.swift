@@ -6,12 +6,14 @@ struct PageContext {
   private let report: Report
   private let anchors: [String]
   private let files: [[String?]]
+  private let pictures: [[String]]
 
   init(_ report: Report) {
     self.report = report
     var names = FileNames()
     anchors = report.sections.map { "s-" + names.unique($0.name) }
     files = report.tableFiles
+    pictures = report.chartFiles
   }
 
   /// The context of the whole page.
@@ -64,15 +66,18 @@ struct PageContext {
     let section = report.sections[index]
     return [
       "anchor": anchors[index], "title": section.title, "summary": texts(section.summary),
-      "charts": section.charts.enumerated().map { chart($1, id: "c\(index)-\($0)") },
+      "charts": section.charts.enumerated().map { place, chart in
+        self.chart(chart, id: "c\(index)-\(place)", file: pictures[index][place])
+      },
       "tables": zip(section.tables, files[index]).map(table),
       "hasMethod": !section.method.isEmpty, "method": texts(section.method),
     ]
   }
 
-  private func chart(_ chart: Chart, id: String) -> [String: Any] {
+  private func chart(_ chart: Chart, id: String, file: String) -> [String: Any] {
     [
-      "title": chart.title, "wide": ChartSVG.inline(chart, size: .page, id: id + "w"),
+      "title": chart.title, "file": "chart_" + file.dropFirst("charts/".count).dropLast(4) + ".csv",
+      "wide": ChartSVG.inline(chart, size: .page, id: id + "w"),
       "narrow": ChartSVG.inline(chart, size: .phone, id: id + "n"),
       "data": JSONBlock.text(ChartData.document(chart)),
     ]

@@ -18,6 +18,7 @@ enum PageScript {
     };
 
     const tip = make('div', 'tip');
+    tip.setAttribute('role', 'status');
     tip.hidden = true;
     document.body.append(tip);
     const showTip = (text, x, y) => {

@@ -91,6 +91,9 @@ enum PageStyle {
     .method{margin:1.2rem 0 0;font-size:.9375rem;border-top:1px solid var(--line);\
     padding-top:.6rem;color:var(--faint)}
     .method summary{cursor:pointer;font-weight:600}
+    .numbers{margin:.3rem 0 0;font-size:.8125rem}
+    .numbers summary{cursor:pointer;color:var(--faint)}
+    .numbers .scroll{max-height:20rem;overflow-y:auto;margin:.4rem 0}
     figure{margin:1.5rem 0 0}
     figcaption{font-weight:600;font-size:.9375rem;margin-bottom:.35rem}
     button{font:inherit;font-size:.8125rem;color:var(--accent);background:none;\
@@ -172,7 +175,7 @@ enum PageStyle {
     \(Palette.css(Palette.light, root: ":root:root:root", heatmap: true))
     body{font-size:10.5pt}
     .page{display:block;padding:0}
-    .toc,button,.tools,.hint,.tip{display:none}
+    .toc,button,.tools,.hint,.tip,.numbers{display:none}
     .wide{display:block}
     .narrow{display:none}
     .scroll{overflow:visible}

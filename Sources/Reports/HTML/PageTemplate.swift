@@ -73,7 +73,7 @@ enum PageTemplate {
     {{/hasCaveats}}{{#sections}}<section id="{{anchor}}">
     <h2 dir="auto">{{title}}</h2>
     {{#summary}}<p dir="auto">{{text}}</p>
-    {{/summary}}{{#charts}}<figure class="chart-figure">
+    {{/summary}}{{#charts}}<figure class="chart-figure" data-file="{{file}}">
     <figcaption dir="auto">{{title}}</figcaption>
     <div class="wide">
     {{{wide}}}
