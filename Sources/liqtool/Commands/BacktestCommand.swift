@@ -14,19 +14,13 @@ struct BacktestCommand: AsyncParsableCommand {
     discussion: """
       A decision sees only what was known at its instant, orders fill at the next open, costs are \
       charged. Writes report.md, report.html, report.json, trades.csv, equity.csv and orders.csv; \
-      sweep.csv and windows.csv with --sweep and --walk-forward.
+      sweep.csv and windows.csv where the file or the options ask for them.
 
         liqtool backtest strategy.json --from 2024-03-01 --to 2024-06-01
         liqtool backtest strategy.json --set z_min=4 --dry-run
         liqtool backtest strategy.json --sweep --set z_min=2,3,4
         liqtool backtest strategy.json --check lookahead
       """)
-
-  /// What `--check` can prove.
-  enum Check: String, ExpressibleByArgument, CaseIterable {
-    case lookahead
-    case warmup
-  }
 
   @Argument(help: ArgumentHelp("The strategy file.", valueName: "strategy.json"))
   var strategy: String
@@ -53,7 +47,7 @@ struct BacktestCommand: AsyncParsableCommand {
   var verify = false
 
   @Option(help: "Prove that nothing looks ahead, or that the warm-up is long enough, and stop.")
-  var check: Check?
+  var check: [BacktestCheck] = []
 
   @Flag(help: "Print the plan (data, warm-up, trading window, grid) and stop.")
   var dryRun = false
@@ -62,11 +56,9 @@ struct BacktestCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
   @OptionGroup var common: CommonOptions
 
-  private var isSearch: Bool { sweep || walkForward }
-
   func run() async throws {
     let input = try StrategyInput(path: strategy)
-    let overrides = try input.overrides(settings, sweeps: isSearch)
+    let overrides = try input.overrides(settings, sweeps: sweep || walkForward)
     let range = try window.range()
     let opened = try Store.open(at: store.path, mode: .read)
     var pool = ExpressionPool()
@@ -79,80 +71,77 @@ struct BacktestCommand: AsyncParsableCommand {
     if dryRun { return PlanText(plan, grid: grid, rules: bound.research).show(common) }
     let (data, segments) = try await common.timed("reading") { try await source.data(for: plan) }
     common.detail("read \(segments.count) segments")
-    let test = try await Backtest(
-      input.file, overrides: overrides, sweeps: isSearch, data: data,
-      window: BacktestWindow(
-        from: window.from?.microseconds, to: window.to?.microseconds, opensHoldout: openHoldout),
-      jobs: common.width)
-    if let check { return try await prove(check, test, data) }
+    let study = { (options: StudyOptions, jobs: Int) in
+      try await runStudy(
+        input.file, data: data, overrides: overrides, window: days, options: options, jobs: jobs)
+    }
+    if !check.isEmpty { return try await prove(study) }
     let run = RunDescription(
       command: commandText, seed: 0, window: plan.data, segments: segments,
       strategy: input.file.canonicalText)
-    let ledger = TrialLedger(input.file, overrides, segments: segments)
-    try await report(test, data, run, plan, ledger, name: input.safeName)
+    let folder = try output.folder(default: "backtest-\(input.safeName)-\(run.id.prefix(12))")
+    try await report(study, run, plan, to: folder)
+  }
+
+  private typealias StudyRun = (StudyOptions, Int) async throws -> Study
+
+  /// What the command line says about the days.
+  private var days: BacktestWindow {
+    BacktestWindow(
+      from: window.from?.microseconds, to: window.to?.microseconds, opensHoldout: openHoldout)
   }
 
   private func report(
-    _ test: Backtest, _ data: BacktestData, _ run: RunDescription, _ plan: BacktestPlan,
-    _ ledger: TrialLedger, name: String
+    _ run: StudyRun, _ description: RunDescription, _ plan: BacktestPlan, to folder: OutputFolder
   ) async throws {
-    let folder = try output.folder(default: "backtest-\(name)-\(run.id.prefix(12))")
-    let options = StudyOptions(
-      sweeps: sweep, walksForward: walkForward,
-      earlierTrials: isSearch ? try ledger.earlierTrials(in: store.path, than: test) : 0)
-    let study = try await common.timed("trading") {
-      try await test.study(data, options: options, jobs: common.width)
-    }
-    let report = study.report(run: run.json(of: plan))
+    let trials = StoreTrials(path: store.path, run: description, common: common)
+    var options = StudyOptions()
+    if sweep { options.sweep = .required }
+    if walkForward { options.walkForward = .required }
+    options.ledger = verify ? trials.reader : trials.ledger
+    let study = try await common.timed("trading") { try await run(options, common.width) }
     if verify {
-      let again = try await test.study(data, options: options, jobs: 1)
-      try compare(report, again.report(run: run.json(of: plan)))
+      options.ledger = trials.ledger
+      let again = try await run(options, 1)
+      if let file = study.firstDifference(from: again, run: description.json(of: plan)) {
+        throw Failure(.software, "--verify: \(file) differs on a second run; please report it.")
+      }
+      common.note("verified: all files are the same on a second run, on one core.")
     }
+    if study.holdoutOpenings > 0 {
+      common.note("the sealed holdout has now been opened \(study.holdoutOpenings) times.")
+    }
+    let report = study.report(run: description.json(of: plan))
     try await common.timed("writing") { try output.write(report, to: folder) }
-    ledger.record(study, of: test, in: store.path, common)
     ReportSummary(report, folder: folder.path, common: common).show()
   }
 
-  /// - Throws: `Failure` (70) when two runs of the same differ.
-  private func compare(_ first: Report, _ second: Report) throws {
-    let left = try output.files(of: first)
-    let right = try output.files(of: second)
-    guard left.count == right.count else {
-      throw Failure(.software, "--verify: the second run wrote other files; please report it.")
-    }
-    for (one, other) in zip(left, right) where one.name != other.name || one.bytes != other.bytes {
-      throw Failure(.software, "--verify: \(one.name) differs on a second run; please report it.")
-    }
-    common.note("verified: \(left.count) files are the same on a second run, on one core.")
-  }
-
-  /// Shows what a proof found.
+  /// Shows what was proved.
   ///
   /// - Throws: `Failure` (70) when there is a difference.
-  private func prove(_ check: Check, _ test: Backtest, _ data: BacktestData) async throws {
-    let result =
-      switch check {
-      case .lookahead: try await test.checkLookahead(data)
-      case .warmup: try await test.checkWarmUp(data)
-      }
+  private func prove(_ run: StudyRun) async throws {
+    var options = StudyOptions.plain
+    options.checks = Set(check)
+    let proofs = try await run(options, common.width).proofs
     if common.json {
-      Console.line(json(of: result, check).text(indented: true))
+      Console.line(JSONValue.array(proofs.map(json)).text(indented: true))
     } else {
-      Console.line("compared     \(result.summary)")
-      Console.line("values       \(result.compared)")
-      for difference in result.differences { Console.line("differs      \(difference)") }
+      for proof in proofs {
+        Console.line("compared     \(proof.compared): \(proof.summary)")
+        for difference in proof.differences { Console.line("differs      \(difference)") }
+        if proof.isGood { Console.line("result       no difference") }
+      }
     }
-    guard result.isGood else {
-      throw Failure(.software, "--check \(check.rawValue): values differ; please report it.")
+    guard proofs.allSatisfy(\.isGood) else {
+      throw Failure(.software, "--check: values differ; please report it.")
     }
-    if !common.json { Console.line("result       no difference") }
   }
 
-  private func json(of result: CheckResult, _ check: Check) -> JSONValue {
+  private func json(of proof: CheckResult) -> JSONValue {
     .object([
-      JSONMember("check", .string(check.rawValue)), JSONMember("ok", .bool(result.isGood)),
-      JSONMember("compared", .integer(Int64(result.compared))),
-      JSONMember("differences", .array(result.differences.map { .string($0) })),
+      JSONMember("ok", .bool(proof.isGood)), JSONMember("summary", .string(proof.summary)),
+      JSONMember("compared", .integer(Int64(proof.compared))),
+      JSONMember("differences", .array(proof.differences.map { .string($0) })),
     ])
   }
 
@@ -165,3 +154,5 @@ struct BacktestCommand: AsyncParsableCommand {
     return parts.joined(separator: " ")
   }
 }
+
+extension BacktestCheck: ExpressibleByArgument {}
