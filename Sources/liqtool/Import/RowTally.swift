@@ -22,6 +22,8 @@ struct RowTally {
       }
     case .candles(let batch):
       count(batch.instrument, batch.instruments, batch.openTime)
+    case .aggregates(let batch): count(batch.instrument, batch.instruments, batch.openTime)
+    case .series(let batch): count(batch.instrument, batch.instruments, batch.time)
     }
   }
 
