@@ -48,6 +48,9 @@ final class FileImport {
         switch rows {
         case .liquidations(let batch): try await session.append(batch)
         case .candles(let batch): try await session.append(batch)
+        case .aggregates, .series:
+          let message = "the store holds liquidations and candles, not totals and series"
+          throw ImportError(.otherKind("totals or series"), message)
         }
       }
       return try await decide(session, read)
