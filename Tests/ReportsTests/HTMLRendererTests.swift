@@ -86,7 +86,7 @@ import Testing
     ]
     report.sections = [section]
     let page = try page(report)
-    #expect(page.contains("The first 200 of 50000 rows; all of them are in t.csv."))
+    #expect(page.contains("The first 100 of 50000 rows; all of them are in t.csv."))
     #expect(page.utf8.count < 120_000)
   }
 

@@ -161,28 +161,58 @@ struct ChartMarks {
     let xs = series.x.map { x.position($0) }
     let ys = series.y.map { y.position($0) }
     var path = PathText()
-    for index in Reduction.cloud(x: xs, y: ys, limit: 4_000) {
+    for index in Reduction.cloud(x: xs, y: ys, limit: Self.cloudLimit) {
       path.move(xs[index], ys[index])
       path.horizontal(xs[index])
     }
     return path
   }
 
+  /// At most so many points of a cloud are drawn; those that would cover each other go first.
+  static let cloudLimit = 1_500
+
   private func bars(_ series: Chart.Series) -> PathText {
     let place = barNames.firstIndex(of: series.name) ?? 0
     let share = sharesPlace ? 1 : Double(max(1, barNames.count))
     let full = abs(x.position(x.low + layout.barStep) - x.position(x.low)) * 0.82
     let slot = full.isNaN ? 4 : full / share
+    if full < 2 * share { return silhouette(series) }
     var path = PathText()
     for point in points(series) where !point.x.isNaN && !point.y.isNaN {
-      if full < 2 * share {
-        path.rectangle(point.x - 0.5, base, point.x + 0.5, point.y)
-      } else {
-        let left = point.x - full / 2 + (sharesPlace ? 0 : slot * Double(place))
-        path.rectangle(left, base, left + max(1, slot - (share > 1 ? 1 : 0)), point.y)
-      }
+      let left = point.x - full / 2 + (sharesPlace ? 0 : slot * Double(place))
+      path.rectangle(left, base, left + max(1, slot - (share > 1 ? 1 : 0)), point.y)
     }
     return path
+  }
+
+  /// Bars thinner than pixels: in each pixel the highest and the lowest, as one shape.
+  private func silhouette(_ series: Chart.Series) -> PathText {
+    var highest: [Int: Double] = [:]
+    var lowest: [Int: Double] = [:]
+    for (value, height) in zip(series.x, series.y) {
+      let (left, end) = (x.position(value), y.position(height))
+      guard !left.isNaN, !end.isNaN else { continue }
+      let pixel = Int(left)
+      if end < base { highest[pixel] = min(highest[pixel] ?? base, end) }
+      if end > base { lowest[pixel] = max(lowest[pixel] ?? base, end) }
+    }
+    var path = PathText()
+    trace(highest, into: &path)
+    trace(lowest, into: &path)
+    return path
+  }
+
+  /// Columns one pixel wide from the base line to `ends`, neighbours in one shape.
+  private func trace(_ ends: [Int: Double], into path: inout PathText) {
+    for (pixel, end) in ends.sorted(by: { $0.key < $1.key }) {
+      let isFirst = ends[pixel - 1] == nil
+      if isFirst { path.move(Double(pixel), base) }
+      path.vertical(end)
+      path.horizontal(Double(pixel + 1))
+      guard ends[pixel + 1] == nil else { continue }
+      path.vertical(base)
+      path.close()
+    }
   }
 
   private func histogram(_ edges: [Double], _ counts: [Double]) -> PathText {

@@ -39,8 +39,7 @@ enum ChartData {
 
   private static func columns(_ mark: Chart.Mark, _ layout: ChartLayout) -> [JSONMember]? {
     switch mark {
-    case .line(let series), .area(let series), .bars(let series), .step(let series),
-      .scatter(let series):
+    case .line(let series), .area(let series), .bars(let series), .step(let series):
       return reduced("points", [("y", series.y)], x: series.x, series.y, series.y, layout)
     case .band(_, let x, let low, let high):
       return reduced("band", [("low", low), ("high", high)], x: x, low, high, layout)
@@ -51,13 +50,11 @@ enum ChartData {
         kind("candles"), list("x", shown.x), list("open", shown.open), list("high", shown.high),
         list("low", shown.low), list("close", shown.close),
       ]
-    case .heatmap(let x, let y, let values, _, let label, _):
-      guard values.count <= 40_000 else { return nil }
-      return [
-        kind("cells"), list("x", x), list("y", y), list("values", values),
-        JSONMember("label", .string(PlainText.oneLine(label))),
-      ]
-    case .markers(let series, let shape): return markers(series, shape, layout)
+    case .heatmap(let x, let y, let values, _, let label, _): return cells(x, y, values, label)
+    case .scatter(let series): return cloud(series, limit: ChartMarks.cloudLimit, layout)
+    case .markers(let series, let shape):
+      return [JSONMember("shape", .string(Markers.shape(shape)))]
+        + cloud(series, limit: Markers.limit, layout)
     case .intervals(_, let x, let y, let low, let high):
       return [
         kind("intervals"), list("x", x), list("y", y), list("low", low), list("high", high),
@@ -80,15 +77,29 @@ enum ChartData {
     }
   }
 
-  private static func markers(
-    _ series: Chart.Series, _ shape: Chart.Shape, _ layout: ChartLayout
+  /// No more cells than a pointer can tell apart; blocks of them have the largest.
+  private static func cells(
+    _ x: [Double], _ y: [Double], _ values: [Double], _ label: String
+  ) -> [JSONMember] {
+    let grid = HeatmapGrid(x: x, y: y, values: values, marked: [], columns: 160, rows: 60)
+    let words = grid.values.count < values.count ? "largest " + label : label
+    return [
+      kind("cells"), list("x", grid.x), list("y", grid.y),
+      list("values", grid.values, digits: 4),
+      JSONMember("label", .string(PlainText.oneLine(words))),
+    ]
+  }
+
+  /// The points of a cloud from left to right.
+  private static func cloud(
+    _ series: Chart.Series, limit: Int, _ layout: ChartLayout
   ) -> [JSONMember] {
     let kept = Reduction.cloud(
       x: series.x.map { layout.x.position($0) }, y: series.y.map { layout.y.position($0) },
-      limit: Markers.limit)
+      limit: limit
+    ).sorted { series.x[$0] < series.x[$1] }
     return [
-      kind("markers"), JSONMember("shape", .string(Markers.shape(shape))),
-      list("x", kept.map { series.x[$0] }), list("y", kept.map { series.y[$0] }),
+      kind("cloud"), list("x", kept.map { series.x[$0] }), list("y", kept.map { series.y[$0] }),
     ]
   }
 
@@ -105,21 +116,45 @@ enum ChartData {
 
   private static func kind(_ name: String) -> JSONMember { JSONMember("kind", .string(name)) }
 
-  /// Whole numbers as they are (times are), others to six digits; undefined is null.
-  private static func list(_ name: String, _ values: [Double]) -> JSONMember {
-    JSONMember(
-      name,
-      .array(
-        values.map { value in
-          if let whole = Int64(exactly: value) { return .integer(whole) }
-          return JSONValue(rounded(value))
-        }))
+  /// Whole numbers as they are, others to so many digits; undefined is null.
+  ///
+  /// Whole numbers on a grid, as times are, are an object: the first, the unit of the grid, and
+  /// the steps between neighbours in that unit.
+  private static func list(_ name: String, _ values: [Double], digits: Int = 6) -> JSONMember {
+    JSONMember(name, steps(values) ?? .array(values.map { number($0, digits) }))
   }
 
-  private static func rounded(_ value: Double) -> Double {
+  private static func number(_ value: Double, _ digits: Int) -> JSONValue {
+    let short = rounded(value, digits)
+    if let whole = Int64(exactly: short) { return .integer(whole) }
+    return JSONValue(short)
+  }
+
+  private static func steps(_ values: [Double]) -> JSONValue? {
+    let whole = values.compactMap { Int64(exactly: $0) }
+    guard whole.count == values.count, whole.count > 2, let first = whole.first,
+      first.magnitude > 1_000_000, whole.allSatisfy({ $0.magnitude < 1 << 60 })
+    else { return nil }
+    let steps = zip(whole.dropFirst(), whole).map { $0 - $1 }
+    let unit = steps.reduce(0) { gcd($0, $1) }
+    return JSONValue([
+      "first": .integer(first), "unit": .integer(unit),
+      "steps": .array(steps.map { .integer(unit == 0 ? 0 : $0 / unit) }),
+    ])
+  }
+
+  /// The greatest common divisor; 0 of zeros.
+  private static func gcd(_ a: Int64, _ b: Int64) -> Int64 {
+    var (a, b) = (abs(a), abs(b))
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
+  private static func rounded(_ value: Double, _ count: Int) -> Double {
     guard value.isFinite else { return .nan }
+    if count >= 6, value == value.rounded() { return value }
     var digits = DecimalDigits(value)
-    digits.round(toSignificant: 6)
+    digits.round(toSignificant: count)
     guard let magnitude = Double(digits.scientific) else { return value }
     return value < 0 ? -magnitude : magnitude
   }

@@ -251,6 +251,7 @@ enum ChartPointerScript {
 
     for (const figure of all('.chart-figure')) {
       const { plots } = JSON.parse(figure.querySelector('script').textContent);
+      plots.forEach(plot => plot.marks.forEach(unpack));
       const isOff = new Set();
       const groups = [];
       const zoomAll = (from, to) => { for (const group of groups) group.zoom(from, to); };

@@ -2,6 +2,15 @@
 /// see pictures or use no pointer. Built when the fold is first opened.
 enum NumbersScript {
   static let text = #"""
+    /// Lists of whole numbers come as steps on a grid.
+    const unpacked = list => {
+      if (!list || !list.steps) return list;
+      let value = list.first;
+      return [value, ...list.steps.map(step => value += step * list.unit)];
+    };
+    const unpack = mark => {
+      for (const [name, list] of Object.entries(mark)) mark[name] = unpacked(list);
+    };
     /// The columns of one mark, all of one length.
     const markColumns = mark => {
       if (mark.kind === 'cells') {
@@ -44,12 +53,12 @@ enum NumbersScript {
     const numbersTable = ({ heads, axes, rows }) => {
       const table = make('table');
       const head = table.createTHead().insertRow();
-      for (const text of heads) head.append(make('th', '', text));
+      heads.forEach((text, i) => head.append(make('th', i === 0 ? 't' : '', text)));
       const body = table.createTBody();
       for (const [series, ...cells] of rows.slice(0, 300)) {
         const row = body.insertRow();
-        row.append(make('td', '', series));
-        cells.forEach((cell, i) => row.append(make('td', axes[i].kind === 'time' ? '' : 'n',
+        row.append(make('td', 't', series));
+        cells.forEach((cell, i) => row.append(make('td', axes[i].kind === 'time' ? 't' : '',
           cell === null ? '' : valueText(axes[i], cell))));
       }
       const scroll = make('div', 'scroll');

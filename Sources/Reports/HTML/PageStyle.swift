@@ -111,14 +111,14 @@ enum PageStyle {
     .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
     table{border-collapse:collapse;width:100%;font-size:.875rem;\
     font-variant-numeric:tabular-nums}
-    th,td{padding:.38rem .8rem;text-align:start;white-space:nowrap;max-width:22rem;\
+    th,td{padding:.38rem .8rem;text-align:end;white-space:nowrap;max-width:22rem;\
     overflow:hidden;text-overflow:ellipsis;unicode-bidi:isolate}
     th{font-weight:600;color:var(--faint);background:var(--card);\
     border-bottom:1px solid var(--line)}
     td{border-top:1px solid var(--line)}
     tbody tr:first-child td{border-top:0}
     tbody tr:hover{background:var(--card)}
-    .n{text-align:end}
+    .t{text-align:start}
     .js th{cursor:pointer;user-select:none}
     .js th:hover{color:var(--ink)}
     th[aria-sort]::after{content:" ↑"}
