@@ -38,7 +38,4 @@ package enum Operators {
     StandardDeviation.self, Sum.self, Highest.self, Lowest.self, Delta.self, LagOf.self,
     Position.self,
   ]
-
-  static let byName: [String: any Operator.Type] = Dictionary(
-    all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 }

@@ -16,7 +16,7 @@ struct StrategyDecoder {
 
   init(
     fields: Fields, parameters: [Parameter], binding: [String: ParameterValue],
-    pool: ExpressionPool
+    pool: ExpressionPool, operators: [any Operator.Type]
   ) {
     self.fields = fields
     var features: Fields?
@@ -24,7 +24,8 @@ struct StrategyDecoder {
       features = Fields(members: members, path: place.path)
     }
     reader = ExpressionReader(
-      pool: pool, parameters: parameters, binding: binding, features: features)
+      pool: pool, parameters: parameters, binding: binding, features: features,
+      operators: operators)
   }
 
   mutating func strategy() throws(StrategyError) -> Strategy {
