@@ -9,6 +9,7 @@ private enum Peek: Operator {
   static let name = "peek"
   static let summary = "the future"
   static let examples = [#"{"peek":{}}"#]
+  static let shape = JSONValue(["type": .string("object")])
 
   static func read(
     _ place: Place, _ reader: inout ExpressionReader
@@ -30,6 +31,7 @@ private enum Omen: Operator {
   static let name = "omen"
   static let summary = "liquidations to come"
   static let examples = [#"{"omen":{}}"#]
+  static let shape = JSONValue(["type": .string("object")])
 
   static func read(
     _ place: Place, _ reader: inout ExpressionReader

@@ -1,3 +1,5 @@
+import Basics
+
 /// The funding of the last settlements (rule 53): its rate, the rate of a year at this pace, and
 /// the time to the next settlement if it keeps the pace of the last two.
 enum Funding: Operator {
@@ -8,6 +10,7 @@ enum Funding: Operator {
     #"{"funding":{"field":"annualized"}}"#,
     #"{"funding":{"field":"time_to_next"}}"#,
   ]
+  static let shape = Shape.object(["field": Shape.choice(Field.self)], required: ["field"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -8,6 +8,9 @@ struct StrategyDecoder {
     "features", "filters", "entry", "exit", "sizing", "portfolio", "costs", "execution",
     "benchmark", "sweep", "walk_forward", "validation", "report",
   ]
+  static let requiredBlocks = [
+    "schema", "name", "clock", "data", "universe", "entry", "exit", "sizing", "costs", "execution",
+  ]
 
   let fields: Fields
   var reader: ExpressionReader

@@ -89,14 +89,10 @@ package struct StrategyFile: Sendable {
   private static func fields(of document: JSONValue) throws(StrategyError) -> Fields {
     let root = Place(document)
     let fields = try root.fields(
-      StrategyDecoder.blocks,
-      required: [
-        "schema", "name", "clock", "data", "universe", "entry", "exit", "sizing", "costs",
-        "execution",
-      ])
+      StrategyDecoder.blocks, required: StrategyDecoder.requiredBlocks)
     let schema = try fields.required("schema")
-    guard try schema.text() == "liqtool.strategy/1" else {
-      throw schema.error("must be 'liqtool.strategy/1'")
+    guard try schema.text() == StrategySchema.identifier else {
+      throw schema.error("must be '\(StrategySchema.identifier)'")
     }
     return fields
   }
