@@ -167,7 +167,7 @@ package struct PreparedBacktest: Sendable {
         "a short run: less than a whole day between warm-up and end, so no daily series")
     }
     if strategy.data.funding == .off {
-      warnings.append("funding is off")
+      warnings.append("funding ignored: the strategy file turns it off")
     } else if market.symbols.allSatisfy(\.funding.isEmpty) {
       warnings.append("funding ignored: the store has no funding rates")
     }

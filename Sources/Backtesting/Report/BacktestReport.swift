@@ -96,8 +96,8 @@ extension BacktestResult {
     if let ambiguous = metrics[.ambiguousCandles], ambiguous > 0 {
       list.append(
         "\(Int(ambiguous)) trades met stop and target in one candle; had each left at its target, "
-          + "the net would be \(NumberText.text(ledger.net + bestCaseGain, .significant(7))) instead "
-          + "of \(NumberText.text(ledger.net, .significant(7)))")
+          + "the net would be \(NumberText.text(ledger.net + bestCaseGain, .significant(7))) "
+          + "instead of \(NumberText.text(ledger.net, .significant(7)))")
     }
     return list
   }

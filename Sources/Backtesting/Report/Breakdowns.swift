@@ -38,8 +38,8 @@ extension BacktestResult {
     ]
     section.method = [
       "By the instant of the entry decision, in UTC. Trades closed only because the run ended are "
-        + "left out. Regimes of volatility compare the day before an entry with the days before all "
-        + "others, so they describe the run and cannot be traded on."
+        + "left out. Regimes of volatility compare the day before an entry with the days before "
+        + "all others, so they describe the run and cannot be traded on."
     ]
     return section
   }
