@@ -2,7 +2,7 @@ import Basics
 
 extension Chart {
   /// What the picture shows, in words, for readers who do not see it: each series with its least,
-  /// largest and last value, and what else is marked. Empty when there is nothing to say. O(points).
+  /// largest and last value, and what else is marked. O(points).
   package var words: String {
     let plots = [(y, marks)] + panels.map { ($0.y, $0.marks) }
     let parts = plots.flatMap { axis, marks in marks.compactMap { words($0, axis) } }
