@@ -31,7 +31,8 @@ enum ChartSVG {
     }
     return
       ([
-        open, "<title>\(MarkupText.escaped(chart.title))</title>", "<style>\(style)</style>",
+        open, "<title>\(MarkupText.escaped(chart.title))</title>",
+        "<desc>\(MarkupText.escaped(words(chart)))</desc>", "<style>\(style)</style>",
         paper, title,
       ] + plots + ["</svg>\n"]).joined(separator: "\n")
   }
@@ -43,7 +44,8 @@ enum ChartSVG {
       let places = [
         layout.left, layout.top, layout.right - layout.left, layout.bottom - layout.top,
       ].map(PathText.text).joined(separator: " ")
-      let label = index == 0 ? chart.title : "\(chart.title): \(plot.chart.y.label)"
+      let label =
+        index == 0 ? "\(chart.title): \(words(chart))" : "\(chart.title): \(plot.chart.y.label)"
       return [
         "<svg \(box(height: layout.height, size)) data-plot=\"\(places)\" data-domain=\""
           + "\(layout.x.low) \(layout.x.high) \(layout.y.low) \(layout.y.high)\" "
@@ -52,6 +54,9 @@ enum ChartSVG {
       ].joined(separator: "\n")
     }.joined(separator: "\n")
   }
+
+  /// The words for readers who do not see the picture, not longer than one listens to.
+  private static func words(_ chart: Chart) -> String { PlainText.cut(chart.words, to: 600) }
 
   private static func box(height: Double, _ size: ChartLayout.Size) -> String {
     "class=\"chart\" viewBox=\"0 0 \(PathText.text(size.width)) \(PathText.text(height))\" "
