@@ -35,6 +35,16 @@ package struct LearningRows: Sendable {
     self.horizon = horizon
   }
 
+  private init(
+    columns: [[Double]], future: [Double], times: [Int64], interval: Interval, horizon: Int
+  ) {
+    self.columns = columns
+    self.future = future
+    self.times = times
+    self.interval = interval
+    self.horizon = horizon
+  }
+
   package var count: Int { times.count }
 
   /// The question whether the dollars after a row are among the largest tenth of those before.
@@ -82,5 +92,15 @@ private func windowSums(_ values: [Double], _ window: Int) -> [Double] {
     var sum = 0.0
     for place in max(0, end - window + 1)...end { sum += values[place] }
     return sum
+  }
+}
+
+extension LearningRows {
+  /// The last `most` rows.
+  func suffix(_ most: Int) -> LearningRows {
+    let first = max(0, count - most)
+    return LearningRows(
+      columns: columns.map { Array($0[first...]) }, future: Array(future[first...]),
+      times: Array(times[first...]), interval: interval, horizon: horizon)
   }
 }

@@ -143,3 +143,39 @@ package struct RecurrentNetwork: Sendable, Equatable {
     return byState
   }
 }
+
+/// Trains a network to predict one step ahead, by mini-batches in the order of the rows, stopping
+/// when the last fifth is predicted worse; the same seed gives the same weights.
+///
+/// - Parameters:
+///   - columns: One column an input, z-scored with training values.
+///   - targets: By row.
+///   - ends: The rows predicted, each from the `steps` rows before it.
+///   - steps: How far the network looks back.
+///   - hidden: Units.
+///   - epochs: The most passes.
+///   - seed: Of the first weights.
+/// - Returns: The network of the best pass.
+/// - Complexity: O(epochs · ends · steps · hidden · (inputs + hidden)).
+package func fitRecurrentNetwork(
+  _ columns: [[Double]], _ targets: [Double], ends: Range<Int>, steps: Int, hidden: Int = 8,
+  epochs: Int = 10, seed: UInt64
+) -> RecurrentNetwork {
+  var network = RecurrentNetwork(inputs: columns.count, hidden: hidden, seed: seed)
+  let cut = ends.lowerBound + ends.count * 4 / 5
+  var adam = Adam(dimension: network.weights.count)
+  var best = (network: network, loss: Double.infinity, age: 0)
+  for _ in 0..<epochs where cut > ends.lowerBound && best.age < 2 {
+    for first in stride(from: ends.lowerBound, to: cut, by: 32) {
+      let part = network.loss(
+        columns, targets, ends: first..<min(cut, first + 32), steps: steps)
+      adam.step(&network.weights, part.gradient)
+    }
+    let later = zip(
+      targets[cut..<ends.upperBound],
+      network.predictions(columns, ends: cut..<ends.upperBound, steps: steps))
+    let loss = mean(later.map { ($0 - $1) * ($0 - $1) })
+    best = loss < best.loss ? (network, loss, 0) : (best.network, best.loss, best.age + 1)
+  }
+  return best.network
+}

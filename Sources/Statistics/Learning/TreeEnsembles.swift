@@ -69,7 +69,7 @@ package struct RandomForestGrower: Sendable {
   package init(
     _ columns: [[Double]], _ labels: [Bool], settings: ForestSettings, seed: UInt64
   ) {
-    table = BinnedTable(columns, mostBins: binCount(rows: labels.count))
+    table = BinnedTable(columns, mostBins: 256)
     self.labels = labels.map { $0 ? 1 : 0 }
     self.settings = settings
     self.seed = seed
@@ -162,5 +162,5 @@ private func newtonSteps(
   }
 }
 
-/// Exact trees up to 20,000 rows; then 256 bins a feature.
+/// Every value has its bin up to 20,000 rows; then there are 256 a feature.
 private func binCount(rows: Int) -> Int { rows <= 20_000 ? 65_536 : 256 }

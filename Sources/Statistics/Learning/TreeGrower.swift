@@ -55,8 +55,9 @@ struct TreeGrower {
     guard depth < limits.depth, range.count >= 2 * limits.leafSize || !weights.isEmpty else {
       return addLeaf(range)
     }
-    let histograms = given ?? histograms(range)
-    guard let cut = bestCut(histograms) else { return addLeaf(range) }
+    let candidates = candidates()
+    let histograms = given ?? histograms(range, candidates)
+    guard let cut = bestCut(histograms, candidates) else { return addLeaf(range) }
     let place = nodes.count
     nodes.append(DecisionTree.Node(feature: Int32(cut.feature), above: 0, value: cut.threshold))
     let middle = partition(range, cut)
@@ -83,14 +84,15 @@ struct TreeGrower {
   private func childHistograms(
     _ left: Range<Int>, _ right: Range<Int>, _ parent: Histograms, _ depth: Int
   ) -> (left: Histograms?, right: Histograms?) {
-    guard depth < limits.depth else { return (nil, nil) }
+    // Where each node draws its features, only those are counted.
+    guard depth < limits.depth, !drawsFeatures else { return (nil, nil) }
     let isLeftSmaller = left.count <= right.count
-    let small = histograms(isLeftSmaller ? left : right)
+    let small = histograms(isLeftSmaller ? left : right, Array(0..<table.featureCount))
     let large = parent.subtracting(small)
     return isLeftSmaller ? (small, large) : (large, small)
   }
 
-  private func histograms(_ range: Range<Int>) -> Histograms {
+  private func histograms(_ range: Range<Int>, _ features: [Int]) -> Histograms {
     var result = Histograms(features: table.featureCount, width: table.width)
     // The targets in the order of the node's rows, so that each feature reads them in sequence.
     var ordered: [SIMD2<Double>] = []
@@ -101,7 +103,7 @@ struct TreeGrower {
       ordered.append(SIMD2(weight * targets[row], weight))
     }
     let isWhole = range.count == table.count
-    for feature in 0..<table.featureCount {
+    for feature in features {
       let bins = table.bins[feature]
       if isWhole && rows.first == 0 {
         accumulate(bins.span, ordered.span, into: &result.cells, at: feature * table.width)
@@ -115,9 +117,9 @@ struct TreeGrower {
   }
 
   /// The cut that reduces the squared error most; nil when none does.
-  private mutating func bestCut(_ histograms: Histograms) -> Cut? {
+  private func bestCut(_ histograms: Histograms, _ candidates: [Int]) -> Cut? {
     var best: Cut?
-    for feature in candidates() {
+    for feature in candidates {
       let cut = bestThreshold(
         histograms.cells.span, feature, from: feature * table.width, table, limits.leafSize)
       if let cut, cut.gain > best?.gain ?? 0 { best = cut }
@@ -125,8 +127,12 @@ struct TreeGrower {
     return best
   }
 
+  private var drawsFeatures: Bool {
+    limits.featuresPerNode.map { $0 < table.featureCount } ?? false
+  }
+
   private mutating func candidates() -> [Int] {
-    guard let count = limits.featuresPerNode, count < table.featureCount else {
+    guard drawsFeatures, let count = limits.featuresPerNode else {
       return Array(0..<table.featureCount)
     }
     return drawWithoutReplacement(count, from: table.featureCount, using: &random).sorted()
