@@ -9,8 +9,8 @@ package enum Analyses {
     LeadLagPrices.self, Cascades.self, Kleinberg.self, Hawkes.self, HawkesContagion.self,
     EventStudy.self, Impact.self, Anomaly.self, Alerts.self, SideInference.self,
     VolatilityAnalysis.self, GarchAnalysis.self, HeterogeneousVolatility.self, HiddenRegimes.self,
-    RegimeRules.self, Extremes.self, RiskScore.self, Manipulation.self, HeatmapRealised.self,
-    HeatmapEstimated.self,
+    RegimeRules.self, Extremes.self, RiskScore.self, MachineLearning.self, NeuralNetworks.self,
+    Manipulation.self, HeatmapRealised.self, HeatmapEstimated.self,
   ]
 
   /// The analysis called `name`, or nil.

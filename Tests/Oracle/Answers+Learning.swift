@@ -14,6 +14,7 @@ extension Answers {
       JSONMember("regime_rules", .object(try values("regime_rules", bitcoin))),
       JSONMember("evt", .object(try values("evt", bitcoin) + [fixedTail])),
       JSONMember("risk_score", .object(try values("risk_score", bitcoin))),
+      JSONMember("ml", .object(classifiers())), JSONMember("neural", .object(neural())),
     ]
   }
 

@@ -119,7 +119,8 @@ private struct SymbolTail: SymbolAnswer {
     let range = ConfidenceInterval(low: tail.shape - width, high: tail.shape + width)
     return "\(symbol): one liquidation in 100 exceeds "
       + "\(Phrases.dollars(tail.quantile(0.99) ?? .nan)), one in 1,000 "
-      + "\(Phrases.dollars(tail.quantile(0.999) ?? .nan)); tail index \(Phrases.number(tail.shape)) "
+      + "\(Phrases.dollars(tail.quantile(0.999) ?? .nan)); tail index "
+      + "\(Phrases.number(tail.shape)) "
       + "\(Phrases.interval(range, .significant(3)))."
   }
 

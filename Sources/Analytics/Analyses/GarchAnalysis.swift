@@ -31,11 +31,15 @@ package struct GarchAnalysis: Analysis {
     section.summary = answers.map(\.sentence)
     section.tables = [table(answers)]
     section.method = [
-      "σ²ₜ = ω + (α + γ·[rₜ₋₁ < 0])·r²ₜ₋₁ + β·σ²ₜ₋₁ on log returns of 15 minutes (hours where candles are no finer) times 1,000, mean zero, "
-        + "by maximum likelihood; robust standard errors (Bollerslev and Wooldridge). None are given "
-        + "where an estimate lies at its bound. At persistence 1 the variance has no level to return "
+      "σ²ₜ = ω + (α + γ·[rₜ₋₁ < 0])·r²ₜ₋₁ + β·σ²ₜ₋₁ on log returns of 15 minutes (hours where "
+        + "candles are no finer) times 1,000, mean zero, "
+        + "by maximum likelihood; robust standard errors (Bollerslev and Wooldridge). None are "
+        + "given "
+        + "where an estimate lies at its bound. At persistence 1 the variance has no level to "
+        + "return "
         + "to, and the unconditional variance is undefined.",
-      "`deseasonalised` divides each return by the usual size at its hour of the day first: without "
+      "`deseasonalised` divides each return by the usual size at its hour of the day first: "
+        + "without "
         + "that the daily cycle is fitted as persistence. BIC chooses among the three models.",
     ]
     return AnalysisResult(section, of: answers)

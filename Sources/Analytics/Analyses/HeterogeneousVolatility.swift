@@ -51,10 +51,12 @@ package struct HeterogeneousVolatility: Analysis {
         + "(HAR, Corsi); `har_liq` adds ln(1 + USD) and the imbalance of the hour before; `rw` "
         + "repeats the last hour, `ewma` is RiskMetrics with 0.94. HAC errors (Newey and West).",
       "Out of sample: expanding window, refitted every hour, the first forecast after \(first) "
-        + "hours; exp(μ + s²/2). QLIKE a/f − ln(a/f) − 1 is robust to a noisy measure of volatility. "
+        + "hours; exp(μ + s²/2). QLIKE a/f − ln(a/f) − 1 is robust to a noisy measure of "
+        + "volatility. "
         + "Models that are not nested by Diebold and Mariano with the factor of Harvey, Leybourne "
         + "and Newbold; HAR against HAR with liquidations by Clark and West, one-sided. Mincer and "
-        + "Zarnowitz: forecasts are unbiased when a = 0 and b = 1. HAR is recommended unless another "
+        + "Zarnowitz: forecasts are unbiased when a = 0 and b = 1. HAR is recommended unless "
+        + "another "
         + "model loses less with p < 0.05.",
     ]
   }

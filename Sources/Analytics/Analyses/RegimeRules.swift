@@ -33,8 +33,10 @@ package struct RegimeRules: Analysis {
     section.summary = answers.map(\.sentence)
     section.tables = [table(answers), hoursTable(answers)]
     section.method = [
-      "The realised variance of an hour against the quantiles 0.5, 0.8 and 0.95 of all hours before "
-        + "it (at least \(warmUp)): calm, normal, stressed, crisis. A crisis is entered at once, any "
+      "The realised variance of an hour against the quantiles 0.5, 0.8 and 0.95 of all hours "
+        + "before "
+        + "it (at least \(warmUp)): calm, normal, stressed, crisis. A crisis is entered at "
+        + "once, any "
         + "other regime after \(dwell) hours in a row. Nothing later than the hour itself is used."
     ]
     return AnalysisResult(section, of: answers)
