@@ -164,7 +164,7 @@ extension String {
   @Test(arguments: [
     "binance-futures_book_snapshot_25_BTCUSDT", "bitmex_trades_XBTUSD",
     "huobi-dm-swap_quotes_BTC-USD",
-    "deribit_incremental_book_L2_BTC-PERPETUAL", "derivative_ticker_1_SYNTHETIC",
+    "deribit_incremental_book_L2_BTC-PERPETUAL",
   ])
   func `other files of a vendor are named and refused`(name: String) async throws {
     guard let url = SharedFiles.url("data/tardis/csv/\(name).csv") else { return }
