@@ -12,8 +12,8 @@ import MarketData
 /// | `volume` | contracts: base units of linear ones (`PF_…`), dollars of inverse ones (`PI_…`) |
 ///
 /// Dollars are kept as the quote volume; the base volume is then that over the close, exact only if
-/// the price stood still. Symbol and interval are not in the answer: `--symbol` and `--interval` (or
-/// the name) must say them.
+/// the price stood still. Symbol and interval are not in the answer: `--symbol`, `--interval` or
+/// the name must say them.
 ///
 /// Sources: docs.kraken.com, *Futures charts*; an answer in nautilus_trader's tests.
 struct KrakenFuturesCandles: JSONFormat {
