@@ -81,6 +81,8 @@ package struct PreparedBacktest: Sendable {
       plan: outcome.plan, record: outcome.record, daily: outcome.daily,
       metrics: outcome.metrics, ledger: outcome.ledger, rules: ruleCounts(strategy, signals),
       features: features(strategy, outcome.record, signals),
+      activity: Activity(outcome.plan, outcome.record, market),
+      regimes: VolatilityRegime.all(of: outcome.record.trades, market),
       warnings: warnings(strategy, outcome.record))
   }
 
@@ -165,7 +167,7 @@ package struct PreparedBacktest: Sendable {
         "a short run: less than a whole day between warm-up and end, so no daily series")
     }
     if strategy.data.funding == .off {
-      warnings.append("funding is off")
+      warnings.append("funding ignored: the strategy file turns it off")
     } else if market.symbols.allSatisfy(\.funding.isEmpty) {
       warnings.append("funding ignored: the store has no funding rates")
     }

@@ -1,7 +1,7 @@
 import Basics
 import MarketData
 
-/// One venue's or vendor's way of writing liquidations or candles.
+/// One venue's or vendor's way of writing liquidations, candles, totals or context series.
 ///
 /// To add one: write a file in `Formats/` with a type that is a `CSVFormat` or a `JSONFormat`, add
 /// the type to `Formats.all`, and put an `input` and an `expected.csv` into
@@ -16,8 +16,8 @@ package protocol ImportFormat: Sendable {
   static var summary: String { get }
   /// One row as the venue sends it.
   static var sample: String { get }
-  /// Whose side the file's field is and which value means that a long was liquidated; empty for
-  /// candles.
+  /// Whose side the file's field is and which value means that a long was liquidated; empty where
+  /// there are no sides.
   static var sideMeaning: String { get }
 }
 
@@ -55,6 +55,8 @@ struct ParsedBlock: Sendable {
   enum Rows: Sendable {
     case liquidations(LiquidationBatch)
     case candles(CandleBatch, CandleSteps)
+    case aggregates(AggregateBatch, CandleSteps)
+    case series(SeriesBatch)
   }
 
   var rows: Rows

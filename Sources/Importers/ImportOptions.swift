@@ -4,6 +4,10 @@ package import MarketData
 package enum ImportKind: String, Sendable, Codable {
   case liquidations
   case candles
+  /// Totals of liquidations per interval.
+  case aggregates
+  /// Open interest, funding and the like.
+  case series
 }
 
 /// What the user says about a file.

@@ -7,6 +7,8 @@ package struct ImportChunk: Sendable {
   package enum Rows: Sendable {
     case liquidations(LiquidationBatch)
     case candles(CandleBatch)
+    case aggregates(AggregateBatch)
+    case series(SeriesBatch)
   }
 
   package let rows: Rows
@@ -22,6 +24,8 @@ package struct ImportChunk: Sendable {
     switch rows {
     case .liquidations(let batch): batch.count
     case .candles(let batch): batch.count
+    case .aggregates(let batch): batch.count
+    case .series(let batch): batch.count
     }
   }
 }
@@ -202,6 +206,11 @@ private struct Merge {
       self.steps.merge(steps)
       interval = batch.interval
       rows = .candles(batch)
+    case .aggregates(let batch, let steps):
+      self.steps.merge(steps)
+      interval = batch.interval
+      rows = .aggregates(batch)
+    case .series(let batch): rows = .series(batch)
     }
     let refused = parsed.refused.map { row in
       var row = row
@@ -215,16 +224,17 @@ private struct Merge {
     return chunk
   }
 
-  /// Checks that the candles are as far apart as their interval says.
+  /// Checks that candles and totals are as far apart as their interval says.
   func checkInterval() throws(ImportError) {
     guard let interval, let smallest = steps.smallest else { return }
+    // Totals leave out what is zero, so that even the smallest step may be several intervals.
+    let isSparse = steps.isConfirmed || outcome.kind == .aggregates
     let isTrue =
-      smallest == interval.microseconds
-      || smallest > interval.microseconds && steps.isConfirmed
+      smallest == interval.microseconds || smallest > interval.microseconds && isSparse
     guard isTrue else {
       throw ImportError(
         .contradiction,
-        "its candles are \(DurationText.format(smallest)) apart, not \(interval.name) as its name "
+        "its \(outcome.kind == .candles ? "candles" : "totals") are \(DurationText.format(smallest)) apart, not \(interval.name) as its name "
           + "or --interval says")
     }
   }

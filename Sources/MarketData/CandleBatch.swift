@@ -39,11 +39,7 @@ extension CandleBatch {
   /// Appends every row of `other`, translating its instruments into ours.
   package mutating func append(contentsOf other: CandleBatch) {
     precondition(interval == other.interval, "candles of different intervals")
-    var names = LiquidationBatch()
-    names.instruments = instruments
-    let translation = names.intern(other.instruments)
-    instruments = names.instruments
-    for index in other.instrument { instrument.append(translation[Int(index)]) }
+    instrument += translated(other.instrument, of: other.instruments, into: &instruments)
     openTime += other.openTime
     open += other.open
     high += other.high

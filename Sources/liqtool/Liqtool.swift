@@ -16,6 +16,7 @@ struct Liqtool: AsyncParsableCommand {
     subcommands: [
       ImportCommand.self, AnalyzeCommand.self, BacktestCommand.self, StoreCommand.self,
       FormatsCommand.self, GenerateCommand.self, StrategyCommand.self,
+      ReportCommand.self,
     ])
 }
 

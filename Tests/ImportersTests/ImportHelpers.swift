@@ -8,13 +8,17 @@ struct Imported {
   var outcome = SourceOutcome()
   var liquidations = LiquidationBatch()
   var candles: CandleBatch?
+  var aggregates: AggregateBatch?
+  var series = SeriesBatch()
   var refused: [RefusedRow] = []
 
   /// The rows as CSV, null as nothing, and after them what was refused: what fixtures expect.
   var text: String {
-    var lines = [outcome.kind == .candles ? Self.candleHeader : Self.liquidationHeader]
+    var lines = [header]
     lines += (0..<liquidations.count).map(liquidation)
     if let candles { lines += (0..<candles.count).map { candle($0, candles) } }
+    if let aggregates { lines += (0..<aggregates.count).map { aggregate($0, aggregates) } }
+    lines += (0..<series.count).map(seriesValue)
     lines += refused.map { "refused,\($0.line),\($0.explanation)" }
     lines.append(
       "read \(outcome.rowsRead), accepted \(outcome.rowsAccepted), duplicate "
@@ -23,11 +27,17 @@ struct Imported {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static let liquidationHeader =
-    "time,received,exchange,symbol,side,price,price_kind,quantity,contracts,notional,order_id"
-  private static let candleHeader =
-    "open_time,exchange,symbol,interval,open,high,low,close,volume,quote_volume,trades,"
-    + "taker_buy_volume"
+  private var header: String {
+    switch outcome.kind {
+    case .liquidations:
+      "time,received,exchange,symbol,side,price,price_kind,quantity,contracts,notional,order_id"
+    case .candles:
+      "open_time,exchange,symbol,interval,open,high,low,close,volume,quote_volume,trades,"
+        + "taker_buy_volume"
+    case .aggregates: "open_time,exchange,symbol,interval,long,short,unit"
+    case .series: "time,exchange,symbol,name,value"
+    }
+  }
 
   private func liquidation(_ row: Int) -> String {
     let batch = liquidations
@@ -53,6 +63,22 @@ struct Imported {
       + numbers + [
         trades == CandleBatch.noTrades ? "" : String(trades), number(batch.takerBuyVolume[row]),
       ]).joined(separator: ",")
+  }
+
+  private func aggregate(_ row: Int, _ batch: AggregateBatch) -> String {
+    let key = batch.instruments[Int(batch.instrument[row])]
+    return [
+      TimeText.rfc3339(batch.openTime[row]), key.exchange, key.symbol, batch.interval.name,
+      number(batch.long[row]), number(batch.short[row]), batch.unit[row].name,
+    ].joined(separator: ",")
+  }
+
+  private func seriesValue(_ row: Int) -> String {
+    let key = series.instruments[Int(series.instrument[row])]
+    return [
+      TimeText.rfc3339(series.time[row]), key.exchange, key.symbol, series.name[row].name,
+      number(series.value[row]),
+    ].joined(separator: ",")
   }
 
   private func number(_ value: Double) -> String { value.isNaN ? "" : value.description }
@@ -84,6 +110,13 @@ func importFile(_ path: String, _ options: ImportOptions = ImportOptions()) asyn
       } else {
         result.candles?.append(contentsOf: batch)
       }
+    case .aggregates(let batch):
+      if result.aggregates == nil {
+        result.aggregates = batch
+      } else {
+        result.aggregates?.append(contentsOf: batch)
+      }
+    case .series(let batch): result.series.append(contentsOf: batch)
     }
   }
   return result

@@ -227,8 +227,10 @@ extension Engine {
       let position = books[index].position, position.fundedUntil < time
     else { return }
     var paid = 0.0
-    for settlement in settlements
-    where settlement.time > position.fundedUntil && settlement.time <= time {
+    var next = settlements.firstSettlement(after: position.fundedUntil)
+    while next < settlements.count, settlements[next].time <= time {
+      let settlement = settlements[next]
+      next += 1
       let mark =
         settlement.mark.isNaN ? books[index].price(at: settlement.time) : settlement.mark
       paid -= position.side.sign * position.quantity * mark * settlement.rate

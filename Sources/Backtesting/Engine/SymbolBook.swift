@@ -66,8 +66,8 @@ struct SymbolBook {
     var bound = exits.time(nextExit, position.side)
     if let hold = rules.maximumHold { bound = min(bound, position.entryTime + hold) }
     if pays, !market.funding.isEmpty {
-      let due = market.funding.first { $0.time > position.fundedUntil }
-      bound = min(bound, due?.time ?? .max)
+      let due = market.funding.firstSettlement(after: position.fundedUntil)
+      if due < market.funding.count { bound = min(bound, market.funding[due].time) }
     }
     return min(bound, delisting(rules) ?? .max)
   }

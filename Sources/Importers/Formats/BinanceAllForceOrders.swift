@@ -13,7 +13,7 @@ import MarketData
 /// | `side` | the *order* that closed the position: `SELL` = a long was liquidated |
 /// | `averagePrice`, `avgPrice` | fill; 0 or missing: `price`, the order's limit |
 /// | `executedQty` | filled quantity in base units (COIN-M: contracts) |
-/// | `clientOrderId` | accounts only: `autoclose-…`; `adl_autoclose…` is auto-deleveraging, skipped |
+/// | `clientOrderId` | accounts only: `autoclose-…`; `adl_autoclose…` (deleveraging) is skipped |
 /// | `time` | ms UTC |
 ///
 /// Source: Binance derivatives documentation, kept in ccxt's `binance.js`.

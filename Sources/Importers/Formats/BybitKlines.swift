@@ -12,7 +12,7 @@ import MarketData
 /// | field | meaning |
 /// | --- | --- |
 /// | list | start (ms UTC), open, high, low, close, volume, turnover; newest first |
-/// | `volume`, `turnover` | base, quote units; of inverse contracts (`BTCUSD`) dollars, base units |
+/// | `volume`, `turnover` | base, quote units; of inverse contracts (`BTCUSD`) dollars, base |
 /// | `confirm` | `false`: the candle is not complete, skipped |
 /// | `interval` | minutes, `D` or `W`; REST answers do not say it: `--interval` or the name must |
 ///

@@ -6,7 +6,8 @@ import MarketData
 ///     {"topic":"allLiquidation.BTCUSDT","type":"snapshot","ts":1791565601482,
 ///      "data":[{"T":1791565600992,"s":"BTCUSDT","S":"Buy","v":"0.006","p":"82396.90"}]}
 ///     {"topic":"liquidation.BTCUSDT","type":"snapshot","ts":1703485237953,"data":{
-///      "updatedTime":1703485237953,"symbol":"BTCUSDT","side":"Sell","size":"0.003","price":"43511.70"}}
+///      "updatedTime":1703485237953,"symbol":"BTCUSDT","side":"Sell","size":"0.003",
+///      "price":"43511.70"}}
 ///     {"topic":"liquidation.BTCUSD","generated":true,"data":[{"id":10759329,"qty":1257079,
 ///      "side":"Buy","time":1632123292903,"symbol":"BTCUSD","price":44662.5}]}
 ///

@@ -5,8 +5,7 @@ import MarketData
 ///
 ///     https://www.CryptoDataDownload.com
 ///     unix,date,symbol,open,high,low,close,Volume BTC,Volume USDT,tradecount
-///     1623283200000,2021-06-10
-/// 00:00:00,BTC/USDT,37388.05,37600,37254.05,37584.76,798.3,29889500,10796
+///     1623283200000,2021-06-10 00:00:00,BTC/USDT,37388.05,37600,37254.05,37584.76,798.3,2988,107
 ///
 /// | field | meaning |
 /// | --- | --- |
@@ -26,7 +25,7 @@ struct CryptoDataDownload: CSVFormat {
   static let venue = "from the file's name or --exchange"
   static let summary = "CryptoDataDownload candles, with or without preamble and header"
   static let sample =
-    "1623283200000,2021-06-10 00:00:00,BTC/USDT,37388.05,37600,37254.05,37584.76,798.3,29889500.4,10796"
+    "1623283200000,2021-06-10 00:00:00,BTC/USDT,37388.05,37600,37254.05,37584.76,798.3,2988,10796"
   static let sideMeaning = ""
 
   private struct Columns {

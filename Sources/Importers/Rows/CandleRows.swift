@@ -46,11 +46,9 @@ struct CandleSteps: Sendable, Equatable {
 struct CandleRows {
   private var batch: CandleBatch
   private(set) var steps = CandleSteps()
-  private let interval: Int64
 
   init(interval: Interval) {
     batch = CandleBatch(interval: interval)
-    self.interval = interval.microseconds
   }
 
   var count: Int { batch.count }
@@ -60,7 +58,7 @@ struct CandleRows {
   /// - Throws: `RowProblem` when it is off the grid or its prices contradict each other.
   mutating func append(_ row: CandleRow) throws(RowProblem) {
     steps.add(row.openTime)
-    guard isOnGrid(row.openTime) else { throw RowProblem("open_time", .offGrid) }
+    guard batch.interval.isOnGrid(row.openTime) else { throw RowProblem("open_time", .offGrid) }
     guard row.high >= max(row.open, row.close) else { throw RowProblem("high", .highTooLow) }
     guard row.low <= min(row.open, row.close) else { throw RowProblem("low", .lowTooHigh) }
     batch.instrument.append(row.instrument)
@@ -77,13 +75,6 @@ struct CandleRows {
 
   /// Notes that a row's own length is the interval.
   mutating func confirmInterval() { steps.isConfirmed = true }
-
-  /// Weeks begin on Mondays; the epoch was a Thursday.
-  private func isOnGrid(_ time: Int64) -> Bool {
-    let week: Int64 = 604_800_000_000
-    let shift: Int64 = interval % week == 0 ? 4 * TimeText.microsecondsPerDay : 0
-    return (time - shift) % interval == 0
-  }
 
   consuming func finish(_ table: borrowing InstrumentTable) -> CandleBatch {
     var batch = batch

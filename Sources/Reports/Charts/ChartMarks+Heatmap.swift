@@ -1,14 +1,15 @@
 extension ChartMarks {
   /// The cells, one path a colour; beyond what the picture can show, the largest of each block.
   mutating func cells(
-    _ xs: [Double], _ ys: [Double], _ values: [Double], _ marked: [Bool]
+    _ xs: [Double], _ ys: [Double], _ values: [Double], _ marked: [Bool], label: String,
+    isMuted: Bool
   ) -> String {
     let grid = HeatmapGrid(
       x: xs, y: ys, values: values, marked: marked,
       columns: max(1, Int((layout.right - layout.left) / 2)),
       rows: max(1, Int((layout.bottom - layout.top) / 2)))
     let colors = HeatmapColors(grid.values)
-    heatmap = colors
+    heatmap = HeatmapLegend(colors: colors, label: label, isMuted: isMuted)
     let columns = Self.bounds(grid.x, layout.x)
     let rows = Self.bounds(grid.y, layout.y)
     var paths = [PathText](repeating: PathText(), count: Palette.levels)
@@ -31,9 +32,9 @@ extension ChartMarks {
     }
     let drawn = paths.enumerated().filter { !$0.element.isEmpty }.map { level, path in
       "<path class=\"\(colors.family)\(level)\" shape-rendering=\"crispEdges\" d=\"\(path.text)\"/>"
-    }
-    return drawn.joined()
-      + (dots.isEmpty ? "" : "<path class=\"marked\" d=\"\(dots.text)\"/>")
+    }.joined()
+    return (isMuted ? "<g class=\"muted\">\(drawn)</g>" : drawn)
+      + path("marked around", dots) + path("marked", dots)
   }
 
   /// The pixels where each cell begins and ends: half way to its neighbours.
@@ -49,26 +50,6 @@ extension ChartMarks {
       if middle.isNaN { return (0, 0) }
       return (low.isNaN ? middle : low, high.isNaN ? middle : high)
     }
-  }
-
-  /// A row of the heatmap's colours with the values at its ends.
-  func heatmapLegend() -> String {
-    guard let colors = heatmap else { return "" }
-    let width = 8.0
-    let left = layout.right - width * Double(Palette.levels) - 60
-    let y = layout.top - 20
-    let boxes = (0..<Palette.levels).map { level in
-      let x = PathText.text(left + Double(level) * width)
-      return "<rect class=\"\(colors.family)\(level)\" x=\"\(x)\" y=\"\(PathText.text(y))\""
-        + " width=\"\(PathText.text(width + 0.3))\" height=\"9\"/>"
-    }
-    let format = { (value: Double) in
-      TickFormat(largest: abs(value), step: max(abs(value) / 10, .leastNormalMagnitude)).text(value)
-    }
-    return boxes.joined()
-      + ChartSVG.text(left - 6, y + 9, format(colors.value(at: 0)), "text-anchor=\"end\"")
-      + ChartSVG.text(
-        left + width * Double(Palette.levels) + 6, y + 9, format(colors.value(at: 1)), "")
   }
 }
 

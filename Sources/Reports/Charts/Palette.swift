@@ -46,7 +46,9 @@ enum Palette {
       "\(prefix).chart{color:\(scheme.ink)}", "\(prefix).paper{fill:\(scheme.paper)}",
       "\(prefix).chart text{fill:\(scheme.faint)}", "\(prefix).chart .title{fill:\(scheme.ink)}",
       "\(prefix).grid{stroke:\(scheme.grid)}", "\(prefix).axis{stroke:\(scheme.faint)}",
-      "\(prefix).halo{stroke:\(scheme.paper)}",
+      "\(prefix).halo,\(prefix).rim,\(prefix).around,\(prefix).pin,\(prefix).solid"
+        + "{stroke:\(scheme.paper)}",
+      "\(prefix).hollow{fill:\(scheme.paper)}",
     ]
     for (index, color) in scheme.series.enumerated() {
       rules.append("\(prefix).s\(index){color:\(color)}")
@@ -76,7 +78,19 @@ enum Palette {
     vector-effect:non-scaling-stroke}
     .marked{fill:none;stroke:currentColor;stroke-width:4;stroke-linecap:round;\
     vector-effect:non-scaling-stroke}
-    .bars,.key{fill:currentColor}
+    .around{stroke-width:7}
+    .estimate{fill:none;stroke:currentColor;stroke-width:7;stroke-linecap:round;\
+    vector-effect:non-scaling-stroke}
+    .whisker,.joint{fill:none;stroke:currentColor;stroke-width:1.4;\
+    vector-effect:non-scaling-stroke}
+    .joint{stroke-opacity:.5}
+    .bars,.key,.strip,.pin,.solid{fill:currentColor}
+    .rim{fill:none;stroke-width:3;vector-effect:non-scaling-stroke}
+    .hollow{stroke:currentColor;stroke-width:1;vector-effect:non-scaling-stroke}
+    .solid{stroke-width:.6;vector-effect:non-scaling-stroke}
+    .pin{stroke-width:1;paint-order:stroke}
+    .tint{fill:currentColor;fill-opacity:.13}
+    .muted{filter:grayscale(1);opacity:.6}
     .area{fill:currentColor;fill-opacity:.25}
     .band{fill:currentColor;fill-opacity:.16}
     .halo{stroke-width:3;stroke-linejoin:round;paint-order:stroke}

@@ -91,6 +91,9 @@ enum PageStyle {
     .method{margin:1.2rem 0 0;font-size:.9375rem;border-top:1px solid var(--line);\
     padding-top:.6rem;color:var(--faint)}
     .method summary{cursor:pointer;font-weight:600}
+    .numbers{margin:.3rem 0 0;font-size:.8125rem}
+    .numbers summary{cursor:pointer;color:var(--faint)}
+    .numbers .scroll{max-height:20rem;overflow-y:auto;margin:.4rem 0}
     figure{margin:1.5rem 0 0}
     figcaption{font-weight:600;font-size:.9375rem;margin-bottom:.35rem}
     button{font:inherit;font-size:.8125rem;color:var(--accent);background:none;\
@@ -108,14 +111,14 @@ enum PageStyle {
     .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
     table{border-collapse:collapse;width:100%;font-size:.875rem;\
     font-variant-numeric:tabular-nums}
-    th,td{padding:.38rem .8rem;text-align:start;white-space:nowrap;max-width:22rem;\
+    th,td{padding:.38rem .8rem;text-align:end;white-space:nowrap;max-width:22rem;\
     overflow:hidden;text-overflow:ellipsis;unicode-bidi:isolate}
     th{font-weight:600;color:var(--faint);background:var(--card);\
     border-bottom:1px solid var(--line)}
     td{border-top:1px solid var(--line)}
     tbody tr:first-child td{border-top:0}
     tbody tr:hover{background:var(--card)}
-    .n{text-align:end}
+    .t{text-align:start}
     .js th{cursor:pointer;user-select:none}
     .js th:hover{color:var(--ink)}
     th[aria-sort]::after{content:" ↑"}
@@ -172,7 +175,7 @@ enum PageStyle {
     \(Palette.css(Palette.light, root: ":root:root:root", heatmap: true))
     body{font-size:10.5pt}
     .page{display:block;padding:0}
-    .toc,button,.tools,.hint,.tip{display:none}
+    .toc,button,.tools,.hint,.tip,.numbers{display:none}
     .wide{display:block}
     .narrow{display:none}
     .scroll{overflow:visible}

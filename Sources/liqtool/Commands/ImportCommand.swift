@@ -74,7 +74,7 @@ struct ImportCommand: AsyncParsableCommand {
   func run() async throws {
     let plan = ImportPlan(
       options: try options(), optionsText: try optionsText(), limit: maxRefused,
-      store: dryRun ? nil : store.path, wait: .seconds(wait), common: common)
+      store: store.path, isDryRun: dryRun, wait: .seconds(wait), common: common)
     var result = ImportResult()
     let clock = ContinuousClock()
     let start = clock.now

@@ -15,6 +15,7 @@ struct StoreCommand: AsyncParsableCommand {
     subcommands: [
       StoreInfoCommand.self, StoreVerifyCommand.self, StoreImportsCommand.self,
       StoreCompactCommand.self, StoreRemoveCommand.self, StoreRepairCommand.self,
+      StoreExportCommand.self, StoreRepriceCommand.self,
     ])
 }
 

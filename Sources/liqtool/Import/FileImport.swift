@@ -7,13 +7,12 @@ import Store
 final class FileImport {
   private let plan: ImportPlan
   private let source: ImportSource
-  private let store: Store?
+  private let store: Store
   private let refusedFile: RefusedRowsFile?
   private var rejections: Rejections
-  private var rows: Int64 = 0
 
   init(
-    _ plan: ImportPlan, _ source: ImportSource, _ store: Store?, _ refusedFile: RefusedRowsFile?
+    _ plan: ImportPlan, _ source: ImportSource, _ store: Store, _ refusedFile: RefusedRowsFile?
   ) {
     self.plan = plan
     self.source = source
@@ -25,7 +24,6 @@ final class FileImport {
   /// - Returns: What became of the file, and why it was refused, if it was.
   /// - Throws: `ImportError` for the file as a whole; errors of the store.
   func run() async throws -> (ImportedFile, Failure?) {
-    guard let store else { return try await count() }
     let spooled = try SpooledInput(source, store: store)
     defer { spooled.remove() }
     let file = spooled.file
@@ -50,6 +48,9 @@ final class FileImport {
         switch rows {
         case .liquidations(let batch): try await session.append(batch)
         case .candles(let batch): try await session.append(batch)
+        case .aggregates, .series:
+          let message = "the store holds liquidations and candles, not totals and series"
+          throw ImportError(.otherKind("totals or series"), message)
         }
       }
       return try await decide(session, read)
@@ -75,26 +76,16 @@ final class FileImport {
       file.error = failure.sentence
       return (file, failure)
     }
+    if plan.isDryRun {
+      await session.cancel()
+      file.segments = 0
+      return (file, nil)
+    }
     try await session.commit(
       ImportSummary(
         path: source.file.name, kind: read.kind == .candles ? .candles : .liquidations,
         rowsDuplicate: read.rowsDuplicate, rowsSkipped: read.rowsSkipped,
         rowsRefused: Int(file.refused), refused: rejections.ledgerRows))
-    return (file, nil)
-  }
-
-  /// Reads and counts without a store.
-  private func count() async throws -> (ImportedFile, Failure?) {
-    var tally = RowTally()
-    let read = try await read(source.file, bytes: nil) { rows in tally.add(rows) }
-    var file = ImportedFile(path: source.file.name, read, tally)
-    let total = file.accepted + file.duplicate + file.refused
-    guard plan.limit.allows(file.refused, of: total) else {
-      file.status = .refused
-      let failure = rejections.failure(file.refused, of: total, limit: plan.limit)
-      file.error = failure.sentence
-      return (file, failure)
-    }
     return (file, nil)
   }
 
