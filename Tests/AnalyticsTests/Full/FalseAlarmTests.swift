@@ -2,6 +2,7 @@ import Analytics
 import Basics
 import Foundation
 import MarketData
+import TestSupport
 import Testing
 
 /// What one test says of a series that holds nothing.
@@ -98,5 +99,12 @@ private struct AlarmRule: Sendable {
       if rule.isHeadline { #expect(share <= stated + slack, "\(rule.name)") }
     }
     FullTests.show("False alarms at a nominal 5 %, \(count) series of 14 days:", rows)
+  }
+}
+
+extension String {
+  /// With spaces up to `width`.
+  fileprivate func padded(_ width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
   }
 }

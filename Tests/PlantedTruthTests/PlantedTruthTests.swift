@@ -3,6 +3,7 @@ import Basics
 import Foundation
 import MarketData
 import Synthesis
+import TestSupport
 import Testing
 
 /// Markets whose truth is known: over 20 seeds the intervals must hold it as often as they say.
