@@ -1,7 +1,7 @@
 import Basics
 
-/// Every number of the run, for programs: `run`, then the report's data in its order, then the title,
-/// the key numbers and the sentences.
+/// Every number of the run, for programs: `run`, then the report's data in its order, then the
+/// title, the key numbers and the sentences.
 package struct JSONRenderer: ReportRenderer {
   package static let name = "json"
   package static let summary = "report.json: every number, for programs"
