@@ -167,7 +167,7 @@ import Testing
 
   @Test func `heatmaps of both signs are shown around zero`() {
     let map = chart([.heatmap(x: [0, 1], y: [0, 1], values: [-5, 0, 2, .nan], marked: [true])])
-    #expect(map.svg.contains("class=\"d0\"") && map.svg.contains("class=\"marked\""))
+    #expect(map.svg.contains("class=\"d0 row\"") && map.svg.contains("class=\"marked\""))
     #expect(!map.svg.contains("<path class=\"q"))
   }
 }

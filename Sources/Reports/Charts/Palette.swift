@@ -56,8 +56,8 @@ enum Palette {
     if heatmap {
       for level in 0..<levels {
         let part = Double(level) / Double(levels - 1)
-        rules.append("\(prefix).q\(level){fill:\(sequential(part, scheme))}")
-        rules.append("\(prefix).d\(level){fill:\(diverging(part, scheme))}")
+        rules.append("\(prefix).q\(level){color:\(sequential(part, scheme))}")
+        rules.append("\(prefix).d\(level){color:\(diverging(part, scheme))}")
       }
     }
     return rules.joined(separator: "\n")
@@ -85,6 +85,9 @@ enum Palette {
     vector-effect:non-scaling-stroke}
     .joint{stroke-opacity:.5}
     .bars,.key,.strip,.pin,.solid{fill:currentColor}
+    .cell,.swatch{fill:currentColor}
+    .row{fill:none;stroke:currentColor}
+    .cell,.row{shape-rendering:crispEdges}
     .rim{fill:none;stroke-width:3;vector-effect:non-scaling-stroke}
     .hollow{stroke:currentColor;stroke-width:1;vector-effect:non-scaling-stroke}
     .solid{stroke-width:.6;vector-effect:non-scaling-stroke}

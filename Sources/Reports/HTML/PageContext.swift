@@ -88,7 +88,7 @@ extension PageContext {
   /// A page holds at most this many rows of a table, and so many bytes of its CSV; of a longer one
   /// the same rows.
   private static let rowLimit = 100
-  private static let fileLimit = 64_000
+  private static let fileLimit = 32_000
 
   private func table(_ table: Table, _ file: String?) -> [String: Any] {
     let rows = min(table.count, max(table.rowsShown, Self.rowLimit))
@@ -133,6 +133,7 @@ extension PageContext {
     if case .text = column.values { help = report.definitions[text] ?? "" }
     return [
       "text": PlainText.cut(text, to: 200), "isText": !column.isRightAligned,
+      "isForeign": !column.isRightAligned && !text.utf8.allSatisfy { $0 < 0x80 },
       "hasHelp": !help.isEmpty, "help": help,
     ]
   }

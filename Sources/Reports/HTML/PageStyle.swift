@@ -140,7 +140,9 @@ enum PageStyle {
     .cross{stroke:var(--faint);stroke-width:1;fill:none;pointer-events:none}
     .cross[hidden],.brush[hidden]{display:none}
     .brush{fill:var(--accent);fill-opacity:.15;pointer-events:none}
-    .hint{font-size:.75rem;color:var(--faint);font-weight:400;margin-inline-start:.8rem}
+    .hint{font-size:.75rem;color:var(--faint);font-weight:400;margin-inline-start:.8rem;\
+    visibility:hidden}
+    figure:hover .hint,figure:focus-within .hint{visibility:visible}
     .reset{position:absolute;top:-1.9rem;inset-inline-end:0;background:var(--paper)}
     .reset[hidden]{display:none}
     """
