@@ -27,17 +27,27 @@ final class FileImport {
     let spooled = try SpooledInput(source, store: store)
     defer { spooled.remove() }
     let file = spooled.file
-    let identity = try FileIdentity(path: file.path)
+    let length = FileIdentity.length(of: file.path)
     let format = try recogniseFormat(of: file, options: plan.options)
+    if let length, try !store.hasImport(ofBytes: length) {
+      let session = try store.beginNewImport(
+        format: format, reading: plan.optionsText, name: source.name, options: options)
+      return try await fill(session, from: file, bytes: length)
+    }
+    let identity = try FileIdentity(path: file.path)
     let start = try store.beginImport(
       ImportIdentity(hash: identity.hash, format: format, options: plan.optionsText),
-      name: source.name, bytes: identity.bytes, options: .init(jobs: plan.common.width))
+      name: source.name, bytes: identity.bytes, options: options)
     switch start {
     case .alreadyImported(let record):
       return (ImportedFile(alreadyImported: record, path: file.name), nil)
     case .started(let session):
       return try await fill(session, from: file, bytes: identity.bytes)
     }
+  }
+
+  private var options: SessionOptions {
+    .init(jobs: plan.common.width, replacesRows: plan.replaces)
   }
 
   private func fill(
@@ -48,9 +58,8 @@ final class FileImport {
         switch rows {
         case .liquidations(let batch): try await session.append(batch)
         case .candles(let batch): try await session.append(batch)
-        case .aggregates, .series:
-          let message = "the store holds liquidations and candles, not totals and series"
-          throw ImportError(.otherKind("totals or series"), message)
+        case .aggregates(let batch): try await session.append(batch)
+        case .series(let batch): try await session.append(batch)
         }
       }
       return try await decide(session, read)
@@ -64,8 +73,8 @@ final class FileImport {
   private func decide(
     _ session: ImportSession, _ read: SourceOutcome
   ) async throws -> (ImportedFile, Failure?) {
-    let outcome = try await session.finish()
-    rejections.add(outcome.conflicts, skipped: read.rowsSkipped)
+    let outcome = try await session.finish((read.hash, read.bytes))
+    rejections.add(outcome.conflicts, of: read.kind, skipped: read.rowsSkipped)
     var file = ImportedFile(path: source.file.name, read, outcome)
     let total = file.accepted + file.duplicate + file.refused
     guard plan.limit.allows(file.refused, of: total) else {
@@ -83,7 +92,7 @@ final class FileImport {
     }
     try await session.commit(
       ImportSummary(
-        path: source.file.name, kind: read.kind == .candles ? .candles : .liquidations,
+        path: source.file.name, kind: SegmentKind(read.kind),
         rowsDuplicate: read.rowsDuplicate, rowsSkipped: read.rowsSkipped,
         rowsRefused: Int(file.refused), refused: rejections.ledgerRows))
     return (file, nil)

@@ -1,0 +1,14 @@
+import Importers
+import Store
+
+extension SegmentKind {
+  /// Where rows of this kind are stored.
+  init(_ kind: ImportKind) {
+    switch kind {
+    case .liquidations: self = .liquidations
+    case .candles: self = .candles
+    case .aggregates: self = .aggregates
+    case .series: self = .series
+    }
+  }
+}
