@@ -231,10 +231,11 @@ private struct Merge {
     let isSparse = steps.isConfirmed || outcome.kind == .aggregates
     let isTrue =
       smallest == interval.microseconds || smallest > interval.microseconds && isSparse
+    let rows = outcome.kind == .candles ? "candles" : "totals"
     guard isTrue else {
       throw ImportError(
         .contradiction,
-        "its \(outcome.kind == .candles ? "candles" : "totals") are \(DurationText.format(smallest)) apart, not \(interval.name) as its name "
+        "its \(rows) are \(DurationText.format(smallest)) apart, not \(interval.name) as its name "
           + "or --interval says")
     }
   }

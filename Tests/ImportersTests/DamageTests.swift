@@ -9,7 +9,7 @@ import Testing
   private static func check(_ result: Imported) {
     let outcome = result.outcome
     #expect(result.refused.count == outcome.rowsRefused)
-    #expect(result.liquidations.count + (result.candles?.count ?? 0) == outcome.rowsAccepted)
+    #expect(result.count == outcome.rowsAccepted)
     #expect(result.refused.allSatisfy { $0.line >= 1 && $0.raw.count <= 201 })
     #expect(result.liquidations.price.allSatisfy { $0.isFinite && $0 > 0 })
   }

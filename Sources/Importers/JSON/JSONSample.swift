@@ -143,7 +143,8 @@ struct JSONSample {
     for format in formats {
       switch format.claim(message, json) {
       case .certain: certain.append(format.name)
-      case .venue, .possible: if !venues.contains(format.name) { venues.append(format.name) }
+      case .venue, .possible, .general:
+        if !venues.contains(format.name) { venues.append(format.name) }
       case .otherKind(let name): otherKind = otherKind ?? name
       case .none: break
       }
