@@ -10,6 +10,9 @@ final class FileImport {
   private let store: Store
   private let refusedFile: RefusedRowsFile?
   private var rejections: Rejections
+  /// Whether the first line counts as one of the file: it does not when a table without one was
+  /// written as text.
+  private var hasHeader = true
 
   init(
     _ plan: ImportPlan, _ source: ImportSource, _ store: Store, _ refusedFile: RefusedRowsFile?
@@ -27,6 +30,9 @@ final class FileImport {
     let spooled = try SpooledInput(source, store: store)
     defer { spooled.remove() }
     let file = spooled.file
+    if ForeignParquet.isParquet(file.path) {
+      return try await ParquetImport(self, file, store, plan).run()
+    }
     let length = FileIdentity.length(of: file.path)
     let format = try recogniseFormat(of: file, options: plan.options)
     if let length, try !store.hasImport(ofBytes: length) {
@@ -35,14 +41,8 @@ final class FileImport {
       return try await fill(session, from: file, bytes: length)
     }
     let identity = try FileIdentity(path: file.path)
-    let start = try store.beginImport(
-      ImportIdentity(hash: identity.hash, format: format, options: plan.optionsText),
-      name: source.name, bytes: identity.bytes, options: options)
-    switch start {
-    case .alreadyImported(let record):
-      return (ImportedFile(alreadyImported: record, path: file.name), nil)
-    case .started(let session):
-      return try await fill(session, from: file, bytes: identity.bytes)
+    return try await start(format, identity) { session in
+      try await self.fill(session, from: file, bytes: identity.bytes)
     }
   }
 
@@ -50,11 +50,48 @@ final class FileImport {
     .init(jobs: plan.common.width, replacesRows: plan.replaces)
   }
 
+  /// Imports a text file that stands for another one, whose identity is known.
+  ///
+  /// - Parameters:
+  ///   - file: What is read.
+  ///   - identity: Of the file that the user named.
+  /// - Returns: As `run`.
+  func run(
+    reading file: SourceFile, as identity: FileIdentity
+  ) async throws -> (ImportedFile, Failure?) {
+    hasHeader = false
+    let format = try recogniseFormat(of: file, options: plan.options)
+    return try await start(format, identity) { session in
+      try await self.fill(session, from: file, bytes: identity.bytes, identity)
+    }
+  }
+
+  /// Starts a session unless the file was imported before.
+  func start(
+    _ format: String, _ identity: FileIdentity,
+    _ fill: (ImportSession) async throws -> (ImportedFile, Failure?)
+  ) async throws -> (ImportedFile, Failure?) {
+    let start = try store.beginImport(
+      ImportIdentity(hash: identity.hash, format: format, options: plan.optionsText),
+      name: source.name, bytes: identity.bytes, options: options)
+    switch start {
+    case .alreadyImported(let record):
+      return (ImportedFile(alreadyImported: record, path: source.file.name), nil)
+    case .started(let session): return try await fill(session)
+    }
+  }
+
+  /// Takes refused rows that were not found by the importers.
+  func add(_ refused: [Importers.RefusedRow]) throws {
+    rejections.add(refused)
+    try refusedFile?.add(refused, of: source.file.name)
+  }
+
   private func fill(
-    _ session: ImportSession, from file: SourceFile, bytes: Int
+    _ session: ImportSession, from file: SourceFile, bytes: Int, _ identity: FileIdentity? = nil
   ) async throws -> (ImportedFile, Failure?) {
     do {
-      let read = try await read(file, bytes: bytes) { rows in
+      var read = try await read(file, bytes: bytes) { rows in
         switch rows {
         case .liquidations(let batch): try await session.append(batch)
         case .candles(let batch): try await session.append(batch)
@@ -62,6 +99,7 @@ final class FileImport {
         case .series(let batch): try await session.append(batch)
         }
       }
+      if let identity { read = read.of(identity) }
       return try await decide(session, read)
     } catch {
       await session.cancel()
@@ -70,7 +108,7 @@ final class FileImport {
   }
 
   /// Commits when few enough rows were refused, else leaves the store as it was.
-  private func decide(
+  func decide(
     _ session: ImportSession, _ read: SourceOutcome
   ) async throws -> (ImportedFile, Failure?) {
     let outcome = try await session.finish((read.hash, read.bytes))
@@ -108,10 +146,9 @@ final class FileImport {
     return try await importSource(
       file, options: plan.options,
       progress: { bar.update(bytes: Int64($0), rows: counter.value) },
-      consume: { [rejections] chunk in
+      consume: { [hasHeader] chunk in
         counter.add(chunk.count)
-        rejections.add(chunk.refused)
-        try refusedFile?.add(chunk.refused, of: source.file.name)
+        try self.add(hasHeader ? chunk.refused : chunk.refused.map(\.lineBefore))
         try await consume(chunk.rows)
       })
   }

@@ -12,3 +12,15 @@ extension SegmentKind {
     }
   }
 }
+
+extension ImportKind {
+  /// What rows stored so were.
+  init(_ kind: SegmentKind) {
+    switch kind {
+    case .liquidations: self = .liquidations
+    case .candles: self = .candles
+    case .aggregates: self = .aggregates
+    case .series: self = .series
+    }
+  }
+}
