@@ -51,8 +51,8 @@ package struct Funding: Analysis {
     section.method = [
       "Events in the \(minutes) minutes after each funding hour (every \(every) h from 00:00 UTC) "
         + "against the same minutes of the other hours. Headline: Wilcoxon's signed ranks over "
-        + "days; the ratio's interval resamples whole days (\(replicates) times, seed \(seed)). The "
-        + "exact interval assumes Poisson counts and is far too narrow here.",
+        + "days; the ratio's interval resamples whole days (\(replicates) times, seed \(seed)). "
+        + "The exact interval assumes Poisson counts and is far too narrow here.",
       "Funding hours are also hours of the day: read the 24-hour profile before calling it "
         + "funding.",
     ]
