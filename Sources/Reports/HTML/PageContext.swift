@@ -88,21 +88,24 @@ extension PageContext {
   /// A page holds at most this many rows of a table, and so many bytes of its CSV; of a longer one
   /// the same rows.
   private static let rowLimit = 100
+  /// Of a table that is not shown whole, so many rows stand there before a reader asks for more.
+  private static let rowsFirst = 10
   private static let fileLimit = 32_000
 
   private func table(_ table: Table, _ file: String?) -> [String: Any] {
     let rows = min(table.count, max(table.rowsShown, Self.rowLimit))
+    let shown = table.rowsShown < table.count ? min(table.rowsShown, Self.rowsFirst) : table.count
     let (csv, hasAll) = csv(table, rows: rows)
     let strips = table.columns.map { column in
       column.shown(rows: rows).map { cell($0, column) }
     }
     var names = FileNames()
     return [
-      "title": table.title.isEmpty ? table.name : table.title, "shown": table.rowsShown,
+      "title": table.title.isEmpty ? table.name : table.title, "shown": shown,
       "isPart": !hasAll, "file": file ?? names.unique(table.name) + ".csv",
       "heads": table.columns.map(head),
       "rows": (0..<rows).map { row in
-        ["isMore": row >= table.rowsShown, "cells": strips.map { $0[row] }] as [String: Any]
+        ["isMore": row >= shown, "cells": strips.map { $0[row] }] as [String: Any]
       },
       "rest": rest(table, rows: rows, file: file, hasAll: hasAll), "csv": csv,
     ]
