@@ -86,8 +86,8 @@ import Testing
         ]
         var panels = chart(marks, x: scale)
         panels.panels = [Chart.Panel(y: .init("y", scale: scale), marks: marks, height: .nan)]
-        let single = marks.map { chart([$0], x: scale, y: scale) }
-        for picture in [panels, chart(marks, y: scale)] + single {
+        let single = xs == ys ? marks.map { chart([$0], x: scale, y: scale) } : []
+        for picture in [panels] + single {
           #expect(!picture.svg.contains("nan\"") && !picture.svg.contains("infinity"))
         }
       }

@@ -90,6 +90,20 @@ import Testing
     #expect(page.utf8.count < 120_000)
   }
 
+  @Test func `a page of many long tables stays small, and says where the rows are`() throws {
+    var report = Report(title: "t", run: .null)
+    let rows = (0..<110).map { String(repeating: "long text \($0) ", count: 15) }
+    report.sections = (0..<40).map { index in
+      var section = Section(name: "s\(index)", title: "s")
+      let columns = (0..<2).map { Column("c\($0)", .text(rows)) }
+      section.tables = [Table(name: "t\(index)", title: "", columns: columns, isFile: true)]
+      return section
+    }
+    let page = try page(report)
+    #expect(page.utf8.count < 3_000_000)
+    #expect(page.contains("The first 40 of 110 rows; all of them are in t39.csv"))
+  }
+
   @Test func `hashes are those of the standard`() {
     #expect(SHA256.base64("") == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
     #expect(SHA256.base64("abc") == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
