@@ -36,7 +36,7 @@ package enum Operators {
     Price.self, Return.self, Volatility.self, AverageTrueRange.self, Volume.self, Funding.self,
     ZScore.self, PercentileRank.self, Quantile.self, SimpleMean.self, ExponentialMean.self,
     StandardDeviation.self, Sum.self, Highest.self, Lowest.self, Delta.self, LagOf.self,
-    Position.self,
+    Position.self, DayPhase.self, Model.self,
   ]
 
   static let byName: [String: any Operator.Type] = Dictionary(
