@@ -61,13 +61,14 @@ let package = Package(
     // Layer 3. The answers.
     library("Analytics", uses: ["Basics", "MarketData", "Reports", "Statistics"]),
     library("Backtesting", uses: ["Basics", "MarketData", "Reports", "Signals", "Statistics"]),
+    library("Learning", uses: ["Basics", "MarketData", "Reports", "Signals", "Statistics"]),
 
     // Layer 4. The only place that reads arguments, prints, and exits.
     .executableTarget(
       name: "liqtool",
       dependencies: [
-        "Analytics", "Backtesting", "Basics", "Importers", "MarketData", "Reports", "Signals",
-        "Store", "Synthesis", argumentParser, logging,
+        "Analytics", "Backtesting", "Basics", "Importers", "Learning", "MarketData", "Reports",
+        "Signals", "Statistics", "Store", "Synthesis", argumentParser, logging,
       ],
       swiftSettings: strict),
 
@@ -90,6 +91,7 @@ let package = Package(
       dependencies: ["Analytics", "Basics", "MarketData", "Synthesis", "TestSupport"],
       swiftSettings: strict),
     tests(of: "Backtesting", uses: ["Basics", "MarketData", "Reports", "Signals", "Statistics"]),
+    tests(of: "Learning", uses: ["Basics", "MarketData", "Reports", "Signals", "Statistics"]),
     .testTarget(
       name: "liqtoolTests", dependencies: ["TestSupport", "liqtool"],
       swiftSettings: strict),

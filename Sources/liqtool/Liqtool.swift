@@ -14,9 +14,9 @@ struct Liqtool: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      ImportCommand.self, AnalyzeCommand.self, BacktestCommand.self, StoreCommand.self,
-      DoctorCommand.self, ReportCommand.self, StrategyCommand.self, FormatsCommand.self,
-      GenerateCommand.self,
+      ImportCommand.self, AnalyzeCommand.self, BacktestCommand.self, LearnCommand.self,
+      PredictCommand.self, StoreCommand.self, DoctorCommand.self, ReportCommand.self,
+      StrategyCommand.self, FormatsCommand.self, GenerateCommand.self,
     ])
 }
 

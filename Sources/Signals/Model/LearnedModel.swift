@@ -74,7 +74,8 @@ package struct FeatureExpressions: Sendable {
     _ features: [LearnedModel.Feature], interval: Int64, at path: JSONPath
   ) throws(StrategyError) {
     var reader = ExpressionReader(
-      pool: ExpressionPool(), parameters: [], binding: [:], features: nil)
+      pool: ExpressionPool(), parameters: [], binding: [:], features: nil,
+      operators: Operators.all)
     reader.candleInterval = interval
     var operands: [Operand] = []
     for (index, feature) in features.enumerated() {

@@ -6,6 +6,7 @@ enum DayPhase: Operator {
   static let name = "day_phase"
   static let summary = "the sine or cosine of the time of day, UTC"
   static let examples = [#"{"day_phase":"sin"}"#, #"{"day_phase":"cos"}"#]
+  static let shape = Shape.choice(Wave.self)
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

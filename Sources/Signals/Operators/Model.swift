@@ -21,6 +21,11 @@ enum Model: Operator {
     "calibration":{"intercept":0.1,"coefficients":[0.9]},"evidence":null}}}
     """
   ]
+  static let shape = Shape.object(
+    [
+      "file": Shape.text, "in_sample": Shape.flag,
+      "document": JSONValue(["type": .string("object")]),
+    ], required: ["file"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -67,6 +67,7 @@ struct BacktestCommand: AsyncParsableCommand {
     let plan = try BacktestPlan(
       bound, data: try source.description(), from: window.from?.microseconds,
       to: window.to?.microseconds, opensHoldout: openHoldout)
+    let inSample = try input.inSampleWarning(trading: plan.trading)
     let grid = try ParameterGrid(input.file.parameters, overrides: overrides)
     if dryRun { return PlanText(plan, grid: grid, rules: bound.research).show(common) }
     let (data, segments) = try await common.timed("reading") { try await source.data(for: plan) }
@@ -80,7 +81,7 @@ struct BacktestCommand: AsyncParsableCommand {
       command: commandText, seed: 0, window: plan.data, segments: segments,
       strategy: input.file.canonicalText)
     let folder = try output.folder(default: "backtest-\(input.safeName)-\(run.id.prefix(12))")
-    try await report(study, run, plan, to: folder)
+    try await report(study, run, plan, inSample, to: folder)
   }
 
   private typealias StudyRun = (StudyOptions, Int) async throws -> Study
@@ -92,7 +93,8 @@ struct BacktestCommand: AsyncParsableCommand {
   }
 
   private func report(
-    _ run: StudyRun, _ description: RunDescription, _ plan: BacktestPlan, to folder: OutputFolder
+    _ run: StudyRun, _ description: RunDescription, _ plan: BacktestPlan, _ inSample: String?,
+    to folder: OutputFolder
   ) async throws {
     let trials = StoreTrials(path: store.path, run: description, common: common)
     var options = StudyOptions()
@@ -111,7 +113,8 @@ struct BacktestCommand: AsyncParsableCommand {
     if study.holdoutOpenings > 0 {
       common.note("the sealed holdout has now been opened \(study.holdoutOpenings) times.")
     }
-    let report = study.report(run: description.json(of: plan))
+    var report = study.report(run: description.json(of: plan))
+    if let inSample { report.title += " (\(inSample): no forecast)" }
     try await common.timed("writing") { try output.write(report, to: folder) }
     ReportSummary(report, folder: folder.path, common: common).show()
   }

@@ -31,8 +31,9 @@ struct ReportOpenCommand: AsyncParsableCommand {
 
   func run() async throws {
     let report = try WrittenReport(folder)
-    if common.json { return Console.line(report.document.text(indented: true)) }
-    for line in report.lines { Console.line(Console.visible(line)) }
+    if common.json { return Console.line(report.saved.document.text(indented: true)) }
+    Console.data(Console.visible(TerminalReport(report.saved.report, width: Console.width).text))
+    for file in report.files { Console.line("\(report.folder)/\(file)") }
     if browser, Console.isTerminal { report.openPage() }
   }
 }
@@ -62,7 +63,7 @@ struct ReportDiffCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let diff = ReportDiff(try WrittenReport(before).document, try WrittenReport(after).document)
+    let diff = try WrittenReport(before).saved.changes(to: try WrittenReport(after).saved)
     if common.json { return Console.line(diff.json.text(indented: true)) }
     Console.data(Console.visible(diff.text(rows: rows, width: Console.width)))
   }

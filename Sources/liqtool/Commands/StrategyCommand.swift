@@ -8,7 +8,8 @@ struct StrategyCommand: AsyncParsableCommand {
     commandName: "strategy",
     abstract: "Check and explain strategy files, and list what they can say.",
     subcommands: [
-      StrategyCheckCommand.self, StrategyExplainCommand.self, StrategyListCommand.self,
+      StrategyCheckCommand.self, StrategyExplainCommand.self, StrategySchemaCommand.self,
+      StrategyListCommand.self,
     ])
 
   @Flag(help: "List the operators that expressions can use.")
@@ -69,6 +70,16 @@ struct StrategyExplainCommand: AsyncParsableCommand {
     }
     for line in lines { Console.line(Console.visible(line)) }
   }
+}
+
+/// `liqtool strategy schema`.
+struct StrategySchemaCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema of strategy files, for editors.",
+    discussion: "  liqtool strategy schema > strategy.schema.json")
+
+  func run() async throws { Console.line(StrategySchema.document.text(indented: true)) }
 }
 
 /// `liqtool strategy list`, or `liqtool strategy --list`.

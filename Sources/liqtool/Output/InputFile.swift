@@ -28,9 +28,11 @@ enum InputFile {
     return [UInt8](data)
   }
 
+  /// The JSON document at `path`, which may have `limit` MiB.
+  ///
   /// - Throws: `Failure`: 66, or 65 with line and column when it is not JSON.
-  static func json(_ path: String) throws -> JSONValue {
-    let bytes = try bytes(path)
+  static func json(_ path: String, limit: Int = smallest) throws -> JSONValue {
+    let bytes = try bytes(path, limit: limit)
     do {
       return try JSONValue(parsing: bytes)
     } catch {

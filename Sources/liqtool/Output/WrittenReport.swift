@@ -1,14 +1,15 @@
 import Basics
 import Foundation
 import MarketData
+import Reports
 
-/// The `report.json` of a run that was written before.
+/// A report that was written before, in its folder.
 struct WrittenReport {
   /// The folder it is in.
   let folder: String
-  let document: JSONValue
+  let saved: SavedReport
 
-  /// - Parameter path: The folder of a report, or the file itself.
+  /// - Parameter path: The folder of a report, or its `report.json`.
   /// - Throws: `Failure`: 66 when there is none, 65 when it is no report.
   init(_ path: String) throws {
     let isFile = path.hasSuffix(".json")
@@ -16,40 +17,14 @@ struct WrittenReport {
     folder = isFile ? URL(filePath: path).deletingLastPathComponent().path : path
     let bytes = try InputFile.bytes(file, limit: 1_024)
     do {
-      document = try JSONValue(parsing: bytes)
+      saved = try SavedReport(bytes, name: file)
     } catch {
-      throw Failure(.badData, "\(file): this is no report of liqtool: \(error).")
+      throw Failure(.badData, "\(error).")
     }
-    guard document["run"]?["id"] != nil else {
-      throw Failure(.badData, "\(file): this is no report of liqtool: it has no run.id.")
-    }
-  }
-}
-
-extension WrittenReport {
-  /// What the report says in a few lines: the run, the findings, what limits them, the files.
-  var lines: [String] {
-    let run = document["run"]
-    let window = run?["window"]
-    var lines = [
-      run?["command"]?.text ?? "a run of liqtool",
-      "window       \(window?["from"]?.text ?? "?") to \(window?["to"]?.text ?? "?")",
-      "run          \(run?["id"]?.text ?? "?"), liqtool \(run?["version"]?.text ?? "?")",
-    ]
-    for finding in document["findings"]?.elements ?? [] {
-      lines.append("  • " + (finding["sentence"]?.text ?? finding.text ?? ""))
-    }
-    for caveat in document["caveats"]?.elements ?? [] { lines.append("  ! \(caveat.text ?? "")") }
-    for analysis in document["analyses"]?.members ?? [] {
-      let status = analysis.value["status"]?.text ?? ""
-      guard status != "ok" else { continue }
-      lines.append("  – \(analysis.key): \(status), \(analysis.value["reason"]?.text ?? "")")
-    }
-    return lines + files.map { "file         \(folder)/\($0)" }
   }
 
   /// The report's files, by name.
-  private var files: [String] {
+  var files: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.filter { !$0.hasPrefix(".") }.sorted { precedes($0, $1) }
   }

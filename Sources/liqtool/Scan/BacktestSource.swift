@@ -52,7 +52,31 @@ struct BacktestSource {
           .time, .received, .symbol, .side, .price, .priceKind, .quantity, .notional, .importID,
         ])
     }
-    let used = (candlePlan.segments + liquidationPlan.segments).map(\.id)
-    return (BacktestData(liquidations: liquidations, candles: candles), Set(used).sorted())
+    var data = BacktestData(liquidations: liquidations, candles: candles)
+    let fundingSegments = try addFunding(to: &data, plan)
+    let used = (candlePlan.segments + liquidationPlan.segments + fundingSegments).map(\.id)
+    return (data, Set(used).sorted())
+  }
+
+  /// The settled funding rates of each symbol's own venue.
+  private func addFunding(
+    to data: inout BacktestData, _ plan: BacktestPlan
+  ) throws -> [SegmentRecord] {
+    let series = try store.plan(
+      SeriesQuery(
+        window: TimeRange(from: plan.data.from, to: plan.data.to + 1),
+        exchanges: Set(plan.symbols.map(\.exchange)).sorted(), symbols: plan.symbols.map(\.name),
+        names: [.fundingRate]))
+    for unit in series.units {
+      let rows = try store.readSeries(unit)
+      for row in 0..<rows.count {
+        let key = rows.instruments[Int(rows.instrument[row])]
+        let isOurs = plan.symbols.contains { $0.name == key.symbol && $0.exchange == key.exchange }
+        guard isOurs else { continue }
+        data.funding[key.symbol, default: []].append(
+          FundingSettlement(time: rows.time[row], rate: rows.value[row]))
+      }
+    }
+    return series.segments
   }
 }

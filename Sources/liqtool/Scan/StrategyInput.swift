@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import MarketData
 import Signals
 
 /// A strategy file named on the command line, read and checked.
@@ -9,9 +11,27 @@ struct StrategyInput {
   /// - Throws: `Failure`: 66 when it is not there, 65 with the JSON path of what is wrong.
   init(path: String) throws {
     self.path = path
-    let bytes = try InputFile.bytes(path)
+    let document = try InputFile.json(path)
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    let whole = try ModelUse.embedding(in: document) { name in
+      try InputFile.json(URL(filePath: name, relativeTo: folder).path, limit: 1_024)
+    }
     do {
-      file = try StrategyFile(parsing: bytes)
+      file = try StrategyFile(whole)
+    } catch {
+      throw Failure(.badData, "\(path): \(error).")
+    }
+  }
+
+  /// Refuses a run that asks a learned model about what it has learned from.
+  ///
+  /// - Parameter trading: When orders may be given.
+  /// - Returns: What the report's title must say; nil when every answer is a forecast.
+  /// - Throws: `Failure` (65) unless the strategy allows it.
+  func inSampleWarning(trading: TimeRange) throws -> String? {
+    do {
+      let uses = try ModelUse.checked(file.document, from: trading.from)
+      return uses.isEmpty ? nil : "in sample"
     } catch {
       throw Failure(.badData, "\(path): \(error).")
     }
