@@ -41,6 +41,44 @@ import Testing
     #expect(Self.strings(columns[0]) == Array(repeating: "1m", count: 5))
   }
 
+  @Test func `CSV has a header, empty nulls and no formulas`() async throws {
+    let text = try await Self.text(.csv)
+    #expect(
+      text == """
+        exchange,time,received,symbol,side,price,price_kind,quantity,contracts,notional,order_id
+        binance-futures,2024-03-01T00:00:00.001500Z,,'=A,long,100,order,1,,1e+20,"x,""y"
+        binance-futures,2024-03-01T00:00:00Z,,BTCUSDT,short,0.1,fill,,3,,
+
+        """)
+  }
+
+  @Test func `JSON lines hold every column exactly`() async throws {
+    let lines = try await Self.text(.jsonl).split(separator: "\n").map(String.init)
+    #expect(
+      lines.first == """
+        {"exchange":"binance-futures","time":"2024-03-01T00:00:00.001500Z","received":null,\
+        "symbol":"=A","side":"long","price":100,"price_kind":"order","quantity":1,\
+        "contracts":null,"notional":1e+20,"order_id":"x,\\"y"}
+        """)
+    #expect(lines.count == 2 && lines[1].contains(#""contracts":3,"notional":null"#))
+  }
+
+  /// Two rows, exported.
+  private static func text(_ format: TextExport.Format) async throws -> String {
+    let scratch = try Scratch()
+    let events = [
+      Event(
+        time: march, side: .short, price: 0.1, kind: .fill, quantity: .nan, contracts: 3),
+      Event(time: march + 1_500, symbol: "=A", notional: 1e20, id: "x,\"y"),
+    ]
+    try await scratch.importFile("a", [LiquidationBatch(events)])
+    let store = try Store.open(at: scratch.store, mode: .read)
+    let export = TextExport(of: .liquidations, as: format)
+    var bytes = export.header
+    try await store.forEachInOrder(LiquidationQuery()) { bytes += export.bytes(of: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   @Test func `a file that is there is not overwritten`() throws {
     let scratch = try Scratch()
     try Data("mine".utf8).write(to: URL(filePath: scratch.path("out.parquet")))

@@ -62,13 +62,15 @@ import Testing
     let scratch = try Scratch()
     let events = [
       Event(time: march, quantity: .nan, contracts: 5), Event(time: march + 1, quantity: 2),
-      Event(time: march + 2, symbol: "X", quantity: .nan, contracts: 7),
+      Event(time: march + 2, symbol: "X", exchange: "okex-swap", quantity: .nan, contracts: 7),
     ]
     try await scratch.importFile("a", [LiquidationBatch(events)])
     let store = try scratch.openForWriting()
-    let report = try await store.reprice { key, contracts, price in
-      key.symbol == "X" ? nil : (contracts / 10, contracts / 10 * price)
-    }
+    let rules = InstrumentRules([
+      InstrumentKey(exchange: "binance-futures", symbol: "BTCUSDT"): .init(
+        kind: .linear, multiplier: 0.1, base: "BTC", quote: "USDT")
+    ])
+    let report = try await store.reprice(rules)
     #expect(report.rowsRepriced == 1 && report.rowsUnknown == 1 && report.segmentsRewritten == 1)
     let rows = try scratch.rows()
     #expect(rows.quantity[0] == 0.5 && rows.notional[0] == 50 && rows.quantity[1] == 2)
@@ -119,7 +121,7 @@ import Testing
     try await scratch.importCandles("a", [batch])
     var changed = batch
     changed.close[40] += 0.5
-    let options = ImportOptions(replacesCandles: true)
+    let options = ImportOptions(replacesRows: true)
     let (record, outcome) = try await scratch.importCandles("b", [changed], options: options)
     #expect(record.counts.accepted == 1 && record.counts.duplicate == 99)
     #expect(outcome.conflicts.isEmpty)

@@ -1,4 +1,3 @@
-import Basics
 package import MarketData
 import ParquetFormat
 
@@ -23,15 +22,8 @@ package struct ParquetExport: ~Copyable {
   package init(of kind: SegmentKind, to path: String) throws(StoreError) {
     self.kind = kind
     file = try OutputFile(creating: path)
-    schema = Self.schema(kind)
+    schema = ExportColumns.schema(kind)
     builder = ParquetFileBuilder(schema: schema, createdBy: SegmentWriter.createdBy)
-  }
-
-  private static func schema(_ kind: SegmentKind) -> ParquetSchema {
-    let own = kind == .liquidations ? LiquidationBatch.schema : CandleBatch.schema
-    let keys = kind == .liquidations ? ["exchange"] : ["exchange", "interval"]
-    return ParquetSchema(
-      columns: keys.map { SegmentColumn.word($0) } + own.columns.dropLast())
   }
 
   /// Appends liquidations, sorted by exchange and symbol.
@@ -40,31 +32,22 @@ package struct ParquetExport: ~Copyable {
   /// Appends candles, sorted by exchange and symbol.
   package mutating func append(_ rows: CandleBatch) throws(StoreError) { try add(rows) }
 
+  /// Appends totals, sorted by exchange and symbol.
+  package mutating func append(_ rows: AggregateBatch) throws(StoreError) { try add(rows) }
+
+  /// Appends values of one series, sorted by exchange and symbol.
+  package mutating func append(_ rows: SeriesBatch) throws(StoreError) { try add(rows) }
+
   private mutating func add<Rows: StoredRows>(_ rows: Rows) throws(StoreError) {
     precondition(Rows.kind == kind, "\(Rows.kind) in an export of \(kind)")
-    for start in stride(from: 0, to: rows.count, by: SegmentSize.rowsPerGroup) {
-      let end = min(rows.count, start + SegmentSize.rowsPerGroup)
-      let places = (start..<end).map { Int32($0) }
+    for places in ExportColumns.pieces(rows.count) {
       let group: EncodedRowGroup
-      do {
-        group = try encodeRowGroup(columns(rows, places), schema: schema)
+      do throws(ParquetError) {
+        group = try encodeRowGroup(ExportColumns.values(rows, places), schema: schema)
       } catch { throw StoreError(error, path: file.path) }
       let bytes = builder.append(group)
       try file.write(bytes.span)
     }
-  }
-
-  private func columns<Rows: StoredRows>(_ rows: Rows, _ places: [Int32]) -> [ColumnData] {
-    let exchanges = Set(rows.instruments.map(\.exchange)).sorted { precedes($0, $1) }
-    let number = rows.instruments.map { UInt32(exchanges.firstIndex(of: $0.exchange) ?? 0) }
-    let instrument = rows.instrument
-    let codes = places.map { number[Int(instrument[Int($0)])] }
-    var columns = [ColumnData(.dictionary(codes: codes, values: ByteColumn(exchanges)))]
-    if let interval = rows.intervalName {
-      let codes = [UInt32](repeating: 0, count: places.count)
-      columns.append(ColumnData(.dictionary(codes: codes, values: ByteColumn([interval]))))
-    }
-    return columns + rows.columns(at: places.span, importID: 0).dropLast()
   }
 
   /// Ends the file; it is on the disk when this returns.

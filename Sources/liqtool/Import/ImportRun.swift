@@ -9,8 +9,12 @@ struct ImportPlan: Sendable {
   /// See `ImportIdentity.options`.
   let optionsText: String
   let limit: RefusalLimit
-  /// The store's folder; nil for a dry run.
-  let store: String?
+  /// The store's folder.
+  let store: String
+  /// Whether to read, compare with the store and count, and write nothing.
+  let isDryRun: Bool
+  /// Whether a row that contradicts the store takes the place of the store's.
+  let replaces: Bool
   let wait: Duration
   let common: CommonOptions
 }
@@ -19,7 +23,6 @@ struct ImportPlan: Sendable {
 final class ImportRun {
   private let plan: ImportPlan
   private let refusedFile: RefusedRowsFile?
-  private var store: Store?
 
   init(plan: ImportPlan, refusedFile: RefusedRowsFile?) {
     self.plan = plan
@@ -32,13 +35,13 @@ final class ImportRun {
   ///   refused.
   /// - Throws: Errors of the store, which end everything.
   func importAll(_ sources: [ImportSource]) async throws -> ([ImportedFile], Failure?) {
-    if let path = plan.store {
-      store = try Store.open(at: path, mode: .write(wait: plan.wait, createIfMissing: true))
-    }
+    let mode: Store.Mode =
+      plan.isDryRun ? .dryRun : .write(wait: plan.wait, createIfMissing: true)
+    let store = try Store.open(at: plan.store, mode: mode)
     var files: [ImportedFile] = []
     var ending: Failure?
     for source in sources {
-      let (file, failure) = try await importOne(source)
+      let (file, failure) = try await importOne(source, into: store)
       files.append(file)
       for warning in file.warnings { plan.common.note("\(file.path): \(warning).") }
       // The first failure decides the exit code; each is said when it happens but the last.
@@ -53,7 +56,9 @@ final class ImportRun {
   /// Writes the file of refused rows, if one was asked for.
   func finish() throws { try refusedFile?.finish() }
 
-  private func importOne(_ source: ImportSource) async throws -> (ImportedFile, Failure?) {
+  private func importOne(
+    _ source: ImportSource, into store: Store
+  ) async throws -> (ImportedFile, Failure?) {
     do {
       return try await FileImport(plan, source, store, refusedFile).run()
     } catch let error as ImportError {

@@ -21,21 +21,6 @@ extension ImportedFile {
     }
   }
 
-  /// What a dry run counted.
-  init(path: String, _ read: SourceOutcome, _ tally: RowTally) {
-    self.init(path: path, read)
-    accepted = tally.accepted
-    duplicate = Int64(read.rowsDuplicate)
-    firstTime = tally.firstTime
-    lastTime = tally.lastTime
-    for (key, rows) in tally.rows {
-      exchanges[key.exchange, default: 0] += rows
-      symbols[key.symbol, default: 0] += rows
-    }
-    notional = tally.notional
-    notionalMissing = tally.notionalMissing
-  }
-
   /// An import of the ledger, told again: all its rows are there, so they count as duplicates.
   init(alreadyImported record: ImportRecord, path: String) {
     self.init(path: path, status: .alreadyImported)
