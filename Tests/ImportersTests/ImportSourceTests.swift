@@ -69,6 +69,25 @@ import Testing
     #expect(error?.message.contains(advice) == true, "\(error?.message ?? "")")
   }
 
+  @Test(arguments: [
+    ("A_1h.json", "1h"), ("A-15min.json", "15m"), ("1h/a.json", "1h"), ("A_daily.json", "1d"),
+    ("A_1M.json", nil), ("A_0m.json", nil), ("A_2024.json", nil), ("1h.d/A_4hour.json", "4h"),
+  ])
+  func `a name says an interval, and a month is none`(name: String, interval: String?) async throws
+  {
+    let text =
+      #"{"candles":[{"time":1731628800000,"open":1,"high":1,"low":1,"close":1,"#
+      + #""volume":1}],"more_candles":false}"#
+    let path = try scratch.write(text, name)
+    let options = ImportOptions(symbol: "PF_XBTUSD")
+    guard let interval else {
+      let error = await #expect(throws: ImportError.self) { try await importFile(path, options) }
+      #expect(error?.kind == .needsOption("interval"))
+      return
+    }
+    #expect(try await importFile(path, options).candles?.interval.name == interval)
+  }
+
   @Test func `Kraken's files are known by their names`() async throws {
     let text = "1617235200,58726.4,58778.7,58700.0,58745.1,12.34567,120\n"
     let named = try await importFile(scratch.write(text, "XBTUSD_60.csv"))
