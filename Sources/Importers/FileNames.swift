@@ -51,6 +51,8 @@ struct FileNames: Sendable {
   }
 
   private static func interval(_ part: Substring) -> Interval? {
+    // A month, which has no length, is `1M`; a minute is `1m`.
+    if part.hasSuffix("M") { return nil }
     let text = part.lowercased()
     switch text {
     case "minute": return .minute
@@ -59,7 +61,7 @@ struct FileNames: Sendable {
     default: break
     }
     let digits = text.prefix { $0.isASCII && $0.isNumber }
-    guard !digits.isEmpty, digits.count <= 3 else { return nil }
+    guard (1...2).contains(digits.count), !digits.hasPrefix("0") else { return nil }
     switch text.dropFirst(digits.count) {
     case "s", "m", "h", "d", "w": return Interval(text)
     case "min": return Interval(digits + "m")

@@ -52,6 +52,14 @@ package enum SeriesName: UInt8, Sendable, CaseIterable, Codable {
     self = series
   }
 
-  /// Whether values may be zero or negative; all others are above zero.
+  /// Whether values may be negative.
   package var isRate: Bool { self == .fundingRate || self == .predictedFundingRate }
+
+  /// Whether values may be zero: nobody need hold a contract, but no price and no ratio is zero.
+  package var allowsZero: Bool {
+    switch self {
+    case .openInterest, .openInterestUSD, .openInterestContracts: true
+    default: isRate
+    }
+  }
 }

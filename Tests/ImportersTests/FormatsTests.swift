@@ -16,6 +16,7 @@ import Testing
     "kraken-futures-candles": "PI_XBTUSD", "coinalyze-liquidations-csv": "BTCUSD_PERP.A",
     "coinglass-liquidations": "BTC", "coinglass-liquidations-csv": "BTC",
     "coinglass-series-csv": "BTC", "binance-funding-rates": "BTCUSD_PERP",
+    "kraken-ohlcvt": "XBTUSD", "ftx-trades-csv": "BTC-PERP",
   ]
 
   /// Formats whose files do not carry the exchange, and one they could be from.

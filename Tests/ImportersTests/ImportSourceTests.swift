@@ -51,6 +51,53 @@ import Testing
     #expect(folder?.category == .reading)
   }
 
+  @Test(arguments: [
+    (
+      "symbol,timestamp,liq_long_count,liq_short_count,liq_long_usd_size,liq_short_usd_size\n"
+        + "A,2024-01-01 00:00:00,1,2,3,4\n",
+      "long=liq_short_usd_size:usd,short=liq_long_usd_size:usd"
+    ),
+    ("timestamp,long_size,short_size,total_size\n2025-01-24 11:55:40.5,1,2,3\n", "long=long_size"),
+    ("date,open,high,low,close,volume\n2025-01-24 11:55:00,1,2,1,1,3\n", "time=date:iso@+00:00"),
+  ])
+  func `tables without a zone are refused with the way to read them`(
+    text: String, advice: String
+  ) async throws {
+    let path = try scratch.write(text, "x.csv")
+    let error = await #expect(throws: ImportError.self) { try await importFile(path) }
+    #expect(error?.kind == .needsOption("columns"))
+    #expect(error?.message.contains(advice) == true, "\(error?.message ?? "")")
+  }
+
+  @Test(arguments: [
+    ("A_1h.json", "1h"), ("A-15min.json", "15m"), ("1h/a.json", "1h"), ("A_daily.json", "1d"),
+    ("A_1M.json", nil), ("A_0m.json", nil), ("A_2024.json", nil), ("1h.d/A_4hour.json", "4h"),
+  ])
+  func `a name says an interval, and a month is none`(name: String, interval: String?) async throws
+  {
+    let text =
+      #"{"candles":[{"time":1731628800000,"open":1,"high":1,"low":1,"close":1,"#
+      + #""volume":1}],"more_candles":false}"#
+    let path = try scratch.write(text, name)
+    let options = ImportOptions(symbol: "PF_XBTUSD")
+    guard let interval else {
+      let error = await #expect(throws: ImportError.self) { try await importFile(path, options) }
+      #expect(error?.kind == .needsOption("interval"))
+      return
+    }
+    #expect(try await importFile(path, options).candles?.interval.name == interval)
+  }
+
+  @Test func `Kraken's files are known by their names`() async throws {
+    let text = "1617235200,58726.4,58778.7,58700.0,58745.1,12.34567,120\n"
+    let named = try await importFile(scratch.write(text, "XBTUSD_60.csv"))
+    #expect(named.outcome.format == "kraken-ohlcvt")
+    #expect(named.candles?.interval == .hour)
+    let path = try scratch.write(text, "export.csv")
+    let error = await #expect(throws: ImportError.self) { try await importFile(path) }
+    #expect(error?.kind == .notRecognised)
+  }
+
   @Test func `a format that does not fit the file is refused`() async throws {
     let text = Self.header + Self.row
     let json = ImportOptions(format: "binance-force-order")

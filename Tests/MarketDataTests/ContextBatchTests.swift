@@ -49,5 +49,7 @@ import Testing
     #expect(names.allSatisfy { $0.allSatisfy { $0.isLowercase || $0 == "_" } })
     #expect(Set(names).count == names.count)
     #expect(SeriesName(name: "volume") == nil)
+    #expect(SeriesName.allCases.allSatisfy { !$0.isRate || $0.allowsZero })
+    #expect(!SeriesName.markPrice.allowsZero && SeriesName.openInterest.allowsZero)
   }
 }

@@ -118,6 +118,11 @@ extension JSONTape {
     try FieldValues.size(bytes.span, try scalar(token, field), field)
   }
 
+  /// A value of a series, written as a number or in a string.
+  func value(_ token: Int?, _ field: String, of series: SeriesName) throws(RowProblem) -> Double {
+    try FieldValues.value(bytes.span, try scalar(token, field), field, of: series)
+  }
+
   /// A count: whole, not negative, written as a number or in a string.
   func count(_ token: Int?, _ field: String) throws(RowProblem) -> Int64 {
     try FieldValues.count(bytes.span, try scalar(token, field), field)

@@ -23,10 +23,12 @@ struct SeriesRows: BlockRows {
 }
 
 extension FieldValues {
-  /// A value of a series: finite, and above zero unless it is a rate.
+  /// A value of a series: finite, and as far from zero as the series must be.
   static func value(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: String, of series: SeriesName
   ) throws(RowProblem) -> Double {
-    series.isRate ? try number(bytes, range, field) : try positive(bytes, range, field)
+    if series.isRate { return try number(bytes, range, field) }
+    return series.allowsZero
+      ? try size(bytes, range, field) : try positive(bytes, range, field)
   }
 }

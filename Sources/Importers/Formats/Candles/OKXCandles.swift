@@ -69,9 +69,11 @@ struct OKXCandles: JSONFormat {
     return length(text[channel.upperBound...].prefix { $0 != "\"" }.prefix(8))
   }
 
-  /// `1m` to `30m`, `1H`, `1D`, `1W`; days of Hong Kong (`1D` without `utc`) are off our grid.
+  /// `1m` to `30m`, `1H`, `1D`, `1W`; days of Hong Kong (`1D` without `utc`) are off our grid, and
+  /// months (`1M`) have no length.
   private static func length(_ text: some StringProtocol) -> Interval? {
-    Interval((text.hasSuffix("utc") ? String(text.dropLast(3)) : String(text)).lowercased())
+    if text.contains("M") { return nil }
+    return Interval((text.hasSuffix("utc") ? String(text.dropLast(3)) : String(text)).lowercased())
   }
 
   func rows() -> CandleRows { CandleRows(interval: interval) }
@@ -111,7 +113,6 @@ struct OKXCandles: JSONFormat {
         low: try json.positive(value(3), "l"), close: try json.positive(value(4), "c"),
         volume: try json.size(value(isSpot ? 5 : 6), "vol"),
         quoteVolume: try json.size(value(7), "volCcyQuote")))
-    rows.confirmInterval()
   }
 
   /// `BTC-USDT-SWAP`, `BTC-USD-240329`, `BTC-USDT`.

@@ -67,7 +67,7 @@ struct BinanceMetrics: CSVFormat {
       let range = fields.range(column + 2)
       if range.isEmpty { continue }
       let value = try FieldValues.size(bytes, range, Self.names[column + 2])
-      if value > 0 { values[column] = value }
+      if value > 0 || series[column].allowsZero { values[column] = value }
     }
     let instrument = try table.index(bytes, fields.range(1), tag: 0) {
       (bytes, range) throws(RowProblem) in

@@ -46,9 +46,7 @@ struct TardisDerivativeTickerJSON: JSONFormat {
       var values = TickerValues()
       for index in 0..<6 where json.isPresent(fields[index + 4]) {
         let name = Self.names[index + 4]
-        values[index] =
-          TickerValues.series[index].isRate
-          ? try json.number(fields[index + 4], name) : try json.positive(fields[index + 4], name)
+        values[index] = try json.value(fields[index + 4], name, of: TickerValues.series[index])
       }
       let instrument = try json.instrument(
         fields[1], "symbol", exchange: fields[2], "exchange", &table)
