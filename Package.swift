@@ -28,12 +28,14 @@ func tests(
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
   name: "liqtool",
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
@@ -65,7 +67,7 @@ let package = Package(
       name: "liqtool",
       dependencies: [
         "Analytics", "Backtesting", "Basics", "Importers", "MarketData", "Reports", "Signals",
-        "Store", "Synthesis", argumentParser,
+        "Store", "Synthesis", argumentParser, logging,
       ],
       swiftSettings: strict),
 
@@ -83,6 +85,10 @@ let package = Package(
     tests(of: "Signals", uses: ["Basics", "MarketData"]),
     tests(of: "Synthesis", uses: ["Basics", "MarketData"]),
     tests(of: "Analytics", uses: ["Basics", "MarketData", "Reports", "Statistics"]),
+    .testTarget(
+      name: "PlantedTruthTests",
+      dependencies: ["Analytics", "Basics", "MarketData", "Synthesis", "TestSupport"],
+      swiftSettings: strict),
     tests(of: "Backtesting", uses: ["Basics", "MarketData", "Reports", "Signals", "Statistics"]),
     .testTarget(
       name: "liqtoolTests", dependencies: ["TestSupport", "liqtool"],

@@ -8,7 +8,9 @@ package enum Analyses {
     AutocorrelationAnalysis.self, DailyPhase.self, CrossCorrelations.self, Granger.self,
     LeadLagPrices.self, Cascades.self, Kleinberg.self, Hawkes.self, HawkesContagion.self,
     EventStudy.self, Impact.self, Anomaly.self, Alerts.self, SideInference.self,
-    VolatilityAnalysis.self, Manipulation.self, HeatmapRealised.self, HeatmapEstimated.self,
+    VolatilityAnalysis.self, GarchAnalysis.self, HeterogeneousVolatility.self, HiddenRegimes.self,
+    RegimeRules.self, Extremes.self, RiskScore.self, MachineLearning.self, NeuralNetworks.self,
+    Manipulation.self, HeatmapRealised.self, HeatmapEstimated.self,
   ]
 
   /// The analysis called `name`, or nil.

@@ -11,6 +11,10 @@ package struct BacktestResult: Sendable {
   package let rules: [RuleCounts]
   /// Feature → its value at the entry decision of each trade of the record.
   package let features: [FeatureColumn]
+  /// How it traded, beside what it earned.
+  package let activity: Activity
+  /// The regime of volatility at the entry decision of each trade of the record.
+  package let regimes: [VolatilityRegime]
   /// What limits the result.
   package let warnings: [String]
 

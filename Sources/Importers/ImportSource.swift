@@ -13,7 +13,7 @@ package struct ImportChunk: Sendable {
 
   package let rows: Rows
   /// The rows of this piece that were not accepted, each with its line.
-  package let refused: [RefusedRow]
+  package internal(set) var refused: [RefusedRow]
   /// Their number: more than are listed when a piece holds over 20,000.
   package let refusedCount: Int
   package let rowsSkipped: Int
@@ -211,27 +211,17 @@ private struct Merge {
     outcome.rowsRefused += parsed.refusedCount
     outcome.rowsSkipped += parsed.skipped
     outcome.rowsDuplicate += parsed.duplicates
-    let rows: ImportChunk.Rows
     switch parsed.rows {
-    case .liquidations(let batch): rows = .liquidations(batch)
     case .candles(let batch, let steps):
       self.steps.merge(steps)
       interval = batch.interval
-      rows = .candles(batch)
     case .aggregates(let batch, let steps):
       self.steps.merge(steps)
       interval = batch.interval
-      rows = .aggregates(batch)
-    case .series(let batch): rows = .series(batch)
+    case .liquidations, .series: break
     }
-    let refused = parsed.refused.map { row in
-      var row = row
-      row.line += first
-      return row
-    }
-    let chunk = ImportChunk(
-      rows: rows, refused: refused, refusedCount: parsed.refusedCount,
-      rowsSkipped: parsed.skipped, rowsDuplicate: parsed.duplicates)
+    var chunk = ImportChunk(parsed)
+    for index in chunk.refused.indices { chunk.refused[index].line += first }
     outcome.rowsAccepted += chunk.count
     return chunk
   }

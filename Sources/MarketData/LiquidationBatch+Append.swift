@@ -62,12 +62,13 @@ extension LiquidationBatch {
   }
 }
 
-/// The values at `rows`, in that order.
+/// The values at `rows`, in that order; none of a column that was not read.
 ///
 /// - Complexity: O(`rows.count`), one random read a row.
 @inlinable
 package func gather<Value>(_ values: Span<Value>, _ rows: Span<Int32>) -> [Value] {
-  [Value](capacity: rows.count) { output in
+  if values.isEmpty { return [] }
+  return [Value](capacity: rows.count) { output in
     for index in rows.indices { output.append(values[Int(rows[index])]) }
   }
 }

@@ -8,6 +8,8 @@ package struct Chart: Sendable, Equatable {
   package var x: Axis
   package var y: Axis
   package var marks: [Mark]
+  /// From above to below.
+  package var panels: [Panel] = []
 
   package init(name: String, title: String, x: Axis, y: Axis, marks: [Mark]) {
     self.name = name
@@ -37,6 +39,21 @@ package struct Chart: Sendable, Equatable {
     }
   }
 
+  /// Further plots below the first that share its x axis, crosshair and zoom: a drawdown below
+  /// its equity, a volume below its price.
+  package struct Panel: Sendable, Equatable {
+    package var y: Axis
+    package var marks: [Mark]
+    /// Its height in parts of the first plot's.
+    package var height: Double
+
+    package init(y: Axis, marks: [Mark], height: Double = 0.5) {
+      self.y = y
+      self.marks = marks
+      self.height = height
+    }
+  }
+
   /// One layer, drawn in order. NaN breaks a line and is skipped elsewhere.
   package enum Mark: Sendable, Equatable {
     case line(Series)
@@ -44,17 +61,40 @@ package struct Chart: Sendable, Equatable {
     case bars(Series)
     case scatter(Series)
     case step(Series)
+    /// Points with a shape, which keep it under zoom: entries and exits on a price.
+    case markers(Series, Shape)
     /// Between two curves: an interval of confidence, a null.
     case band(name: String, x: [Double], low: [Double], high: [Double])
+    /// Points with a whisker from `low` to `high`: estimates with their intervals.
+    case intervals(name: String, x: [Double], y: [Double], low: [Double], high: [Double])
+    /// Over a heatmap they are drawn in ink, elsewhere in two colours.
     case candles(x: [Double], open: [Double], high: [Double], low: [Double], close: [Double])
     /// Cell (i, j) of `values` lies at `x[i]`, `y[j]`; row-major by y. `marked` cells get a dot.
-    case heatmap(x: [Double], y: [Double], values: [Double], marked: [Bool])
+    /// `label` says what the values are, with their unit. `isMuted` draws the cells in grey: a map
+    /// that has shown no use.
+    case heatmap(
+      x: [Double], y: [Double], values: [Double], marked: [Bool] = [], label: String = "",
+      isMuted: Bool = false)
     /// Bars between neighbouring edges; one edge more than counts.
     case histogram(name: String, edges: [Double], counts: [Double])
+    /// From the first bar to the last, each starts where the one before ended: a ledger. Bar i
+    /// stands at x = i and is as long as `changes[i]`; where `totals[i]`, it shows the sum so far
+    /// from zero instead and its change is not read.
+    case waterfall(changes: [Double], totals: [Bool])
+    /// Strips from `from[i]` to `to[i]` along the x axis in the row y = `rows[i]`, 0.7 high: what
+    /// was covered when, folds of a walk-forward. The y axis usually has categories.
+    case spans(name: String, from: [Double], to: [Double], rows: [Double])
+    /// The whole height of the plot is tinted from `from[i]` to `to[i]`: regimes, test windows.
+    case shade(name: String, from: [Double], to: [Double])
     /// A line across the picture at one value of y.
     case level(name: String, y: Double)
     /// A line up the picture at one value of x, with a few words.
     case note(text: String, x: Double)
+  }
+
+  /// What a marker looks like; told apart without colour.
+  package enum Shape: String, Sendable, CaseIterable {
+    case up, down, circle, cross, diamond
   }
 
   /// Points in the order of x.

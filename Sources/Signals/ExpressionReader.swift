@@ -10,15 +10,17 @@ package struct ExpressionReader: Sendable {
   private let parameters: [String: Parameter]
   private let binding: [String: ParameterValue]
   private let features: [String: Place]
+  private let operators: [any Operator.Type]
   private var finished: [String: Operand] = [:]
   private var open: [String] = []
   private var depth = 0
 
   init(
     pool: ExpressionPool, parameters: [Parameter], binding: [String: ParameterValue],
-    features: Fields?
+    features: Fields?, operators: [any Operator.Type]
   ) {
     self.pool = pool
+    self.operators = operators
     self.parameters = Dictionary(
       parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.binding = binding
@@ -67,10 +69,10 @@ package struct ExpressionReader: Sendable {
     case "$": return constant(try parameter(inner).number)
     case "@": return try feature(inner)
     default:
-      guard let type = Operators.byName[member.key] else {
+      guard let type = operators.first(where: { $0.name == member.key }) else {
         throw StrategyError(
           path: place.path.text, problem: "unknown operator '\(member.key)'",
-          suggestion: Spelling.nearest(to: member.key, among: Operators.all.map { $0.name }))
+          suggestion: Spelling.nearest(to: member.key, among: operators.map { $0.name }))
       }
       return try type.read(inner, &self)
     }
@@ -153,7 +155,7 @@ package struct ExpressionReader: Sendable {
   // MARK: Building nodes
 
   /// Adds an operator to the pool.
-  mutating func make(
+  package mutating func make(
     _ name: String, _ settings: String = "", _ kernel: any Kernel, _ inputs: [Operand] = [],
     isFlag: Bool = false, lookback: Int64 = 0, readsUniverse: Bool = false
   ) -> Operand {

@@ -1,3 +1,5 @@
+package import Basics
+
 /// One word of the expression vocabulary: `{"liq": {…}}`, `{"and": […]}`.
 ///
 /// To add one: write its file in `Operators/` and put it into `Operators.all`. The tests run every
@@ -9,6 +11,8 @@ package protocol Operator: Sendable {
   static var summary: String { get }
   /// Expressions that use it, as JSON.
   static var examples: [String] { get }
+  /// What may stand under the key, as a JSON Schema.
+  static var shape: JSONValue { get }
 
   /// Reads what stands under the key and adds it to the pool.
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
@@ -36,9 +40,6 @@ package enum Operators {
     Price.self, Return.self, Volatility.self, AverageTrueRange.self, Volume.self, Funding.self,
     ZScore.self, PercentileRank.self, Quantile.self, SimpleMean.self, ExponentialMean.self,
     StandardDeviation.self, Sum.self, Highest.self, Lowest.self, Delta.self, LagOf.self,
-    Position.self,
+    Position.self, DayPhase.self, Model.self,
   ]
-
-  static let byName: [String: any Operator.Type] = Dictionary(
-    all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 }

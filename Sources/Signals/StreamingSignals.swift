@@ -44,6 +44,11 @@ package struct StreamingSignals: Sendable {
     symbols[symbol].tape.append(candle)
   }
 
+  /// Adds a settlement of funding.
+  package mutating func append(settledAt time: Int64, rate: Double, to symbol: Int) {
+    symbols[symbol].tape.append(settledAt: time, rate: rate)
+  }
+
   /// The values of the roots at `time`, which lies after that of the step before.
   package mutating func step(symbol: Int, at time: Int64) -> [Double] {
     for index in needed where pool.nodes[index].constant == nil {

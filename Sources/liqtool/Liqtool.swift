@@ -15,7 +15,8 @@ struct Liqtool: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       ImportCommand.self, AnalyzeCommand.self, BacktestCommand.self, StoreCommand.self,
-      FormatsCommand.self, GenerateCommand.self, StrategyCommand.self, DoctorCommand.self,
+      DoctorCommand.self, ReportCommand.self, StrategyCommand.self, FormatsCommand.self,
+      GenerateCommand.self,
     ])
 }
 

@@ -73,6 +73,8 @@ import Testing
       ("cascades", 9, [:]), ("alerts", 4, [:]), ("granger", 13, [:]), ("impact", 18, [:]),
       ("hayashi_yoshida", 6, [:]), ("kleinberg", 10, [:]), ("eventstudy", 17, [:]),
       ("side_inference", 5, [:]), ("volatility", 17, [:]), ("feed_quality", 12, [:]),
+      ("garch", 12, [:]), ("har", 25, [:]), ("hmm", 1, [:]), ("regime_rules", 4, [:]),
+      ("evt", 11, [:]), ("risk_score", 12, [:]),
     ] as [(String, Int, [String: String])])
   func `the fixture gives the recorded values`(
     name: String, least: Int, settings: [String: String]

@@ -22,7 +22,8 @@ import Testing
       return
     }
     let market = try Market(
-      plan, liquidations: data.liquidations, candles: data.candles, needsUniverse: true)
+      plan, liquidations: data.liquidations, candles: data.candles, needsUniverse: true,
+      funding: data.funding)
     let reference = ReferenceExpressions(scenario.market, document)
     for (index, symbol) in market.symbols.enumerated() {
       let columns = file.pool.columns(

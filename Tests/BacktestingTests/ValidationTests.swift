@@ -72,18 +72,18 @@ import Testing
     return scenario
   }
 
-  /// Twelve days of random minutes with some liquidations.
-  static func data(days: Int = 12) -> BacktestData {
+  /// Twelve days of random candles with some liquidations.
+  static func data(days: Int = 12, minutes: Int = 1) -> BacktestData {
     var random = SplitMix64(seed: 3)
     var prices: [(open: Double, high: Double, low: Double, close: Double)] = []
     var price = 100.0
-    for _ in 0..<(days * 1_440) {
+    for _ in 0..<(days * 1_440 / minutes) {
       let open = price
       price *= 1 + (random.uniform() - 0.5) * 0.002
       prices.append((open, max(open, price) * 1.0003, min(open, price) * 0.9997, price))
     }
     var scenario = Scenario()
-    scenario.interval = .minute
+    scenario.interval = Interval(microseconds: Int64(minutes) * Scenario.minute)
     scenario.add(prices)
     var rows = LiquidationBatch()
     rows.instruments = [InstrumentKey(exchange: "binance-futures", symbol: "BTCUSDT")]

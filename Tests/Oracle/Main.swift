@@ -63,7 +63,7 @@ struct Answers {
       answer("hawkes_contagion", try contagion()),
       answer("volatility", try volatility()), answer("anomaly", try anomaly()),
       answer("manipulation", try manipulation()), answer("heatmap_realised", try realised()),
-    ] + (try plain.map { answer($0, try values($0, bitcoin)) })
+    ] + (try plain.map { answer($0, try values($0, bitcoin)) }) + (try learning())
   }
 
   private func answer(_ name: String, _ values: [JSONMember]) -> JSONMember {

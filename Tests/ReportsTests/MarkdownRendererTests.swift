@@ -82,7 +82,7 @@ import Testing
   @Test func `charts are linked and written`() {
     let files = MarkdownRenderer().files(of: SampleReport.make())
     let text = String(decoding: files.first?.bytes ?? [], as: UTF8.self)
-    #expect(files.count == 6)
+    #expect(files.count == 13)
     for file in files.dropFirst() { #expect(text.contains("](\(file.name))")) }
   }
 }

@@ -3,9 +3,9 @@ import Reports
 
 /// A small report with one of everything, the same on every machine.
 enum SampleReport {
-  private static let hour = 3_600_000_000.0
-  private static let start: Int64 = 1_709_251_200_000_000
-  private static let hours = (0..<72).map { Double(start) + Double($0) * hour }
+  static let hour = 3_600_000_000.0
+  static let start: Int64 = 1_709_251_200_000_000
+  static let hours = (0..<72).map { Double(start) + Double($0) * hour }
 
   static func make() -> Report {
     var report = Report(
@@ -33,7 +33,7 @@ enum SampleReport {
       "Binance publishes at most one liquidation a second and symbol: counts are lower bounds.",
       "312 rows (1.2 %) have no notional, because their contract rules are not known.",
     ]
-    report.sections = [seasonality, price, heatmap]
+    report.sections = [seasonality, price, heatmap, SampleBacktest.section]
     report.definitions = ["n": "How many liquidations the venue published."]
     return report
   }
@@ -150,7 +150,11 @@ enum SampleReport {
       Chart(
         name: "levels", title: "Notional by time and price", x: .init("time", scale: .time),
         y: .init("price [USDT]"),
-        marks: [.heatmap(x: columns, y: rows, values: values, marked: values.map { $0 > 9.4e5 })]),
+        marks: [
+          .heatmap(
+            x: columns, y: rows, values: values, marked: values.map { $0 > 9.4e5 },
+            label: "notional [USD]")
+        ]),
       Chart(
         name: "sizes", title: "Sizes of liquidations",
         x: .init("notional [USD]", scale: .logarithmic),

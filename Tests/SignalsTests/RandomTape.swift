@@ -66,8 +66,16 @@ struct RandomMarket {
     for candle in candles where candle.openTime + Self.minute <= time { tape.append(candle) }
     for row in rows where row.availability <= time { tape.append(row) }
     for row in universe where row.availability <= time { tape.append(toUniverse: row) }
+    for (index, instant) in Self.settlements.enumerated() where instant <= time {
+      tape.append(settledAt: instant, rate: Self.rate(index))
+    }
     return tape
   }
+
+  /// Every twenty minutes, off the minute.
+  static let settlements = (0..<5).map { start + (Int64($0) * 20 + 3) * minute + 7_000_000 }
+
+  static func rate(_ index: Int) -> Double { [0.0001, -0.0003, 0.0002, 0, 0.0005][index] }
 
   static func emptyTape(longestGap: Int64? = 300_000_000) -> SymbolTape {
     SymbolTape(

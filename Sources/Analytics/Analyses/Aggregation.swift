@@ -76,6 +76,10 @@ package struct Aggregation: Analysis {
   }
 
   private func sentence(_ totals: Totals, _ interval: ConfidenceInterval) -> String {
+    guard totals.sums.usd > 0 else {
+      return
+        "\(Phrases.plural(Int(totals.sums.count), "liquidation")), none with a US-dollar value."
+    }
     let share = 0.5 + 0.5 * totals.imbalanceUSD
     let ends = ConfidenceInterval(low: 0.5 + 0.5 * interval.low, high: 0.5 + 0.5 * interval.high)
     let certainty = interval.low.isNaN ? "" : " " + Phrases.interval(ends, .percent(1))

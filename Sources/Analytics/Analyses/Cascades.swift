@@ -107,8 +107,9 @@ struct SymbolCascades: SymbolAnswer {
   var share: Double { sum(clusters.usd) / totalUSD }
 
   var sentence: String {
-    "\(symbol): \(Phrases.plural(clusters.count, "cascade")) hold \(Phrases.percent(share)) of the "
-      + "dollars and \(Phrases.count(inside)) of \(Phrases.count(events.count)) events."
+    let dollars = share.isNaN ? "" : "\(Phrases.percent(share)) of the dollars and "
+    return "\(symbol): \(Phrases.plural(clusters.count, "cascade")) hold \(dollars)"
+      + "\(Phrases.count(inside)) of \(Phrases.count(events.count)) events."
   }
 
   var claims: [Claim] {

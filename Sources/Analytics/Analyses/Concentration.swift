@@ -21,6 +21,10 @@ package struct Concentration: Analysis {
       return AnalysisResult(section, without: .noData(reason: reason))
     }
     let events = Inequality(rising: sizes)
+    guard events.gini.isFinite else {
+      let reason = "the dollars are too many to add up"
+      return AnalysisResult(section, without: .notIdentified(reason: reason))
+    }
     let exchanges = Shares(inputs.exchangeTotals)
     let symbols = Shares(inputs.symbols.map(\.usd))
     section.summary = [sentence(events, symbols, inputs)]

@@ -17,6 +17,8 @@ package struct Funding: Analysis {
   private let minutes: Int
   private let every: Int
   private let top: Int
+  private let replicates: Int
+  private let seed: UInt64
 
   package init(_ parameters: inout Parameters) throws(ParameterError) {
     minutes = try parameters.integer("window_min", default: 15, in: 1...60)
@@ -26,13 +28,15 @@ package struct Funding: Analysis {
         owner: parameters.owner, name: "interval_hours", problem: "\(every) does not divide 24")
     }
     top = try parameters.integer("top", default: 10, in: 0...10_000)
+    replicates = try parameters.integer("replicates", default: 999, in: 99...1_000_000)
+    seed = try parameters.seed()
   }
 
   package var needs: InputNeeds { [.bins, .events] }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Funding times")
-    let all = FundingCounts(inputs, inputs.everything, minutes, every)
+    let all = counts(inputs, inputs.everything)
     guard every > 1, all.days.count >= Self.leastDays, all.control > 0 else {
       let reason =
         "needs \(Self.leastDays) whole days with liquidations and hours without funding; there are "
@@ -40,14 +44,15 @@ package struct Funding: Analysis {
       return AnalysisResult(section, without: .notIdentified(reason: reason))
     }
     let symbols = inputs.largestSymbols(top)
-      .map { FundingCounts(inputs, $0, minutes, every) }
+      .map { counts(inputs, $0) }
       .filter { $0.days.count >= Self.leastDays && $0.control > 0 }
     section.summary = [all.sentence + " (\(all.evidence).)"]
     section.tables = [table(symbols.count > 1 ? [all] + symbols : [all])]
     section.method = [
       "Events in the \(minutes) minutes after each funding hour (every \(every) h from 00:00 UTC) "
         + "against the same minutes of the other hours. Headline: Wilcoxon's signed ranks over "
-        + "days. The exact ratio interval assumes Poisson counts and is far too narrow here.",
+        + "days; the ratio's interval resamples whole days (\(replicates) times, seed \(seed)). "
+        + "The exact interval assumes Poisson counts and is far too narrow here.",
       "Funding hours are also hours of the day: read the 24-hour profile before calling it "
         + "funding.",
     ]
@@ -56,6 +61,10 @@ package struct Funding: Analysis {
     result.values.append(JSONMember("symbols", symbols.map { JSONMember($0.name, $0.members) }))
     result.claims = [Claim(all.sentence, pValue: all.test.pValue)]
     return result
+  }
+
+  private func counts(_ inputs: MarketInputs, _ scope: Scope) -> FundingCounts {
+    FundingCounts(inputs, scope, minutes, every, replicates: replicates, seed: seed)
   }
 
   private func table(_ rows: [FundingCounts]) -> Table {
@@ -68,6 +77,8 @@ package struct Funding: Analysis {
         Column("n_funding", .integer(rows.map { Int64($0.funding) })),
         Column("n_control", .integer(rows.map { Int64($0.control) })),
         Column("rate_ratio", .number(rows.map(\.ratio)), style: .significant(3)),
+        Column("ci_lo", .number(rows.map(\.dayInterval.low)), style: .significant(3)),
+        Column("ci_hi", .number(rows.map(\.dayInterval.high)), style: .significant(3)),
         Column("ci_lo_iid", .number(rows.map(\.interval.low)), style: .significant(3)),
         Column("ci_hi_iid", .number(rows.map(\.interval.high)), style: .significant(3)),
         Column("p", .number(p), style: .pValue),
@@ -86,8 +97,13 @@ struct FundingCounts {
   let test: SignedRankTest
   /// Minutes after funding, and after the other hours, of all whole days.
   private let exposure: (funding: Double, control: Double)
+  /// Of the ratio, by resampling whole days.
+  let dayInterval: ConfidenceInterval
 
-  init(_ inputs: MarketInputs, _ scope: Scope, _ minutes: Int, _ every: Int) {
+  init(
+    _ inputs: MarketInputs, _ scope: Scope, _ minutes: Int, _ every: Int, replicates: Int,
+    seed: UInt64
+  ) {
     name = scope.name
     let matrix = DayMatrix(inputs, scope)
     var counts = [Int64: (funding: Int, control: Int)]()
@@ -103,15 +119,19 @@ struct FundingCounts {
     }
     let fundingMinutes = Double(24 / every * minutes)
     let controlMinutes = Double((24 - 24 / every) * minutes)
+    var counted: [(funding: Double, control: Double)] = []
     for number in matrix.numbers {
       let own = counts[number] ?? (0, 0)
       days.append(Double(own.funding) / fundingMinutes - Double(own.control) / controlMinutes)
       funding += own.funding
       control += own.control
+      counted.append((Double(own.funding), Double(own.control)))
     }
     let total = Double(matrix.numbers.count)
     exposure = (fundingMinutes * total, controlMinutes * total)
     test = SignedRankTest(days)
+    let scale = controlMinutes / fundingMinutes
+    dayInterval = ratioInterval(counted, scale: scale, replicates: replicates, seed: seed)
   }
 
   var ratio: Double {
@@ -134,8 +154,8 @@ struct FundingCounts {
 
   var sentence: String {
     "After funding times liquidations come at \(Phrases.number(ratio)) times the rate of the same "
-      + "minutes of other hours (95 % CI \(Phrases.number(interval.low)) … "
-      + "\(Phrases.number(interval.high)) if events were independent)."
+      + "minutes of other hours "
+      + Phrases.interval(dayInterval, .significant(3)) + "."
   }
 
   var evidence: String {
@@ -147,8 +167,25 @@ struct FundingCounts {
       JSONMember("n_days", days.count), JSONMember("n_funding", funding),
       JSONMember("n_control", control), JSONMember("rate_ratio", ratio),
       JSONMember("exact_conditional_p", exactPValue), JSONMember("rr_exact_ci95", interval),
+      JSONMember("rr_day_boot95", dayInterval),
       JSONMember("day_diff", days), JSONMember("wilcoxon_W", test.statistic),
       JSONMember("wilcoxon_p_exact", test.pValue),
     ]
   }
+}
+
+/// The 95 % interval of scale·Σ funding/Σ control, by resampling days.
+private func ratioInterval(
+  _ days: [(funding: Double, control: Double)], scale: Double, replicates: Int, seed: UInt64
+) -> ConfidenceInterval {
+  guard days.count > 1 else { return ConfidenceInterval(low: .nan, high: .nan) }
+  var bootstrap = IndependentBootstrap(count: days.count, seed: seed)
+  var indices = [Int32](repeating: 0, count: days.count)
+  let (funding, control) = (days.map(\.funding), days.map(\.control))
+  let draws = (0..<replicates).map { _ in
+    bootstrap.next(into: &indices)
+    return scale * resampledSum(funding.span, indices.span)
+      / resampledSum(control.span, indices.span)
+  }
+  return percentileInterval(draws.filter(\.isFinite))
 }

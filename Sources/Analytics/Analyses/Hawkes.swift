@@ -101,8 +101,8 @@ struct JudgedFit {
   let ljungBox: Double
   private let count: Int
 
-  init(_ events: PointEvents) throws(PointProcessError) {
-    fit = try fitHawkes(events)
+  init(_ events: PointEvents, limits: HawkesFitLimits) throws(PointProcessError) {
+    fit = try fitHawkes(events, limits: limits)
     let residuals = hawkesResiduals(events, fit.parameters)
     count = residuals.count
     residualMean = mean(residuals)
@@ -160,8 +160,8 @@ struct SymbolHawkes: SymbolAnswer {
       times: span.seconds, duration: span.duration, profile: span.profile)
     symbol = scope.name
     count = span.seconds.count
-    diurnal = try JudgedFit(shaped)
-    constant = try? JudgedFit(plain)
+    diurnal = try JudgedFit(shaped, limits: span.limits)
+    constant = try? JudgedFit(plain, limits: span.limits)
     poisson = plain.poissonLogLikelihood
     inhomogeneous = shaped.poissonLogLikelihood
     goodness =
@@ -195,9 +195,13 @@ struct EventSpan {
   let seconds: [Double]
   let duration: Double
   let profile: PeriodicProfile
+  /// What the feeds cannot show.
+  let limits: HawkesFitLimits
 
   init(_ inputs: MarketInputs, _ scope: Scope, most: Int) {
-    let times = scope.symbols.first.map { inputs.symbols[$0].events.time } ?? []
+    let events = scope.symbols.first.map { inputs.symbols[$0].events } ?? EventColumns()
+    let times = events.time
+    limits = FeedClock(events, exchanges: inputs.exchanges.count).limits
     let cut = times.count > most ? times[times.count - most] : inputs.window.from
     let origin = max(inputs.window.from, cut)
     let seconds = distinctSeconds(Array(times.drop { $0 < origin }), from: origin)

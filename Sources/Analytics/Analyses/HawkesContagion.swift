@@ -78,7 +78,7 @@ struct ContagionStudy {
     if common == 0 {
       let own = try PointEvents(
         times: span.seconds, duration: span.duration, profile: span.profile)
-      common = try fitHawkes(own).parameters.decay
+      common = try fitHawkes(own, limits: span.limits).parameters.decay
     }
     fit = try fitMutualExcitation(events, decay: common)
   }

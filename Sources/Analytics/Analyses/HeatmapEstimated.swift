@@ -73,6 +73,8 @@ struct MapScore {
 
 /// The map of one symbol and its score.
 struct MapStudy: SymbolAnswer {
+  private static let mostBins = 1e6
+
   let symbol: String
   let map: EstimatedMap
   let scores: [MapScore]
@@ -87,10 +89,11 @@ struct MapStudy: SymbolAnswer {
       let bars = inputs.bars(scope, interval: interval), let place = scope.symbols.first,
       let last = bars.close.last(where: { !$0.isNaN }), bars.grid.count >= 2 * 288
     else { return nil }
-    let highest = bars.high.reduce(0) { $1 > $0 ? $1 : $0 }
+    let highest = (bars.high + bars.close).reduce(0) { $1 > $0 ? $1 : $0 }
+    let step = step > 0 ? step : niceStep(atLeast: last / 1_000)
+    guard step.isNormal, highest / step < Self.mostBins else { return nil }
     var map = EstimatedMap(
-      step: step > 0 ? step : niceStep(atLeast: last / 1_000), highest: highest,
-      longShare: longShare, tiers: LeverageTier.usual)
+      step: step, highest: highest, longShare: longShare, tiers: LeverageTier.usual)
     let values = interest.onGrid(bars.grid)
     var scores: [MapScore] = []
     for bin in 1..<bars.grid.count {
@@ -170,8 +173,8 @@ private func score(
   let (from, to) = (bars.grid.time(day.lowerBound), bars.grid.time(day.upperBound))
   for row in 0..<events.count
   where events.time[row] >= from && events.time[row] < to && events.usd[row] > 0 {
-    realised[min(max(Int(events.price[row] / map.step) - first, 0), last - first)] +=
-      events.usd[row]
+    let price = min(max(events.price[row], low), high)
+    realised[min(Int(price / map.step) - first, last - first)] += events.usd[row]
   }
   let total = sum(realised)
   guard total > 0 else { return nil }

@@ -29,7 +29,8 @@ package struct HeatmapRealised: Analysis {
       RealisedMap(inputs, $0, interval: interval, bins: bins)
     }
     guard !maps.isEmpty else {
-      let reason = "needs liquidations of a symbol with dollars at different prices"
+      let reason =
+        "needs liquidations of a symbol with dollars at different prices, in cells not too fine"
       return AnalysisResult(section, without: .noData(reason: reason))
     }
     section.summary = maps.map(\.sentence)
@@ -59,6 +60,8 @@ package struct HeatmapRealised: Analysis {
 
 /// Dollars of one symbol in cells of time and price.
 struct RealisedMap: SymbolAnswer {
+  private static let mostCells = 20_000_000
+
   let symbol: String
   let grid: TimeGrid
   let step: Double
@@ -71,16 +74,22 @@ struct RealisedMap: SymbolAnswer {
   init?(_ inputs: MarketInputs, _ scope: Scope, interval: Interval, bins: Int) {
     guard let place = scope.symbols.first else { return nil }
     let events = inputs.symbols[place].events
-    guard let low = events.price.min(), let high = events.price.max(), high > low, low > 0,
-      (high - low) / low > 1e-9
-    else { return nil }
+    let prices = events.price.filter { $0 > 0 && $0.isFinite }
+    guard let low = prices.min(), let high = prices.max(), (high - low) / low > 1e-9 else {
+      return nil
+    }
+    let step = niceStep(atLeast: (high - low) / Double(bins))
+    grid = TimeGrid(covering: inputs.window, interval: interval)
+    // Few enough cells to fit the memory: finer ones need a shorter window.
+    guard step.isNormal, (low / step).isFinite, grid.count * (bins + 2) <= Self.mostCells else {
+      return nil
+    }
     symbol = scope.name
-    step = niceStep(atLeast: (high - low) / Double(bins))
+    self.step = step
     first = Int(floor(low / step))
     levels = Int(floor(high / step)) - first + 1
-    grid = TimeGrid(covering: inputs.window, interval: interval)
     cells = [Double](repeating: 0, count: grid.count * levels)
-    for row in 0..<events.count where events.usd[row] > 0 {
+    for row in 0..<events.count where events.usd[row] > 0 && events.price[row] > 0 {
       let place = grid.index(of: events.time[row]) * levels
       cells[place + Int(floor(events.price[row] / step)) - first] += events.usd[row]
     }

@@ -1,54 +1,71 @@
 package import Basics
 import Glibc
-import MarketData
+package import MarketData
 import Reports
 import Statistics
 
-/// Which exchange's liquidation prices move first, without a common grid.
+/// Which exchange's liquidation prices move first, without a common grid, and which symbol's
+/// minute closes do.
 package struct LeadLagPrices: Analysis {
   package static let name = "hayashi_yoshida"
-  package static let summary = "which exchange's liquidation prices move first"
+  package static let summary = "which exchange's prices, and which symbol's, move first"
 
   private let maxLag: Int64
   private let step: Int64
   private let replicates: Int
   private let mostEvents: Int
+  private let top: Int
 
   package init(_ parameters: inout Parameters) throws(ParameterError) {
     maxLag = try parameters.duration("max_lag", default: "60s")
     step = try parameters.duration("step", default: "5s")
     replicates = try parameters.integer("replicates", default: 99, in: 19...100_000)
     mostEvents = try parameters.integer("max_events", default: 20_000, in: 100...10_000_000)
+    top = try parameters.integer("symbols_max", default: 4, in: 0...20)
     guard maxLag / step <= 1_000 else {
       throw ParameterError(
         owner: parameters.owner, name: "step", problem: "more than 1000 lags to each side")
     }
   }
 
-  package var needs: InputNeeds { [.bins, .events, .prices] }
+  package var needs: InputNeeds { [.bins, .events, .prices, .candles] }
+  package var finest: Interval { .minute }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
-    var section = Section(name: Self.name, title: "Which exchange moves first")
+    var section = Section(name: Self.name, title: "Which exchange and which symbol moves first")
     let pairs = inputs.symbols.prefix(1).flatMap { symbolPairs(inputs, $0) }
-    guard let first = pairs.first else {
-      let reason = "needs a symbol with 100 liquidation prices on each of two exchanges"
+    let leads = returnLeads(inputs, top: top)
+    guard !pairs.isEmpty || !leads.isEmpty else {
+      let reason =
+        "needs a symbol with 100 liquidation prices on each of two exchanges, or two symbols with "
+        + "a day of one-minute candles"
       return AnalysisResult(section, without: .notIdentified(reason: reason))
     }
-    section.summary = pairs.map(\.sentence)
-    section.tables = [table(pairs)]
-    section.charts = [chart(first)]
-    section.method = [
+    section.summary = pairs.map(\.sentence) + leads.map(\.sentence)
+    section.tables = [table(pairs)] + (leads.isEmpty ? [] : [returnLeadTable(leads)])
+    section.charts = pairs.prefix(1).map(chart)
+    section.method = method
+    var result = AnalysisResult(section)
+    if let first = pairs.first {
+      result.values = [JSONMember("symbol", text: first.symbol)] + first.members
+    }
+    result.values.append(
+      JSONMember("pairs", pairs.map { JSONMember("\($0.a)/\($0.b)", $0.members) }))
+    result.values.append(
+      JSONMember("symbol_pairs", leads.map { JSONMember("\($0.a)/\($0.b)", $0.members) }))
+    return result
+  }
+
+  private var method: [String] {
+    [
       "Hayashi–Yoshida correlation U(θ) of log prices of liquidations, the last of each "
         + "millisecond: θ > 0 where the first exchange leads. The p-value compares the largest "
         + "|U| with \(replicates) circular shifts of the second exchange; at most the last "
         + "\(Phrases.count(mostEvents)) prices of each are used. Bankruptcy prices are not trades: "
-        + "use candles of both venues where there are any."
+        + "use candles of both venues where there are any.",
+      "Between symbols: correlation of one-minute returns at lags to ten minutes; the test allows "
+        + "for wandering volatility, and q corrects for the lags of a pair.",
     ]
-    var result = AnalysisResult(section)
-    result.values = [JSONMember("symbol", text: first.symbol)] + first.members
-    result.values.append(
-      JSONMember("pairs", pairs.map { JSONMember("\($0.a)/\($0.b)", $0.members) }))
-    return result
   }
 
   private func symbolPairs(_ inputs: MarketInputs, _ symbol: SymbolInputs) -> [VenuePair] {

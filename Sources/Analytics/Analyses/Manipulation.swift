@@ -40,7 +40,8 @@ package struct Manipulation: Analysis {
     let patterns =
       [
         benford.pattern(symbol.name), roundLots(symbol), sizes.pattern, clock.pattern,
-      ] + [outside?.pattern, together?.pattern, wicks?.pattern].compactMap(\.self)
+      ].filter { !$0.statistic.isNaN }
+      + [outside?.pattern, together?.pattern, wicks?.pattern].compactMap(\.self)
     section.summary = patterns.map(\.sentence)
     section.tables = [table(patterns)]
     section.method = [
@@ -116,7 +117,8 @@ struct Benford {
 
   init(_ values: [Double]) {
     var counts = [Double](repeating: 0, count: 9)
-    for value in values where value > 0 && value.isFinite { counts[firstDigit(value) - 1] += 1 }
+    // Below the normal numbers digits are lost.
+    for value in values where value > 0 && value.isNormal { counts[firstDigit(value) - 1] += 1 }
     let law = (1...9).map { log10(1 + 1 / Double($0)) }
     let total = counts.reduce(0, +)
     let statistic = zip(counts, law).reduce(0) { sum, pair in

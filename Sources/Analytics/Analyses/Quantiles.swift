@@ -85,7 +85,7 @@ package struct Quantiles: Analysis {
 
   /// A histogram over powers of ten, five bars each.
   private func chart(_ sizes: [Double]) -> Chart {
-    let positive = sizes.filter { $0 > 0 }
+    let positive = sizes.filter { $0 > 0 && $0.isFinite }
     let low = floor(log10(positive.first ?? 1) * 5)
     let high = floor(log10(positive.last ?? 1) * 5) + 1
     var counts = [Double](repeating: 0, count: Int(high - low))

@@ -38,7 +38,9 @@ package struct Trend: Analysis {
     var result = AnalysisResult(section)
     result.values = fit.members
     result.values.append(JSONMember("symbols", symbols.map { JSONMember($0.name, $0.members) }))
-    result.claims = [Claim(fit.sentence, pValue: fit.pHeadline)]
+    if fit.regression.count >= TrendFit.leastHoursOfClaim {
+      result.claims = [Claim(fit.sentence, pValue: fit.pHeadline)]
+    }
     if hours.emptyShare > 0.2 {
       result.caveats = [
         "\(Phrases.percent(hours.emptyShare)) of the hours hold no liquidation, so the logarithm "
@@ -62,6 +64,8 @@ package struct Trend: Analysis {
 struct TrendFit {
   /// The fewest known hours.
   static let leastHours = 48
+  /// With less than a week of hours a trend is described, never a finding.
+  static let leastHoursOfClaim = 168
   /// The fewest whole days for a test on daily totals.
   static let leastDays = 10
 

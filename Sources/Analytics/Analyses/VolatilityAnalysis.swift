@@ -30,8 +30,9 @@ package struct VolatilityAnalysis: Analysis {
     section.charts = [chart(first)]
     section.method = [
       "Variances are per minute; annual figures take 365 days of 1,440 minutes. Range measures "
-        + "assume that the range is seen continuously and are low when trading is thin. A missing "
-        + "candle is a return of zero, and counted.",
+        + "assume that the range is seen continuously and are low when trading is thin. Minutes "
+        + "without a candle are counted and left out of the mean; days with more than a tenth of "
+        + "them are left out of the table.",
       "Jumps: the ratio statistic of Barndorff-Nielsen and Shephard with tripower quarticity, one "
         + "test a day; q corrects over the days.",
     ]
@@ -122,6 +123,9 @@ struct DayVolatility {
 
 /// The volatility of one symbol.
 struct SymbolVolatility: SymbolAnswer {
+  /// A day with more minutes without a candle is no day.
+  private static let mostMissingOfDay = 144
+
   let symbol: String
   let missing: Int
   let measures: [(name: String, variance: Double)]
@@ -130,12 +134,12 @@ struct SymbolVolatility: SymbolAnswer {
   private let quarters: [Double]
 
   init?(_ inputs: MarketInputs, _ scope: Scope) {
-    guard let path = MinutePath(inputs, scope), path.count >= 1_440 else { return nil }
+    guard let path = MinutePath(inputs, scope), path.known >= 1_440 else { return nil }
     symbol = scope.name
     missing = path.missing
     let ranges = knownRanges(path.bars)
     measures = [
-      ("close_close", realizedVariance(path.returns) / Double(path.count)),
+      ("close_close", realizedVariance(path.returns) / Double(path.known)),
       ("parkinson", ranges.parkinson), ("garman_klass", ranges.garmanKlass),
       ("rogers_satchell", ranges.rogersSatchell), ("yang_zhang", ranges.yangZhang),
     ]
@@ -143,9 +147,9 @@ struct SymbolVolatility: SymbolAnswer {
     let grid = path.bars.grid
     let first = Int(
       TimeText.floorModulo(-grid.start, TimeText.microsecondsPerDay) / grid.step)
-    days = stride(from: first, through: path.count - 1_440, by: 1_440).map {
-      DayVolatility(start: grid.time($0), Array(path.returns[$0..<($0 + 1_440)]))
-    }
+    days = stride(from: first, through: path.count - 1_440, by: 1_440)
+      .filter { path.missing(in: $0..<($0 + 1_440)) <= Self.mostMissingOfDay }
+      .map { DayVolatility(start: grid.time($0), Array(path.returns[$0..<($0 + 1_440)])) }
     quarters = stride(from: 0, through: path.count - 15, by: 15).map { path.move($0, $0 + 15) }
   }
 

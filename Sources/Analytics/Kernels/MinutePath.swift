@@ -34,8 +34,10 @@ struct MinutePath {
   var count: Int { returns.count }
   /// How many minutes have no candle.
   var missing: Int { gaps[count] }
-  /// Days, as a number of minutes over 1,440.
-  var days: Double { Double(count) / 1_440 }
+  /// Minutes that have a candle.
+  var known: Int { count - missing }
+  /// Days with candles, as a number of minutes over 1,440.
+  var days: Double { Double(known) / 1_440 }
 
   /// The minute of the window that holds `time`.
   func minute(of time: Int64) -> Int { bars.grid.index(of: time) }
@@ -48,6 +50,9 @@ struct MinutePath {
     range.lowerBound >= 0 && range.upperBound <= count
       && gaps[range.upperBound] == gaps[range.lowerBound]
   }
+
+  /// How many minutes of `range` have no candle; the range must lie in the window.
+  func missing(in range: Range<Int>) -> Int { gaps[range.upperBound] - gaps[range.lowerBound] }
 
   /// Dollars (or base units, when candles have no quote volume) traded in each minute.
   var volume: [Double] { bars.volume.map { $0.isNaN ? 0 : $0 } }

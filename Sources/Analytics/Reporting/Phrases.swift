@@ -26,9 +26,11 @@ enum Phrases {
     return text.hasPrefix("<") ? "p \(text)" : "p = \(text)"
   }
 
-  /// `(95 % CI 0.6 % … 15.1 %)`.
+  /// `(95 % CI 0.6 % … 15.1 %)`, or that there is none.
   static func interval(_ interval: ConfidenceInterval, _ style: Column.Style) -> String {
-    "(95 % CI \(NumberText.text(interval.low, style)) … \(NumberText.text(interval.high, style)))"
+    if interval.low.isNaN || interval.high.isNaN { return "(too few for an interval)" }
+    return
+      "(95 % CI \(NumberText.text(interval.low, style)) … \(NumberText.text(interval.high, style)))"
   }
 
   /// `one day`, `14 days`.

@@ -38,14 +38,18 @@ package struct Market: Sendable {
     let shared = needsUniverse ? rows.universe : LiquidationRows()
     for (index, symbol) in plan.symbols.enumerated() {
       let series = try collector.candles(of: symbol)
+      let funding = FundingSettlement.settled(funding[symbol.name] ?? [], plan.data)
       let tape = SymbolTape(
         start: plan.data.from, longestGap: plan.strategy.data.haltingGap,
         exchanges: rows.exchanges, candles: series.features, liquidations: rows.bySymbol[index],
-        universe: shared)
+        universe: shared, funding: FundingSettlement.rates(funding))
       symbols.append(
         SymbolMarket(
           name: symbol.name, tape: tape, fills: series.fills,
-          funding: (funding[symbol.name] ?? []).sorted { $0.time < $1.time }))
+          funding: funding))
+    }
+    if plan.strategy.data.funding == .actual {
+      for symbol in symbols { warnings += symbol.fundingWarnings(plan.trading) }
     }
     try Self.refuseGaps(plan, symbols)
     self.symbols = symbols
@@ -79,20 +83,4 @@ package struct SymbolMarket: Sendable {
   package let fills: Candles
   /// By time.
   package let funding: [FundingSettlement]
-}
-
-/// One payment between longs and shorts.
-package struct FundingSettlement: Sendable, Equatable {
-  /// In microseconds UTC.
-  package var time: Int64
-  /// A fraction of the position's value; longs pay when it is positive.
-  package var rate: Double
-  /// The mark price, or NaN to take the last price.
-  package var mark: Double
-
-  package init(time: Int64, rate: Double, mark: Double = .nan) {
-    self.time = time
-    self.rate = rate
-    self.mark = mark
-  }
 }

@@ -49,7 +49,8 @@ struct SymbolPlanner {
     }
     guard let wanted = strategy.data.fillInterval else {
       warnings.append(
-        "\(name): orders are filled in the candles of the signals, \(Interval(microseconds: interval).name)"
+        "\(name): orders are filled in the candles of the signals, "
+          + Interval(microseconds: interval).name
       )
       return BacktestPlan.Symbol(
         name: name, exchange: exchange, storedInterval: stored, fillInterval: interval,

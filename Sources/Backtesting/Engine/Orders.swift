@@ -70,7 +70,7 @@ struct ExitOrder: Sendable {
 
 /// What became of an order (rule 132).
 package struct OrderRecord: Sendable, Equatable {
-  package enum Outcome: String, Sendable {
+  package enum Outcome: String, CaseIterable, Sendable {
     case filled, partial, unfilled, cancelled, expired
   }
 

@@ -1,4 +1,5 @@
 package import Basics
+import MarketData
 package import Reports
 import Signals
 
@@ -8,18 +9,21 @@ extension BacktestResult {
   ///
   /// - Parameter run: What was run on what: id, version, command, seed, window, segments, strategy.
   /// - Returns: The report, ready for any renderer.
-  package func report(run: JSONValue) -> Report {
+  package func report(run: JSONValue) -> Report { report(run: run, windows: []) }
+
+  func report(run: JSONValue, windows: [TimeRange]) -> Report {
     var report = Report(
       title: "Backtest of \(plan.strategy.name)\(isEventTime ? " (event-time)" : "")", run: run,
       data: [
         JSONMember("metrics", metrics.json), JSONMember("ledger", ledger.json),
-        JSONMember("decisions", decisionJSON),
+        JSONMember("decisions", decisionJSON), JSONMember("activity", activity.json),
       ])
     report.keyNumbers = keyNumbers
     report.findings = findings
     report.caveats = warnings + smallSample
     report.sections = [
-      performanceSection, costSection, breakdownSection, tradeSection, decisionSection,
+      performanceSection, costSection, breakdownSection(windows: windows), activitySection,
+      tradeSection, decisionSection,
     ]
     report.definitions = MetricDefinitions.all
     return report
@@ -92,8 +96,8 @@ extension BacktestResult {
     if let ambiguous = metrics[.ambiguousCandles], ambiguous > 0 {
       list.append(
         "\(Int(ambiguous)) trades met stop and target in one candle; had each left at its target, "
-          + "the net would be \(NumberText.text(ledger.net + bestCaseGain, .significant(7))) instead "
-          + "of \(NumberText.text(ledger.net, .significant(7)))")
+          + "the net would be \(NumberText.text(ledger.net + bestCaseGain, .significant(7))) "
+          + "instead of \(NumberText.text(ledger.net, .significant(7)))")
     }
     return list
   }

@@ -1,20 +1,25 @@
 import Basics
+import MarketData
 import Reports
+import Signals
 
 extension BacktestResult {
-  /// Trades by symbol, side, tag and reason of exit.
-  var breakdownSection: Section {
-    var section = Section(name: "breakdowns", title: "By symbol, side, tag and exit")
-    let trades = record.trades.filter(\.countsInStatistics)
-    let groups: [(String, (Trade) -> String)] = [
-      ("symbol", { symbol(of: $0) }), ("side", { $0.side.name }), ("entry_tag", { $0.entryTag }),
-      ("exit_reason", { $0.exitReason.rawValue }),
-    ]
+  private typealias Breakdown = ResearchRules.Breakdown
+
+  /// What trades are grouped by when the file does not say.
+  private static let usualBreakdowns: [ResearchRules.Breakdown] = [
+    .symbol, .side, .entryTag, .exitReason, .hour, .weekday, .month, .volatilityRegime,
+  ]
+
+  /// Trades in groups, as the file's `report.breakdowns` names them; the test windows of a
+  /// walk-forward may be groups too.
+  func breakdownSection(windows: [TimeRange] = []) -> Section {
+    var section = Section(name: "breakdowns", title: "Which trades earned it")
     var rows: [(by: String, name: String, trades: [Trade])] = []
-    for (by, key) in groups {
-      let parts = Dictionary(grouping: trades, by: key)
-      for name in parts.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-        rows.append((by, name, parts[name] ?? []))
+    for breakdown in plan.strategy.research.breakdowns ?? Self.usualBreakdowns {
+      let parts = groups(breakdown, windows)
+      for name in parts.keys.sorted(by: precedes) {
+        rows.append((breakdown.rawValue, name, parts[name] ?? []))
       }
     }
     section.tables = [
@@ -31,8 +36,58 @@ extension BacktestResult {
             style: .significant(4)),
         ], rowsShown: 40, isFile: true)
     ]
-    section.method = ["Trades closed only because the run ended are left out."]
+    section.method = [
+      "By the instant of the entry decision, in UTC. Trades closed only because the run ended are "
+        + "left out. Regimes of volatility compare the day before an entry with the days before "
+        + "all others, so they describe the run and cannot be traded on."
+    ]
     return section
+  }
+
+  /// The counted trades by the name of their group.
+  private func groups(_ breakdown: Breakdown, _ windows: [TimeRange]) -> [String: [Trade]] {
+    var parts: [String: [Trade]] = [:]
+    for (index, trade) in record.trades.enumerated() where trade.countsInStatistics {
+      parts[name(of: trade, index, breakdown, windows), default: []].append(trade)
+    }
+    return parts
+  }
+
+  private func name(
+    of trade: Trade, _ index: Int, _ breakdown: Breakdown, _ windows: [TimeRange]
+  ) -> String {
+    let time = trade.decisionTime
+    switch breakdown {
+    case .symbol: return symbol(of: trade)
+    case .venue: return plan.symbols[trade.symbol].exchange
+    case .side: return trade.side.name
+    case .entryTag: return trade.entryTag
+    case .exitReason: return trade.exitReason.rawValue
+    case .hour: return Self.twoDigits(Self.hour(of: time))
+    case .weekday: return Self.weekday(of: time)
+    case .month: return String(TimeText.rfc3339(time).prefix(7))
+    case .volatilityRegime: return regimes[index].rawValue
+    case .walkForwardWindow:
+      let window = windows.firstIndex { $0.contains(time) }
+      return window.map { Self.twoDigits($0 + 1) } ?? "none"
+    }
+  }
+
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
+
+  private static func hour(of time: Int64) -> Int {
+    Int(TimeText.floorModulo(time, TimeText.microsecondsPerDay) / 3_600_000_000)
+  }
+
+  /// `1 Monday` to `7 Sunday`, so that the names sort as the week does.
+  private static func weekday(of time: Int64) -> String {
+    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    let day = TimeText.floorDivide(time, TimeText.microsecondsPerDay)
+    // 1970-01-01 was a Thursday.
+    let index = Int(TimeText.floorModulo(day + 3, 7))
+    return "\(index + 1) \(names[index])"
   }
 
   private static func net(_ trades: [Trade]) -> Double {
@@ -41,92 +96,5 @@ extension BacktestResult {
 
   private static func winRate(_ trades: [Trade]) -> Double {
     Double(trades.count { $0.netProfit > 0 }) / Double(trades.count)
-  }
-
-  /// The list of trades and the distribution of their returns.
-  var tradeSection: Section {
-    var section = Section(name: "trades", title: "Trades")
-    section.tables = [tradeTable, equityTable, orderTable]
-    let returns = record.trades.map { $0.return * 10_000 }.filter(\.isFinite).sorted()
-    if let low = returns.first, let high = returns.last, low < high {
-      section.charts = [returnHistogram(returns, low, high)]
-    }
-    return section
-  }
-
-  private func returnHistogram(_ returns: [Double], _ low: Double, _ high: Double) -> Chart {
-    let count = 30
-    let width = (high - low) / Double(count)
-    var counts = [Double](repeating: 0, count: count)
-    for value in returns { counts[min(count - 1, Int((value - low) / width))] += 1 }
-    return Chart(
-      name: "trade_returns", title: "Returns of trades", x: Chart.Axis("net return [bp]"),
-      y: Chart.Axis("trades"),
-      marks: [
-        .histogram(
-          name: "trades", edges: (0...count).map { low + Double($0) * width }, counts: counts)
-      ])
-  }
-
-  /// Vetoes, rules and halts, for `report.json`.
-  var decisionJSON: JSONValue {
-    let vetoes = record.vetoes.filter { $0.count > 0 }.map {
-      JSONMember($0.veto.rawValue, .integer(Int64($0.count)))
-    }
-    let held = rules.map { rule in
-      JSONMember(
-        rule.name,
-        .object([
-          JSONMember("true", .integer(Int64(rule.trues))),
-          JSONMember("false", .integer(Int64(rule.falses))),
-          JSONMember("unknown", .integer(Int64(rule.unknowns))),
-        ]))
-    }
-    let halts = record.halts.map { halt -> JSONValue in
-      .object([
-        JSONMember("from", .string(TimeText.rfc3339(halt.start))),
-        JSONMember(
-          "to", halt.end == .max ? .null : .string(TimeText.rfc3339(halt.end))),
-        JSONMember("reasons", .array(halt.reasons.map { .string($0) })),
-      ])
-    }
-    return .object([
-      JSONMember("vetoes", .object(vetoes)), JSONMember("rules", .object(held)),
-      JSONMember("halts", .array(halts)),
-    ])
-  }
-
-  /// How often rules fired and why entries were not taken.
-  var decisionSection: Section {
-    var section = Section(name: "decisions", title: "Decisions")
-    let vetoes = record.vetoes.filter { $0.count > 0 }
-    section.tables = [
-      Table(
-        name: "rules", title: "How often each rule held",
-        columns: [
-          Column("rule", .text(rules.map(\.name))),
-          Column("true_count", label: "true", .integer(rules.map { Int64($0.trues) })),
-          Column("false_count", label: "false", .integer(rules.map { Int64($0.falses) })),
-          Column("unknown_count", label: "unknown", .integer(rules.map { Int64($0.unknowns) })),
-        ]),
-      Table(
-        name: "vetoes", title: "Triggers that led to no entry, by the first reason",
-        columns: [
-          Column("reason", .text(vetoes.map { $0.veto.rawValue })),
-          Column("n", .integer(vetoes.map { Int64($0.count) })),
-        ]),
-    ]
-    if !record.halts.isEmpty {
-      let halts = record.halts
-      section.tables.append(
-        Table(
-          name: "halts", title: "When entries were stopped",
-          columns: [
-            Column("from", .time(halts.map(\.start))),
-            Column("to", .time(halts.map { $0.end == .max ? .min : $0.end })),
-            Column("reasons", .text(halts.map { $0.reasons.joined(separator: ", ") })),
-          ]))
-    }
-    return section
   }
 }

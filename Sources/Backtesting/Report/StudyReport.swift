@@ -1,16 +1,19 @@
 package import Basics
+import MarketData
 package import Reports
 import Signals
 
 extension Study {
-  /// The report of the run with sections on everything that was done to doubt it.
-  ///
-  /// - Parameter run: What was run on what: id, version, command, seed, window, segments, strategy.
+  /// The report of the run with sections on everything that was done to doubt it; `run` says what
+  /// was run on what: id, version, command, seed, window, segments, strategy.
   package func report(run: JSONValue) -> Report {
-    var report = result.report(run: run)
-    report.caveats += notes
+    var report = result.report(run: run, windows: walkForward?.windows.map(\.test) ?? [])
+    report.caveats += notes + proofs.flatMap(\.differences)
+    report.findings += findings
     report.sections.insert(verdictSection, at: min(1, report.sections.count))
+    report.data.append(JSONMember("parameters", parameterJSON))
     report.data.append(JSONMember("validation", validationJSON))
+    if !edgeDecay.isEmpty || !capacity.isEmpty { report.sections.append(edgeSection) }
     if let sweep {
       report.sections.append(sweepSection(sweep))
       report.data.append(JSONMember("sweep", sweepJSON(sweep)))
@@ -20,6 +23,13 @@ extension Study {
       report.data.append(JSONMember("walk_forward", walkForward.json))
     }
     return report
+  }
+
+  private var parameterJSON: JSONValue {
+    .object(
+      parameters.keys.sorted(by: precedes).map {
+        JSONMember($0, .string(parameters[$0]?.text ?? ""))
+      })
   }
 
   // MARK: Verdict
@@ -62,8 +72,21 @@ extension Study {
         name: "p-value of the placebo", key: "placebo_p", value: placebo?.pValue,
         isAtLeast: false, limit: 0.05),
       Check(
+        name: "p-value of the reality check", key: "reality_check_p", value: realityCheck?.pValue,
+        isAtLeast: false, limit: 0.05),
+      Check(
+        name: "p-value of superior predictive ability", key: "spa_p",
+        value: superiorAbility?.pValue, isAtLeast: false, limit: 0.05),
+      Check(
         name: "multiple of costs at which nothing is left", key: "break_even_costs",
         value: result.ledger.breakEvenCostMultiple, isAtLeast: true, limit: 2),
+      Check(
+        name: "candles there are of those there should be", key: "coverage",
+        value: result.activity.coverage.map(\.share).min(), isAtLeast: true,
+        limit: result.plan.strategy.data.minimumCoverage),
+      Check(
+        name: "median of the neighbours over the best point", key: "neighbourhood",
+        value: sweep?.neighbourhood, isAtLeast: true, limit: 0.5),
       Check(
         name: "share of trades decided by a rule inside a candle", key: "ambiguous_share",
         value: ambiguous, isAtLeast: false, limit: 0.05),
@@ -88,10 +111,8 @@ extension Study {
     ]
     if let bootstrap { section.tables.append(bootstrapTable(bootstrap)) }
     if !stress.isEmpty { section.tables.append(stressTable) }
-    section.method = [
-      "Each check is mechanical and stands alone; there is no single score. What was not asked "
-        + "for, or cannot be answered by one run, is n/a."
-    ]
+    if !proofs.isEmpty { section.tables.append(proofTable) }
+    section.method = plainWords
     return section
   }
 
@@ -151,9 +172,15 @@ extension Study {
       members.append(
         JSONMember("pbo_combinations", .integer(Int64(overfitting.combinations))))
     }
-    if let realityCheck {
-      members.append(JSONMember("reality_check_p", .number(realityCheck.pValue)))
+    members.append(JSONMember("recorded_trials", .integer(Int64(recordedTrials))))
+    if let placebo {
+      members.append(JSONMember("placebo_kind", .string(placebo.kind.rawValue)))
+      members.append(JSONMember("placebo_draws", .integer(Int64(placebo.draws.count))))
     }
+    if !stress.isEmpty { members.append(JSONMember("stress", stressJSON)) }
+    if !edgeDecay.isEmpty { members.append(JSONMember("edge_decay", edgeJSON)) }
+    if !capacity.isEmpty { members.append(JSONMember("capacity", capacityJSON)) }
+    if !proofs.isEmpty { members.append(JSONMember("proofs", proofJSON)) }
     return .object(members)
   }
 }

@@ -10,8 +10,8 @@ extension Study {
     let best = sweep.best.map { "point \($0.index + 1)" } ?? "none is eligible"
     section.summary = [
       "\(sweep.points.count) of \(sweep.grid.count) parameter sets were run; by "
-        + "\(sweep.rules.objective.rawValue), the best is \(best). It was chosen on these very days, "
-        + "so its numbers are no forecast."
+        + "\(sweep.rules.objective.rawValue), the best is \(best). It was chosen on these very "
+        + "days, so its numbers are no forecast."
     ]
     if let share = sweep.neighbourhood {
       let word = share < 0.5 ? "an isolated peak" : "no isolated peak"

@@ -6,6 +6,7 @@ struct Replay {
   private var signals: StreamingSignals
   private var nextCandle: [Int]
   private var nextRow: [Int]
+  private var nextSettlement: [Int]
   private var nextInstant: [Int]
 
   init(_ prepared: PreparedBacktest, _ roots: [ExpressionID]) {
@@ -19,6 +20,7 @@ struct Replay {
     signals = StreamingSignals(prepared.pool, roots: roots, tapes: empty)
     nextCandle = symbols.map { _ in 0 }
     nextRow = symbols.map { _ in 0 }
+    nextSettlement = symbols.map { _ in 0 }
     nextInstant = symbols.map { _ in 0 }
   }
 
@@ -43,6 +45,12 @@ struct Replay {
       while nextCandle[symbol] < candles.count, candles.closeTime(nextCandle[symbol]) <= time {
         signals.append(candles[nextCandle[symbol]], to: symbol)
         nextCandle[symbol] += 1
+      }
+      let funding = market.tape.funding
+      while nextSettlement[symbol] < funding.count, funding.time[nextSettlement[symbol]] <= time {
+        let next = nextSettlement[symbol]
+        signals.append(settledAt: funding.time[next], rate: funding.rate[next], to: symbol)
+        nextSettlement[symbol] += 1
       }
     }
     while let symbol = symbolOfNextRow(until: time) {

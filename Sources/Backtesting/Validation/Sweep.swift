@@ -37,7 +37,7 @@ package struct Backtest: Sendable {
   /// Which points of the grid are run in a sweep; empty when none was prepared.
   package let selection: [Int]
   private let strategies: [Strategy]
-  private let overrides: [String: [ParameterValue]]
+  let overrides: [String: [ParameterValue]]
 
   /// Plans the run and computes everything that orders do not change.
   ///

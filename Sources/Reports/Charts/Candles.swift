@@ -9,17 +9,20 @@ struct Candles {
   /// How many candles a picture shows: one in three pixels.
   static func limit(_ pixels: Int) -> Int { max(1, pixels / 3) }
 
-  /// Rising and falling candles in two groups of wicks and bodies.
-  func drawn(_ layout: ChartLayout, _ pixels: Int) -> String {
+  /// Rising and falling candles in two groups of wicks and bodies; in ink with a rim of paper, the
+  /// rising ones hollow, where they lie over colours.
+  func drawn(_ layout: ChartLayout, _ pixels: Int, isInk: Bool) -> String {
     let merged = merged(to: Self.limit(pixels))
     let width = max(1, 0.7 * Double(pixels) / Double(max(1, merged.x.count)))
-    return merged.group(layout, width, rising: true) + merged.group(layout, width, rising: false)
+    return [true, false].map { merged.group(layout, width, isRising: $0, isInk: isInk) }.joined()
   }
 
-  private func group(_ layout: ChartLayout, _ width: Double, rising: Bool) -> String {
+  private func group(
+    _ layout: ChartLayout, _ width: Double, isRising: Bool, isInk: Bool
+  ) -> String {
     var wicks = PathText()
     var bodies = PathText()
-    for index in x.indices where (close[index] >= open[index]) == rising {
+    for index in x.indices where (close[index] >= open[index]) == isRising {
       let center = layout.x.position(x[index])
       let places = [open[index], high[index], low[index], close[index]].map(layout.y.position)
       guard !center.isNaN, !places.contains(where: \.isNaN) else { continue }
@@ -30,8 +33,12 @@ struct Candles {
       bodies.rectangle(center - width / 2, places[0], center + width / 2, end)
     }
     guard !bodies.isEmpty else { return "" }
-    return "<g class=\"s\(rising ? 0 : 1)\"><path class=\"wick\" d=\"\(wicks.text)\"/>"
-      + "<path class=\"bars\" d=\"\(bodies.text)\"/></g>"
+    guard isInk else {
+      return "<g class=\"s\(isRising ? 0 : 1)\"><path class=\"wick\" d=\"\(wicks.text)\"/>"
+        + "<path class=\"bars\" d=\"\(bodies.text)\"/></g>"
+    }
+    return "<path class=\"rim\" d=\"\(wicks.text)\"/><path class=\"wick\" d=\"\(wicks.text)\"/>"
+      + "<path class=\"\(isRising ? "hollow" : "solid")\" d=\"\(bodies.text)\"/>"
   }
 
   /// At most `count` candles: first open, highest high, lowest low, last close of each share.

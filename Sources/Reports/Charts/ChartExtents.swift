@@ -14,9 +14,20 @@ struct ChartExtents {
     complete(chart)
   }
 
+  /// The same with the x axis of `plots`, so that they stand below each other.
+  func sharing(xOf plots: [ChartExtents]) -> ChartExtents {
+    let filled = plots.filter { !$0.isEmpty }
+    guard let first = filled.first else { return self }
+    var shared = self
+    shared.x = filled.dropFirst().reduce(first.x) { joined, plot in
+      Extent(low: min(joined.low, plot.x.low), high: max(joined.high, plot.x.high))
+    }
+    return shared
+  }
+
   private mutating func include(_ mark: Chart.Mark, _ chart: Chart) {
     switch mark {
-    case .line(let series), .scatter(let series), .step(let series):
+    case .line(let series), .scatter(let series), .step(let series), .markers(let series, _):
       include(x: series.x, y: [series.y], chart)
     case .area(let series):
       include(x: series.x, y: [series.y, [0]], chart)
@@ -27,14 +38,22 @@ struct ChartExtents {
     case .candles(let x, let open, let high, let low, let close):
       include(x: x, y: [open, high, low, close], chart)
       includeStep(x)
-    case .heatmap(let x, let y, _, _):
+    case .intervals(_, let x, let y, let low, let high):
+      include(x: x, y: [y, low, high], chart)
+      includeStep(x)
+    case .heatmap(let x, let y, _, _, _, _):
       include(x: x, y: [], chart)
       includeStep(x)
-      let half = Self.step(y) / 2
-      for value in [y.min(), y.max()].compactMap(\.self) {
-        self.y.include(value - half, chart.y.scale)
-        self.y.include(value + half, chart.y.scale)
-      }
+      includeRows(y, half: Self.step(y) / 2, chart)
+    case .waterfall(let changes, let totals):
+      let steps = Waterfall(changes: changes, totals: totals).steps
+      include(
+        x: steps.indices.map(Double.init), y: [steps.map(\.from), steps.map(\.to), [0]], chart)
+      includeStep([])
+    case .spans(_, let from, let to, let rows):
+      include(x: from + to, y: [], chart)
+      includeRows(rows, half: 0.5, chart)
+    case .shade(_, let from, let to): include(x: from + to, y: [], chart)
     case .histogram(_, let edges, let counts): include(x: edges, y: [counts, [0]], chart)
     case .level(_, let value): y.include(value, chart.y.scale)
     case .note(_, let value): x.include(value, chart.x.scale)
@@ -45,6 +64,13 @@ struct ChartExtents {
     for value in x { self.x.include(value, chart.x.scale) }
     for column in columns {
       for value in column { y.include(value, chart.y.scale) }
+    }
+  }
+
+  private mutating func includeRows(_ rows: [Double], half: Double, _ chart: Chart) {
+    for value in [rows.min(), rows.max()].compactMap(\.self) {
+      y.include(value - half, chart.y.scale)
+      y.include(value + half, chart.y.scale)
     }
   }
 
@@ -63,7 +89,7 @@ struct ChartExtents {
   private mutating func complete(_ chart: Chart) {
     let hasBars = chart.marks.contains { mark in
       switch mark {
-      case .bars, .candles, .heatmap: true
+      case .bars, .candles, .heatmap, .waterfall, .intervals: true
       default: false
       }
     }
@@ -71,9 +97,25 @@ struct ChartExtents {
       x.low -= barStep / 2
       x.high += barStep / 2
     }
+    if chart.x.scale == .linear { makeRoomForNotes(chart) }
     x = Self.completed(x, chart.x.scale, isValueAxis: false)
-    let hasCells = chart.marks.contains { if case .heatmap = $0 { true } else { false } }
-    y = Self.completed(y, chart.y.scale, isValueAxis: !hasCells)
+    let hasRows = chart.marks.contains { mark in
+      switch mark {
+      case .heatmap, .spans: true
+      default: false
+      }
+    }
+    y = Self.completed(y, chart.y.scale, isValueAxis: !hasRows)
+  }
+
+  /// A note at the very edge would look like the end of the plot.
+  private mutating func makeRoomForNotes(_ chart: Chart) {
+    let room = (x.high - x.low) * 0.03
+    guard room > 0, room.isFinite else { return }
+    for case .note(_, let value) in chart.marks {
+      if value == x.low { x.low -= room }
+      if value == x.high { x.high += room }
+    }
   }
 
   private static func completed(

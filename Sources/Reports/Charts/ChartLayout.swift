@@ -13,6 +13,18 @@ struct ChartLayout {
     static let file = Size(width: 860, plotHeight: 290, standsAlone: true)
   }
 
+  /// What a plot shares with the others of its picture.
+  struct Frame {
+    /// The names that have colours, in the whole picture.
+    let names: [String]
+    /// The least left edge.
+    let left: Double
+    let isFirst: Bool
+    let isLast: Bool
+    /// The height in parts of what the size says.
+    let part: Double
+  }
+
   /// One entry of the legend.
   struct Key: Equatable {
     let name: String
@@ -28,6 +40,8 @@ struct ChartLayout {
   let xTicks: [Tick]
   let yTicks: [Tick]
   let keys: [Key]
+  /// The names that have colours, in the whole picture; a series' class is its place here.
+  let names: [String]
   /// The plot's edges.
   let left: Double
   let right: Double
@@ -37,66 +51,72 @@ struct ChartLayout {
   let height: Double
   /// Whether the words below the x axis lie aslant, because they are long.
   let isAslant: Bool
+  /// Whether it is the lowest plot of its picture, which has the words of the x axis.
+  let isLast: Bool
   /// Whether nothing in the chart has a place.
   let isEmpty: Bool
   let barStep: Double
 
-  init(_ chart: Chart, _ size: Size) {
+  init(_ chart: Chart, _ size: Size, extents: ChartExtents, frame: Frame) {
     self.size = size
-    let extents = ChartExtents(chart)
+    names = frame.names
     barStep = extents.barStep
-    let titleHeight = size.standsAlone && !chart.title.isEmpty ? 30.0 : 4
-    (keys, top) = Self.placed(chart, size, top: titleHeight)
-    let isAslant = Self.isAslant(chart.x.scale, width: size.width - 80)
-    self.isAslant = isAslant
+    let hasTitle = size.standsAlone && frame.isFirst && !chart.title.isEmpty
+    (keys, top) = Self.placed(chart, size, frame, top: hasTitle ? 30 : 4)
+    isLast = frame.isLast
+    isAslant = frame.isLast && Self.isAslant(chart.x.scale, width: size.width - 80)
     isEmpty = extents.isEmpty
-    bottom = top + Self.plotHeight(chart.y.scale, size)
-    height = bottom + Self.footHeight(chart.x.scale, isAslant: isAslant)
+    bottom = top + Self.plotHeight(chart, size) * frame.part
+    height = bottom + (isLast ? Self.footHeight(chart.x.scale, isAslant: isAslant) : 8)
     y = AxisScale(
       kind: chart.y.scale, low: extents.y.low, high: extents.y.high, start: bottom, end: top)
     let rows = y.ticks(count: max(2, Int((bottom - top) / 42)))
     yTicks = isEmpty ? [] : Self.thinned(rows, (bottom - top) / 14)
+    let room = size.width * 0.27
     let widest = yTicks.map { Self.textWidth(Self.short($0.label)) }.max() ?? 0
-    left = min(150, max(widest, isAslant ? Self.overhang(chart.x.scale) : 0) + 14)
+    let words = max(widest, isAslant ? Self.overhang(chart.x.scale) : 0)
+    left = max(frame.left, min(room, words + 14))
     right = size.width - 20
     x = AxisScale(
       kind: chart.x.scale, low: extents.x.low, high: extents.x.high, start: left, end: right)
-    let room = chart.x.scale == .time ? 82.0 : 70
-    let ticks = x.ticks(count: max(2, Int((right - left) / room)))
-    xTicks =
-      isEmpty
-      ? [] : Self.thinned(ticks, Self.capacity(ticks, width: right - left, isAslant: isAslant))
+    let each = chart.x.scale == .time ? 82.0 : 70
+    let ticks = x.ticks(count: max(2, Int((right - left) / each)))
+    let capacity = Self.capacity(ticks, width: right - left, isAslant: isAslant)
+    xTicks = isEmpty ? [] : Self.thinned(ticks, capacity)
   }
 
   /// The names that have a colour, in the order they first appear.
-  static func legend(_ chart: Chart) -> [String] {
+  static func legend(_ charts: [Chart]) -> [String] {
     var names: [String] = []
-    for mark in chart.marks {
+    for mark in charts.flatMap(\.marks) {
       if let name = mark.seriesName, !names.contains(name) { names.append(name) }
     }
     return names
   }
 
-  /// The legend from the left, in lines; and where the plot can begin below it and the y label.
+  /// The legend from the left, in lines; and where the plot can begin below it, the colours of its
+  /// cells and the y label.
   private static func placed(
-    _ chart: Chart, _ size: Size, top: Double
+    _ chart: Chart, _ size: Size, _ frame: Frame, top: Double
   ) -> (keys: [Key], top: Double) {
-    let names = legend(chart)
-    guard names.count > 1 else { return ([], top + 24) }
+    let names = legend([chart])
+    let cells = chart.marks.contains { $0.isHeatmap } ? 20.0 : 0
+    guard names.count > 1 else { return ([], top + 26 + cells) }
     var keys: [Key] = []
     var x = 4.0
     var y = top + 12
-    for (index, name) in names.enumerated() {
+    for name in names {
       guard let mark = chart.marks.first(where: { $0.seriesName == name }) else { continue }
       let width = textWidth(legendWords(name)) + 34
       if x > 4, x + width > size.width {
         x = 4
         y += 20
       }
-      keys.append(Key(name: name, mark: mark, color: index, x: x, y: y))
+      keys.append(
+        Key(name: name, mark: mark, color: frame.names.firstIndex(of: name) ?? 0, x: x, y: y))
       x += width
     }
-    return (keys, y + 30)
+    return (keys, y + 33 + cells)
   }
 
   private static func isAslant(_ scale: Chart.Axis.Scale, width: Double) -> Bool {
@@ -106,9 +126,16 @@ struct ChartLayout {
   }
 
   /// A line each for words up the side, else what the size says.
-  private static func plotHeight(_ scale: Chart.Axis.Scale, _ size: Size) -> Double {
-    guard case .categories(let names) = scale else { return size.plotHeight }
+  private static func plotHeight(_ chart: Chart, _ size: Size) -> Double {
+    guard case .categories(let names) = chart.y.scale else { return size.plotHeight }
+    let isStrips = chart.marks.contains { if case .spans = $0 { true } else { false } }
+    if isStrips { return max(40, min(600, Double(names.count) * 30)) }
     return max(size.plotHeight, min(600, Double(names.count) * 17))
+  }
+
+  /// `label` as it is drawn beside the plot.
+  func beside(_ label: String) -> String {
+    PlainText.cut(Self.short(label), to: max(1, Int((left - 8) / 6.8)))
   }
 
   /// Below the plot: the words of the axis and its label.
@@ -162,10 +189,14 @@ extension Chart.Mark {
   var seriesName: String? {
     switch self {
     case .line(let series), .area(let series), .bars(let series), .scatter(let series),
-      .step(let series):
+      .step(let series), .markers(let series, _):
       series.name
-    case .band(let name, _, _, _), .histogram(let name, _, _), .level(let name, _): name
-    case .candles, .heatmap, .note: nil
+    case .band(let name, _, _, _), .intervals(let name, _, _, _, _), .histogram(let name, _, _),
+      .level(let name, _), .spans(let name, _, _, _), .shade(let name, _, _):
+      name
+    case .candles, .heatmap, .waterfall, .note: nil
     }
   }
+
+  var isHeatmap: Bool { if case .heatmap = self { true } else { false } }
 }

@@ -5,14 +5,17 @@ struct ChartMarks {
   private let names: [String]
   private let barNames: [String]
   private let sharesPlace: Bool
-  var heatmap: HeatmapColors?
-  /// Whether nothing was drawn.
+  private let hasCells: Bool
+  /// The colours of the cells, once they are drawn.
+  var heatmap: HeatmapLegend?
+  /// Whether nothing but lines and words around the data was drawn.
   private(set) var isEmpty = true
 
   init(_ chart: Chart, _ layout: ChartLayout) {
     self.chart = chart
     self.layout = layout
-    names = ChartLayout.legend(chart)
+    names = layout.names
+    hasCells = chart.marks.contains { $0.isHeatmap }
     let bars = chart.marks.compactMap { if case .bars(let series) = $0 { series } else { nil } }
     barNames = bars.map(\.name)
     sharesPlace = Self.sharesPlace(bars)
@@ -45,7 +48,10 @@ struct ChartMarks {
   private mutating func group(_ mark: Chart.Mark) -> String {
     let body = body(mark)
     guard !body.isEmpty else { return "" }
-    if case .note = mark {} else if case .level = mark {} else { isEmpty = false }
+    switch mark {
+    case .note, .level, .shade: break
+    default: isEmpty = false
+    }
     guard let name = mark.seriesName, let index = names.firstIndex(of: name) else {
       return "<g>\(body)</g>"
     }
@@ -59,17 +65,24 @@ struct ChartMarks {
     case .area(let series): path("area", surface(series)) + path("line", curve(series))
     case .bars(let series): path("bars", bars(series))
     case .scatter(let series): path("dots", cloud(series))
+    case .markers: ""
+    case .intervals(_, let x, let y, let low, let high): whiskers(x, y, low, high)
+    case .waterfall(let changes, let totals): waterfall(changes, totals)
+    case .spans(_, let from, let to, let rows): path("strip", strips(from, to, rows))
+    case .shade(_, let from, let to): path("tint", tints(from, to))
     case .band(_, let x, let low, let high): path("band", band(x, low, high))
     case .candles(let x, let open, let high, let low, let close):
-      Candles(x: x, open: open, high: high, low: low, close: close).drawn(layout, pixels)
-    case .heatmap(let x, let y, let values, let marked): cells(x, y, values, marked)
+      Candles(x: x, open: open, high: high, low: low, close: close)
+        .drawn(layout, pixels, isInk: hasCells)
+    case .heatmap(let x, let y, let values, let marked, let label, let isMuted):
+      cells(x, y, values, marked, label: label, isMuted: isMuted)
     case .histogram(_, let edges, let counts): path("bars", histogram(edges, counts))
     case .level(_, let value): rule(from: (layout.left, y.position(value)), horizontal: true)
     case .note(_, let value): rule(from: (x.position(value), layout.top), horizontal: false)
     }
   }
 
-  private func path(_ kind: String, _ path: PathText) -> String {
+  func path(_ kind: String, _ path: PathText) -> String {
     path.isEmpty ? "" : "<path class=\"\(kind)\" d=\"\(path.text)\"/>"
   }
 
@@ -148,28 +161,58 @@ struct ChartMarks {
     let xs = series.x.map { x.position($0) }
     let ys = series.y.map { y.position($0) }
     var path = PathText()
-    for index in Reduction.cloud(x: xs, y: ys, limit: 4_000) {
+    for index in Reduction.cloud(x: xs, y: ys, limit: Self.cloudLimit) {
       path.move(xs[index], ys[index])
       path.horizontal(xs[index])
     }
     return path
   }
 
+  /// At most so many points of a cloud are drawn; those that would cover each other go first.
+  static let cloudLimit = 1_500
+
   private func bars(_ series: Chart.Series) -> PathText {
     let place = barNames.firstIndex(of: series.name) ?? 0
     let share = sharesPlace ? 1 : Double(max(1, barNames.count))
     let full = abs(x.position(x.low + layout.barStep) - x.position(x.low)) * 0.82
     let slot = full.isNaN ? 4 : full / share
+    if full < 2 * share { return silhouette(series) }
     var path = PathText()
     for point in points(series) where !point.x.isNaN && !point.y.isNaN {
-      if full < 2 * share {
-        path.rectangle(point.x - 0.5, base, point.x + 0.5, point.y)
-      } else {
-        let left = point.x - full / 2 + (sharesPlace ? 0 : slot * Double(place))
-        path.rectangle(left, base, left + max(1, slot - (share > 1 ? 1 : 0)), point.y)
-      }
+      let left = point.x - full / 2 + (sharesPlace ? 0 : slot * Double(place))
+      path.rectangle(left, base, left + max(1, slot - (share > 1 ? 1 : 0)), point.y)
     }
     return path
+  }
+
+  /// Bars thinner than pixels: in each pixel the highest and the lowest, as one shape.
+  private func silhouette(_ series: Chart.Series) -> PathText {
+    var highest: [Int: Double] = [:]
+    var lowest: [Int: Double] = [:]
+    for (value, height) in zip(series.x, series.y) {
+      let (left, end) = (x.position(value), y.position(height))
+      guard !left.isNaN, !end.isNaN else { continue }
+      let pixel = Int(left)
+      if end < base { highest[pixel] = min(highest[pixel] ?? base, end) }
+      if end > base { lowest[pixel] = max(lowest[pixel] ?? base, end) }
+    }
+    var path = PathText()
+    trace(highest, into: &path)
+    trace(lowest, into: &path)
+    return path
+  }
+
+  /// Columns one pixel wide from the base line to `ends`, neighbours in one shape.
+  private func trace(_ ends: [Int: Double], into path: inout PathText) {
+    for (pixel, end) in ends.sorted(by: { $0.key < $1.key }) {
+      let isFirst = ends[pixel - 1] == nil
+      if isFirst { path.move(Double(pixel), base) }
+      path.vertical(end)
+      path.horizontal(Double(pixel + 1))
+      guard ends[pixel + 1] == nil else { continue }
+      path.vertical(base)
+      path.close()
+    }
   }
 
   private func histogram(_ edges: [Double], _ counts: [Double]) -> PathText {

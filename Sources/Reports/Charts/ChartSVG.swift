@@ -9,8 +9,8 @@ extension Chart {
 enum ChartSVG {
   /// A whole file, with title, paper and the colours of light and dark screens.
   static func file(_ chart: Chart) -> String {
-    let layout = ChartLayout(chart, .file)
-    let hasCells = chart.marks.contains { if case .heatmap = $0 { true } else { false } }
+    let picture = ChartPlots(chart, .file)
+    let hasCells = picture.plots.contains { $0.chart.marks.contains { $0.isHeatmap } }
     let style = """
       \(Palette.shapes)
       \(Palette.css(Palette.light, heatmap: hasCells))
@@ -18,54 +18,78 @@ enum ChartSVG {
       \(Palette.css(Palette.dark, heatmap: hasCells))
       }
       """
+    let width = ChartLayout.Size.file.width
     let open =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" \(box(layout, chart)) "
-      + "width=\"\(PathText.text(layout.size.width))\" "
-      + "height=\"\(PathText.text(layout.height))\">"
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" \(box(height: picture.height, .file)) "
+      + "width=\"\(PathText.text(width))\" height=\"\(PathText.text(picture.height))\">"
     let paper = "<rect class=\"paper\" width=\"100%\" height=\"100%\"/>"
-    let title = text(4, 20, ChartLayout.cut(chart.title, layout.size.width, 8.6), "class=\"title\"")
-    return [
-      open, "<title>\(MarkupText.escaped(chart.title))</title>", "<style>\(style)</style>", paper,
-      title, body(chart, layout, id: "plot"), "</svg>\n",
-    ].joined(separator: "\n")
+    let title = text(4, 20, ChartLayout.cut(chart.title, width, 8.6), "class=\"title\"")
+    let plots = picture.plots.enumerated().map { index, plot in
+      let drawn = body(plot, id: index == 0 ? "plot" : "plot\(index)")
+      let place = PathText.text(plot.offset)
+      return index == 0 ? drawn : "<g transform=\"translate(0 \(place))\">\n\(drawn)\n</g>"
+    }
+    return
+      ([
+        open, "<title>\(MarkupText.escaped(chart.title))</title>",
+        "<desc>\(MarkupText.escaped(words(chart)))</desc>", "<style>\(style)</style>",
+        paper, title,
+      ] + plots + ["</svg>\n"]).joined(separator: "\n")
   }
 
-  /// One picture inside a page; `id` is unique there.
+  /// The plots of one chart inside a page, below each other; `id` is unique there.
   static func inline(_ chart: Chart, size: ChartLayout.Size, id: String) -> String {
-    let layout = ChartLayout(chart, size)
-    let plot = [layout.left, layout.top, layout.right - layout.left, layout.bottom - layout.top]
-    let places = plot.map(PathText.text).joined(separator: " ")
-    return [
-      "<svg \(box(layout, chart)) data-plot=\"\(places)\" data-domain=\""
-        + "\(layout.x.low) \(layout.x.high) \(layout.y.low) \(layout.y.high)\" "
-        + "aria-label=\"\(MarkupText.escaped(chart.title))\">",
-      body(chart, layout, id: id), "</svg>",
-    ].joined(separator: "\n")
+    ChartPlots(chart, size).plots.enumerated().map { index, plot in
+      let layout = plot.layout
+      let places = [
+        layout.left, layout.top, layout.right - layout.left, layout.bottom - layout.top,
+      ].map(PathText.text).joined(separator: " ")
+      let label =
+        index == 0 ? "\(chart.title): \(words(chart))" : "\(chart.title): \(plot.chart.y.label)"
+      return [
+        "<svg \(box(height: layout.height, size)) data-plot=\"\(places)\" data-domain=\""
+          + "\(layout.x.low) \(layout.x.high) \(layout.y.low) \(layout.y.high)\" "
+          + "aria-label=\"\(MarkupText.escaped(label))\">",
+        body(plot, id: index == 0 ? id : "\(id)\(index)"), "</svg>",
+      ].joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 
-  private static func box(_ layout: ChartLayout, _ chart: Chart) -> String {
-    let width = PathText.text(layout.size.width)
-    let height = PathText.text(layout.height)
-    return "class=\"chart\" viewBox=\"0 0 \(width) \(height)\" role=\"img\""
+  /// The words for readers who do not see the picture, not longer than one listens to.
+  private static func words(_ chart: Chart) -> String { PlainText.cut(chart.words, to: 600) }
+
+  private static func box(height: Double, _ size: ChartLayout.Size) -> String {
+    "class=\"chart\" viewBox=\"0 0 \(PathText.text(size.width)) \(PathText.text(height))\" "
+      + "role=\"img\""
   }
 
-  private static func body(_ chart: Chart, _ layout: ChartLayout, id: String) -> String {
+  private static func body(_ plot: ChartPlots.Plot, id: String) -> String {
+    let (chart, layout) = (plot.chart, plot.layout)
     var marks = ChartMarks(chart, layout)
     let drawn = marks.drawn()
+    let markers = marks.markers()
     let width = PathText.text(layout.right - layout.left)
     let height = PathText.text(layout.bottom - layout.top)
     let place = "x=\"\(PathText.text(layout.left))\" y=\"\(PathText.text(layout.top))\""
-    let window = "\(place) width=\"\(width)\" height=\"\(height)\""
     let parts = [
-      "<clipPath id=\"\(id)\"><rect \(window)/></clipPath>", grid(layout),
-      "<g clip-path=\"url(#\(id))\"><g class=\"zoom\">", drawn, "</g></g>",
-      axes(chart, layout), legend(layout), marks.heatmapLegend(), notes(chart, layout),
-      marks.isEmpty
+      "<clipPath id=\"\(id)\"><rect \(place) width=\"\(width)\" height=\"\(height)\"/></clipPath>",
+      grid(layout),
+      "<g clip-path=\"url(#\(id))\"><g class=\"zoom\">", drawn, "</g>", markers, "</g>",
+      axes(chart, layout), legend(layout), marks.heatmap?.drawn(layout) ?? "",
+      notes(chart, layout), ledgerWords(marks),
+      marks.isEmpty && markers.isEmpty
         ? text(
           (layout.left + layout.right) / 2, (layout.top + layout.bottom) / 2, "no data",
           "text-anchor=\"middle\"") : "",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private static func ledgerWords(_ marks: ChartMarks) -> String {
+    marks.chart.marks.map { mark in
+      guard case .waterfall(let changes, let totals) = mark else { return "" }
+      return marks.waterfallWords(changes, totals)
+    }.joined()
   }
 
   private static func grid(_ layout: ChartLayout) -> String {
@@ -86,23 +110,23 @@ enum ChartSVG {
       base.move(layout.x.position(tick.value), layout.bottom)
       base.vertical(layout.bottom + 4)
     }
-    let label = MarkupText.escaped(chart.x.label)
-    let isTime = chart.x.scale == .time && !label.contains("UTC")
+    let isTime = chart.x.scale == .time && !chart.x.label.contains("UTC")
+    let xLabel = isTime ? chart.x.label + " [UTC]" : chart.x.label
     let parts = [
       "<g class=\"y-axis\">" + layout.yTicks.map { yTick($0, layout) }.joined() + "</g>",
       "<g class=\"x-axis\"><path class=\"axis\" d=\"\(base.text)\"/>"
-        + xTicks(layout) + "</g>",
-      text(4, layout.top - 10, chart.y.label, "class=\"label\""),
-      text(
-        layout.right, layout.height - 4, isTime ? chart.x.label + " [UTC]" : chart.x.label,
-        "class=\"label\" text-anchor=\"end\""),
+        + (layout.isLast ? xTicks(layout) : "") + "</g>",
+      text(4, layout.top - 12, chart.y.label, "class=\"label\""),
+      layout.isLast
+        ? text(layout.right, layout.height - 4, xLabel, "class=\"label\" text-anchor=\"end\"")
+        : "",
     ]
-    return parts.joined(separator: "\n")
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private static func yTick(_ tick: Tick, _ layout: ChartLayout) -> String {
     text(
-      layout.left - 8, layout.y.position(tick.value) + 4, ChartLayout.short(tick.label),
+      layout.left - 8, layout.y.position(tick.value) + 4, layout.beside(tick.label),
       "text-anchor=\"end\"")
   }
 
@@ -150,8 +174,8 @@ enum ChartSVG {
   }
 
   private static func legend(_ layout: ChartLayout) -> String {
-    layout.keys.enumerated().map { index, key in
-      "<g class=\"\(Palette.names(key.color)) legend\" data-series=\"\(index)\">" + sample(key)
+    layout.keys.map { key in
+      "<g class=\"\(Palette.names(key.color)) legend\" data-series=\"\(key.color)\">" + sample(key)
         + text(key.x + 22, key.y, ChartLayout.legendWords(key.name), "") + "</g>"
     }.joined(separator: "\n")
   }
@@ -165,7 +189,10 @@ enum ChartSVG {
     switch key.mark {
     case .line, .step: return "<path class=\"line\" d=\"\(line.text)\"/>"
     case .level: return "<path class=\"dash\" d=\"\(line.text)\"/>"
-    case .band, .area: return "<rect class=\"area\" \(box) height=\"12\"/>"
+    case .band, .area, .shade: return "<rect class=\"area\" \(box) height=\"12\"/>"
+    case .markers(_, let shape):
+      let path = Markers.path([(key.x + 8, key.y - 4)], shape)
+      return "<path class=\"pin\" d=\"\(path)\"/>"
     default: return "<rect class=\"key\" \(box) height=\"11\" rx=\"2\"/>"
     }
   }

@@ -1,26 +1,30 @@
-/// The `d` of an SVG path, in tenths of a pixel and relative moves: short, and free of drift,
-/// because each move is the difference of two rounded places.
+/// The `d` of an SVG path, in tenths of a pixel and relative where that is shorter; free of drift,
+/// because each step is the difference of two rounded places.
 struct PathText {
   private(set) var text = ""
   private var lastX = 0
   private var lastY = 0
+  private var startX = 0
+  private var startY = 0
   private var lastCommand: Character = " "
 
   var isEmpty: Bool { text.isEmpty }
 
   mutating func move(_ x: Double, _ y: Double) {
     let (x, y) = (Self.tenths(x), Self.tenths(y))
-    text += "M"
-    write(x)
-    write(y, separated: true)
+    let place = "M" + Self.pair(x, y)
+    let step = "m" + Self.pair(x - lastX, y - lastY)
+    text += !text.isEmpty && step.utf8.count < place.utf8.count ? step : place
     (lastX, lastY, lastCommand) = (x, y, "M")
+    (startX, startY) = (x, y)
   }
 
   mutating func line(_ x: Double, _ y: Double) {
     let (x, y) = (Self.tenths(x), Self.tenths(y))
     begin("l")
-    write(x - lastX, separated: text.last != "l")
-    write(y - lastY, separated: true)
+    let step = Self.pair(x - lastX, y - lastY)
+    if text.last != "l", step.first != "-" { text += " " }
+    text += step
     (lastX, lastY) = (x, y)
   }
 
@@ -41,7 +45,7 @@ struct PathText {
   /// Closes the shape; the next must start with `move`.
   mutating func close() {
     text += "z"
-    lastCommand = "z"
+    (lastX, lastY, lastCommand) = (startX, startY, "z")
   }
 
   /// A closed rectangle between two corners.
@@ -65,6 +69,11 @@ struct PathText {
   private mutating func write(_ tenths: Int, separated: Bool = false) {
     if separated, tenths >= 0 { text += " " }
     text += Self.text(tenths)
+  }
+
+  /// Two numbers, with a blank between them unless a sign stands there.
+  private static func pair(_ a: Int, _ b: Int) -> String {
+    text(a) + (b < 0 ? "" : " ") + text(b)
   }
 
   /// A pixel as text: `12`, `-3.5`.

@@ -3,7 +3,7 @@
 /// A zoom moves the drawn marks by one transform and draws the axes anew, with the same ticks as
 /// `Ticks` gives.
 enum ChartScript {
-  static let text = ticks + chart + pointer
+  static let text = ticks + NumbersScript.text + chart + ChartPointerScript.text
 
   private static let ticks = #"""
     const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
@@ -126,6 +126,7 @@ enum ChartScript {
     const valueText = (axis, value) => value === null ? '–'
       : axis.kind === 'time' ? timeText(value)
       : axis.kind === 'words' ? axis.words[Math.round(value)] || '' : numberText(value);
+    /// The place of the value nearest to `value` in an ascending list.
     const nearest = (list, value) => {
       let [low, high] = [0, list.length - 1];
       while (high - low > 1) {
@@ -137,17 +138,18 @@ enum ChartScript {
     const lowOf = mark => mark.low || mark.y || [];
     const highOf = mark => mark.high || mark.y || [];
 
+    /// One plot: its axes, its zoom, and what stands under a place.
     class Picture {
       constructor(svg, data, isOff) {
         this.svg = svg;
         this.data = data;
         this.isOff = isOff;
+        this.isLast = !svg.nextElementSibling || !svg.nextElementSibling.matches('svg.chart');
         const [left, top, width, height] = svg.dataset.plot.split(' ').map(Number);
         Object.assign(this, { left, top, right: left + width, bottom: top + height });
         const [x0, x1, y0, y1] = svg.dataset.domain.split(' ').map(Number);
         this.x = this.fullX = scale(data.x.kind, x0, x1, left, this.right);
         this.y = this.fullY = scale(data.y.kind, y0, y1, this.bottom, top);
-        this.isZoomable = data.x.kind !== 'words' && data.marks.length > 0;
         this.brush = svgMake('rect', { class: 'brush', y: top, height, hidden: '' }, svg);
         this.cross = svgMake('path', { class: 'cross', hidden: '' }, svg);
       }
@@ -177,7 +179,6 @@ enum ChartScript {
         const range = full ? null : this.rangeOfY(from, to);
         this.y = range
           ? scale(this.data.y.kind, range[0], range[1], this.bottom, this.top) : this.fullY;
-        this.isZoomed = !full;
         const part = (before, after) => {
           const a = (before.end - before.start)
             / (before.place(after.high) - before.place(after.low));
@@ -187,7 +188,18 @@ enum ChartScript {
         const [ay, by] = part(this.fullY, this.y);
         this.svg.querySelector('.zoom').setAttribute('transform',
           `matrix(${ax} 0 0 ${ay} ${bx} ${by})`);
+        this.placeMarkers();
         this.drawAxes();
+      }
+
+      /// Markers keep their shape under a zoom, so each is moved to its place.
+      placeMarkers() {
+        const marks = this.data.marks.filter(mark => mark.shape && mark.x.length);
+        all('.series .pin', this.svg).forEach((pin, index) => {
+          const mark = marks[index];
+          pin.setAttribute('d', mark.x.map((x, i) => 'M' + this.x.place(x).toFixed(1) + ' '
+            + this.y.place(mark.y[i]).toFixed(1) + mark.shape).join(''));
+        });
       }
 
       drawAxes() {
@@ -201,6 +213,7 @@ enum ChartScript {
           for (const tick of xTicks) {
             const x = this.x.place(tick.value);
             line += `M${x} ${this.bottom}v4`;
+            if (!this.isLast) continue;
             const at = { x, y: this.bottom + 17, 'text-anchor': 'middle' };
             svgMake('text', at, xAxis, tick.label);
             if (tick.context) svgMake('text', { ...at, y: at.y + 15 }, xAxis, tick.context);
@@ -224,162 +237,6 @@ enum ChartScript {
           note.setAttribute('visibility', x >= this.left && x <= this.right ? '' : 'hidden');
         }
       }
-
-    """#
-
-  private static let pointer = #"""
-      /// The pointer in the picture's own pixels.
-      point(event) {
-        const place = new DOMPoint(event.clientX, event.clientY)
-          .matrixTransform(this.svg.getScreenCTM().inverse());
-        return { x: place.x, y: place.y,
-          isInside: place.x >= this.left && place.x <= this.right
-            && place.y >= this.top && place.y <= this.bottom };
-      }
-
-      cellText(mark, x, y) {
-        const i = nearest(mark.x, x);
-        const j = nearest(mark.y, y);
-        return valueText(this.data.x, mark.x[i]) + '\n' + valueText(this.data.y, mark.y[j])
-          + '\n' + valueText({}, mark.values[j * mark.x.length + i]);
-      }
-
-      barText(mark, x) {
-        const i = mark.edges.findIndex(edge => edge > x) - 1;
-        if (i < 0) return '';
-        return numberText(mark.edges[i]) + ' … ' + numberText(mark.edges[i + 1])
-          + '\n' + mark.name + '  ' + numberText(mark.y[i]);
-      }
-
-      /// What stands under the pointer, and the x it belongs to.
-      read(place) {
-        const x = this.x.value(place.x);
-        const marks = this.data.marks.filter(mark => !this.isOff.has(mark.series));
-        const cells = marks.find(mark => mark.kind === 'cells');
-        if (cells) return { text: this.cellText(cells, x, this.y.value(place.y)), x };
-        const bars = marks.find(mark => mark.kind === 'histogram');
-        if (bars) return { text: this.barText(bars, x), x };
-        const lines = [];
-        let best = null;
-        for (const mark of marks) {
-          if (!mark.x || !mark.x.length) continue;
-          const at = mark.x[nearest(mark.x, x)];
-          if (best === null || Math.abs(at - x) < Math.abs(best - x)) best = at;
-        }
-        if (best === null) return null;
-        const reach = Math.abs(this.x.value(place.x + 6) - x);
-        for (const mark of marks) {
-          if (mark.kind === 'level') {
-            lines.push(mark.name + '  ' + valueText(this.data.y, mark.y[0]));
-            continue;
-          }
-          if (!mark.x || !mark.x.length) continue;
-          const i = nearest(mark.x, best);
-          if (Math.abs(mark.x[i] - best) > reach) continue;
-          const show = list => valueText(this.data.y, list[i]);
-          if (mark.kind === 'candles') {
-            lines.push('open ' + show(mark.open), 'high ' + show(mark.high),
-              'low ' + show(mark.low), 'close ' + show(mark.close));
-          } else if (mark.kind === 'band') {
-            lines.push(mark.name + '  ' + show(mark.low) + ' … ' + show(mark.high));
-          } else {
-            lines.push(mark.name + '  ' + show(mark.y));
-          }
-        }
-        return { text: [valueText(this.data.x, best), ...lines].join('\n'), x: best };
-      }
-
-      hover(event) {
-        const place = this.point(event);
-        const found = place.isInside ? this.read(place) : null;
-        if (!found || !found.text) {
-          this.leave();
-          return;
-        }
-        showTip(found.text, event.clientX, event.clientY);
-        this.cross.setAttribute('d', `M${this.x.place(found.x)} ${this.top}V${this.bottom}`);
-        this.cross.removeAttribute('hidden');
-      }
-
-      leave() {
-        hideTip();
-        this.cross.setAttribute('hidden', '');
-      }
-    }
-
-    const startPicture = (picture, host) => {
-      const { svg, brush } = picture;
-      const reset = make('button', 'reset', 'Whole range');
-      reset.hidden = true;
-      host.append(reset);
-      const back = () => {
-        picture.zoom();
-        reset.hidden = true;
-      };
-      reset.addEventListener('click', back);
-      let start = null;
-      svg.addEventListener('pointermove', event => {
-        picture.hover(event);
-        if (start === null) return;
-        const x = Math.min(picture.right, Math.max(picture.left, picture.point(event).x));
-        brush.setAttribute('x', Math.min(start, x));
-        brush.setAttribute('width', Math.abs(x - start));
-        brush.removeAttribute('hidden');
-      });
-      svg.addEventListener('pointerleave', () => picture.leave());
-      if (!picture.isZoomable) return;
-      svg.addEventListener('pointerdown', event => {
-        const place = picture.point(event);
-        if (!place.isInside || event.button !== 0) return;
-        start = place.x;
-        svg.setPointerCapture(event.pointerId);
-      });
-      const end = event => {
-        if (start === null) return;
-        const x = Math.min(picture.right, Math.max(picture.left, picture.point(event).x));
-        const from = picture.x.value(Math.min(start, x));
-        const to = picture.x.value(Math.max(start, x));
-        if (event.type === 'pointerup' && Math.abs(x - start) > 6 && from < to) {
-          picture.zoom(from, to);
-          reset.hidden = false;
-        }
-        start = null;
-        brush.setAttribute('hidden', '');
-      };
-      svg.addEventListener('pointerup', end);
-      svg.addEventListener('pointercancel', end);
-      svg.addEventListener('dblclick', back);
-    };
-
-    for (const figure of all('.chart-figure')) {
-      const data = JSON.parse(figure.querySelector('script').textContent);
-      const isOff = new Set();
-      const pictures = all('svg.chart', figure).map(svg => new Picture(svg, data, isOff));
-      for (const picture of pictures) startPicture(picture, picture.svg.parentElement);
-      if (pictures.some(picture => picture.isZoomable)) {
-        figure.querySelector('figcaption').append(
-          make('span', 'hint', 'drag to zoom, double-click for the whole range'));
-      }
-      for (const entry of all('.legend', figure)) {
-        const series = +entry.dataset.series;
-        entry.setAttribute('tabindex', '0');
-        entry.setAttribute('role', 'button');
-        const toggle = () => {
-          if (!isOff.delete(series)) isOff.add(series);
-          for (const part of all(`[data-series="${series}"]`, figure)) {
-            part.classList.toggle('off', isOff.has(series));
-          }
-          entry.setAttribute('aria-pressed', String(!isOff.has(series)));
-        };
-        entry.addEventListener('click', toggle);
-        entry.addEventListener('keydown', event => {
-          if (event.key === 'Enter' || event.key === ' ') {
-            event.preventDefault();
-            toggle();
-          }
-        });
-      }
-    }
 
     """#
 }

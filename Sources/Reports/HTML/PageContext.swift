@@ -1,17 +1,37 @@
 import Basics
 
+/// How much of each table a page holds.
+struct PageLimits {
+  /// Of a table that is not shown whole, so many rows stand there before a reader asks for more.
+  static let first = 10
+  /// The most rows of a table.
+  let rows: Int
+  /// The most bytes of a table's CSV; of a longer one the page has the same rows as above.
+  let file: Int
+
+  /// From generous to spare: a page takes the first with which it is not too large.
+  static let all = [
+    PageLimits(rows: 100, file: 32_000), PageLimits(rows: 40, file: 6_000),
+    PageLimits(rows: first, file: 1_000),
+  ]
+}
+
 /// A report as the values the page's template asks for. Every name a section asks for is given, so
 /// that none is taken from the section around it.
 struct PageContext {
   private let report: Report
+  private let limits: PageLimits
   private let anchors: [String]
   private let files: [[String?]]
+  private let pictures: [[String]]
 
-  init(_ report: Report) {
+  init(_ report: Report, _ limits: PageLimits) {
     self.report = report
+    self.limits = limits
     var names = FileNames()
     anchors = report.sections.map { "s-" + names.unique($0.name) }
     files = report.tableFiles
+    pictures = report.chartFiles
   }
 
   /// The context of the whole page.
@@ -64,15 +84,18 @@ struct PageContext {
     let section = report.sections[index]
     return [
       "anchor": anchors[index], "title": section.title, "summary": texts(section.summary),
-      "charts": section.charts.enumerated().map { chart($1, id: "c\(index)-\($0)") },
+      "charts": section.charts.enumerated().map { place, chart in
+        self.chart(chart, id: "c\(index)-\(place)", file: pictures[index][place])
+      },
       "tables": zip(section.tables, files[index]).map(table),
       "hasMethod": !section.method.isEmpty, "method": texts(section.method),
     ]
   }
 
-  private func chart(_ chart: Chart, id: String) -> [String: Any] {
+  private func chart(_ chart: Chart, id: String, file: String) -> [String: Any] {
     [
-      "title": chart.title, "wide": ChartSVG.inline(chart, size: .page, id: id + "w"),
+      "title": chart.title, "file": "chart_" + file.dropFirst("charts/".count).dropLast(4) + ".csv",
+      "wide": ChartSVG.inline(chart, size: .page, id: id + "w"),
       "narrow": ChartSVG.inline(chart, size: .phone, id: id + "n"),
       "data": JSONBlock.text(ChartData.document(chart)),
     ]
@@ -80,30 +103,33 @@ struct PageContext {
 }
 
 extension PageContext {
-  /// A page holds at most this many rows of a table, and offers at most so many bytes of CSV.
-  private static let rowLimit = 200
-  private static let fileLimit = 300_000
-
   private func table(_ table: Table, _ file: String?) -> [String: Any] {
-    let rows = min(table.count, max(table.rowsShown, Self.rowLimit))
-    let csv = table.count * table.columns.count < 40_000 ? CSVRenderer().bytes(of: table) : []
-    let hasCSV = !csv.isEmpty && csv.count <= Self.fileLimit
+    let rows = min(table.count, max(table.rowsShown, limits.rows))
+    let shown = table.rowsShown < table.count ? min(table.rowsShown, PageLimits.first) : table.count
+    let (csv, hasAll) = csv(table, rows: rows)
     let strips = table.columns.map { column in
-      zip(column.shown(rows: rows), 0...).map { text, row in
-        cell(text, column.raw(row), column)
-      }
+      column.shown(rows: rows).map { cell($0, column) }
     }
     var names = FileNames()
     return [
-      "title": table.title.isEmpty ? table.name : table.title, "shown": table.rowsShown,
-      "file": file ?? names.unique(table.name) + ".csv", "heads": table.columns.map(head),
+      "title": table.title.isEmpty ? table.name : table.title, "shown": shown,
+      "isPart": !hasAll, "file": file ?? names.unique(table.name) + ".csv",
+      "heads": table.columns.map(head),
       "rows": (0..<rows).map { row in
-        ["isMore": row >= table.rowsShown, "cells": strips.map { $0[row] }] as [String: Any]
+        ["isMore": row >= shown, "cells": strips.map { $0[row] }] as [String: Any]
       },
-      "rest": rest(table, rows: rows, file: file, hasCSV: hasCSV), "hasCSV": hasCSV,
-      "csv": hasCSV
-        ? JSONBlock.text(.string(String(decoding: csv, as: UTF8.self))) : "",
+      "rest": rest(table, rows: rows, file: file, hasAll: hasAll), "csv": csv,
     ]
+  }
+
+  /// The table for the download, from which the page's script also sorts: whole, or its first rows.
+  private func csv(_ table: Table, rows: Int) -> (text: String, hasAll: Bool) {
+    let mayFit = table.count * table.columns.count * 2 < limits.file
+    var bytes = mayFit ? CSVRenderer().bytes(of: table) : []
+    let isWhole = mayFit && bytes.count <= limits.file
+    if !isWhole { bytes = CSVRenderer().bytes(of: table, rows: rows) }
+    let text = JSONBlock.text(.string(String(decoding: bytes, as: UTF8.self)))
+    return (text, isWhole)
   }
 
   private func head(_ column: Column) -> [String: Any] {
@@ -116,31 +142,20 @@ extension PageContext {
   }
 
   /// A text that names a number, as in tables with a row for each, carries the definition.
-  private func cell(_ text: String, _ raw: String?, _ column: Column) -> [String: Any] {
-    let help = raw == nil ? report.definitions[text] ?? "" : ""
+  private func cell(_ text: String, _ column: Column) -> [String: Any] {
+    var help = ""
+    if case .text = column.values { help = report.definitions[text] ?? "" }
     return [
-      "text": PlainText.cut(text, to: 200), "isNumber": column.isRightAligned,
-      "hasRaw": raw != nil, "raw": raw ?? "", "isText": raw == nil, "hasHelp": !help.isEmpty,
-      "help": help,
+      "text": PlainText.cut(text, to: 200), "isText": !column.isRightAligned,
+      "isForeign": !column.isRightAligned && !text.utf8.allSatisfy { $0 < 0x80 },
+      "hasHelp": !help.isEmpty, "help": help,
     ]
   }
 
-  private func rest(_ table: Table, rows: Int, file: String?, hasCSV: Bool) -> String {
+  private func rest(_ table: Table, rows: Int, file: String?, hasAll: Bool) -> String {
     guard table.count > rows else { return "" }
     let place =
-      hasCSV ? "; the download has all of them" : file.map { "; all of them are in \($0)" } ?? ""
+      hasAll ? "; the download has all of them" : file.map { "; all of them are in \($0)" } ?? ""
     return "The first \(rows) of \(table.count) rows\(place)."
-  }
-}
-
-extension Column {
-  /// What the page sorts a cell by; nil for text, which is sorted as it reads.
-  fileprivate func raw(_ row: Int) -> String? {
-    switch values {
-    case .number(let cells): cells[row].isNaN ? "" : cells[row].description
-    case .integer(let cells), .time(let cells): cells[row] == .min ? "" : String(cells[row])
-    case .flag(let cells): cells[row] ? "1" : "0"
-    case .text: nil
-    }
   }
 }

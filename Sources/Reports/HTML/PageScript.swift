@@ -18,6 +18,7 @@ enum PageScript {
     };
 
     const tip = make('div', 'tip');
+    tip.setAttribute('role', 'status');
     tip.hidden = true;
     document.body.append(tip);
     const showTip = (text, x, y) => {
@@ -86,24 +87,35 @@ enum PageScript {
 
   /// Sorting by a click on a heading; all rows; the table as a CSV file.
   private static let tables = #"""
-    const key = cell => {
-      const raw = cell.dataset.v;
-      if (raw === undefined) return cell.textContent;
-      return raw === '' ? null : raw === 'inf' ? Infinity : raw === '-inf' ? -Infinity : +raw;
+    /// The cells of a CSV file by rows (RFC 4180).
+    const csvRows = text => {
+      const rows = [];
+      let row = [];
+      for (const [, quoted, plain, end] of
+        text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
+        row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+        if (end === ',') continue;
+        rows.push(row);
+        row = [];
+      }
+      return rows;
     };
-    const compare = (a, b) => typeof a === 'number'
-      ? a - b : a < b ? -1 : a > b ? 1 : 0;
-    const sort = (table, head, column) => {
+    /// What a column is sorted by: the exact numbers of the file, or the texts.
+    const sortKey = (text, isNumber) => text === '' ? text
+      : !isNumber ? text.replace(/^(\d{4}-\d\d-\d\dT[\d:.]+)Z$/, '$1')
+      : text === 'inf' ? Infinity : text === '-inf' ? -Infinity : +text;
+    const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+    const sort = (table, rows, head, column) => {
       const isUp = head.getAttribute('aria-sort') !== 'ascending';
       for (const other of all('th', table)) other.removeAttribute('aria-sort');
       head.setAttribute('aria-sort', isUp ? 'ascending' : 'descending');
-      const body = table.tBodies[0];
-      const rows = Array.from(body.rows).map(row => ({ row, key: key(row.cells[column]) }));
-      rows.sort((a, b) => a.key === null || b.key === null
-        ? (a.key === null) - (b.key === null) : (isUp ? 1 : -1) * compare(a.key, b.key));
-      rows.forEach(({ row }, index) => {
+      const isNumber = !head.matches('.t');
+      const keyed = rows.map(({ row, cells }) => ({ row, key: sortKey(cells[column], isNumber) }));
+      keyed.sort((a, b) => a.key === '' || b.key === ''
+        ? (a.key === '') - (b.key === '') : (isUp ? 1 : -1) * compare(a.key, b.key));
+      keyed.forEach(({ row }, index) => {
         row.classList.toggle('more', index >= +table.dataset.shown);
-        body.append(row);
+        table.tBodies[0].append(row);
       });
     };
     const download = (text, name) => {
@@ -113,15 +125,31 @@ enum PageScript {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     };
+    /// A table wider than its place can be scrolled with keys too.
+    const reachable = scroll => {
+      if (scroll.scrollWidth <= scroll.clientWidth) return;
+      scroll.tabIndex = 0;
+      scroll.setAttribute('role', 'region');
+      const caption = scroll.closest('figure').querySelector('figcaption');
+      scroll.setAttribute('aria-label', caption.textContent);
+    };
     for (const figure of all('.table-figure')) {
+      reachable(figure.querySelector('.scroll'));
       const table = figure.querySelector('table');
+      const csv = JSON.parse(figure.querySelector('script.csv').textContent);
+      let rows = null;
+      const sortBy = (head, column) => {
+        const cells = rows || csvRows(csv).slice(1);
+        rows = rows || Array.from(table.tBodies[0].rows, (row, i) => ({ row, cells: cells[i] }));
+        sort(table, rows, head, column);
+      };
       all('th', table).forEach((head, column) => {
         head.tabIndex = 0;
-        head.addEventListener('click', () => sort(table, head, column));
+        head.addEventListener('click', () => sortBy(head, column));
         head.addEventListener('keydown', event => {
           if (event.key === 'Enter' || event.key === ' ') {
             event.preventDefault();
-            sort(table, head, column);
+            sortBy(head, column);
           }
         });
       });
@@ -136,13 +164,10 @@ enum PageScript {
         });
         tools.append(toggle);
       }
-      const csv = figure.querySelector('script.csv');
-      if (csv) {
-        const save = make('button', '', 'Download CSV');
-        save.addEventListener('click', () =>
-          download(JSON.parse(csv.textContent), table.dataset.file));
-        tools.append(save);
-      }
+      const save = make('button', '',
+        table.dataset.part === undefined ? 'Download CSV' : 'Download these rows as CSV');
+      save.addEventListener('click', () => download(csv, table.dataset.file));
+      tools.append(save);
       figure.append(tools);
     }
 

@@ -91,6 +91,9 @@ enum PageStyle {
     .method{margin:1.2rem 0 0;font-size:.9375rem;border-top:1px solid var(--line);\
     padding-top:.6rem;color:var(--faint)}
     .method summary{cursor:pointer;font-weight:600}
+    .numbers{margin:.3rem 0 0;font-size:.8125rem}
+    .numbers summary{cursor:pointer;color:var(--faint)}
+    .numbers .scroll{max-height:20rem;overflow-y:auto;margin:.4rem 0}
     figure{margin:1.5rem 0 0}
     figcaption{font-weight:600;font-size:.9375rem;margin-bottom:.35rem}
     button{font:inherit;font-size:.8125rem;color:var(--accent);background:none;\
@@ -105,17 +108,21 @@ enum PageStyle {
     """
 
   private static let tables = """
-    .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
+    .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;\
+    background:linear-gradient(90deg,var(--paper) 1.2rem,transparent) 0/2.4rem 100% no-repeat local,\
+    linear-gradient(270deg,var(--paper) 1.2rem,transparent) 100%/2.4rem 100% no-repeat local,\
+    linear-gradient(90deg,#8885,transparent) 0/.8rem 100% no-repeat,\
+    linear-gradient(270deg,#8885,transparent) 100%/.8rem 100% no-repeat}
     table{border-collapse:collapse;width:100%;font-size:.875rem;\
     font-variant-numeric:tabular-nums}
-    th,td{padding:.38rem .8rem;text-align:start;white-space:nowrap;max-width:22rem;\
+    th,td{padding:.38rem .8rem;text-align:end;white-space:nowrap;max-width:22rem;\
     overflow:hidden;text-overflow:ellipsis;unicode-bidi:isolate}
-    th{font-weight:600;color:var(--faint);background:var(--card);\
+    th{font-weight:600;color:var(--faint);\
     border-bottom:1px solid var(--line)}
     td{border-top:1px solid var(--line)}
     tbody tr:first-child td{border-top:0}
     tbody tr:hover{background:var(--card)}
-    .n{text-align:end}
+    .t{text-align:start}
     .js th{cursor:pointer;user-select:none}
     .js th:hover{color:var(--ink)}
     th[aria-sort]::after{content:" ↑"}
@@ -137,7 +144,9 @@ enum PageStyle {
     .cross{stroke:var(--faint);stroke-width:1;fill:none;pointer-events:none}
     .cross[hidden],.brush[hidden]{display:none}
     .brush{fill:var(--accent);fill-opacity:.15;pointer-events:none}
-    .hint{font-size:.75rem;color:var(--faint);font-weight:400;margin-inline-start:.8rem}
+    .hint{font-size:.75rem;color:var(--faint);font-weight:400;margin-inline-start:.8rem;\
+    visibility:hidden}
+    figure:hover .hint,figure:focus-within .hint{visibility:visible}
     .reset{position:absolute;top:-1.9rem;inset-inline-end:0;background:var(--paper)}
     .reset[hidden]{display:none}
     """
@@ -172,7 +181,7 @@ enum PageStyle {
     \(Palette.css(Palette.light, root: ":root:root:root", heatmap: true))
     body{font-size:10.5pt}
     .page{display:block;padding:0}
-    .toc,button,.tools,.hint,.tip{display:none}
+    .toc,button,.tools,.hint,.tip,.numbers{display:none}
     .wide{display:block}
     .narrow{display:none}
     .scroll{overflow:visible}

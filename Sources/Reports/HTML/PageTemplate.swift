@@ -1,6 +1,7 @@
 import Mustache
 
-/// The page, with a place for everything a report has. `{{x}}` is escaped, `{{{x}}}` is ours.
+/// The page, with a place for everything a report has. `{{x}}` is escaped, `{{{x}}}` is ours. Cells
+/// and rows end where the next begins, as HTML allows: tables are most of a page.
 enum PageTemplate {
   /// The page for `context`.
   static func render(_ context: [String: Any]) -> String { template.render(context) }
@@ -73,7 +74,7 @@ enum PageTemplate {
     {{/hasCaveats}}{{#sections}}<section id="{{anchor}}">
     <h2 dir="auto">{{title}}</h2>
     {{#summary}}<p dir="auto">{{text}}</p>
-    {{/summary}}{{#charts}}<figure class="chart-figure">
+    {{/summary}}{{#charts}}<figure class="chart-figure" data-file="{{file}}">
     <figcaption dir="auto">{{title}}</figcaption>
     <div class="wide">
     {{{wide}}}
@@ -85,20 +86,20 @@ enum PageTemplate {
     </figure>
     {{/charts}}{{#tables}}<figure class="table-figure">
     <figcaption dir="auto">{{title}}</figcaption>
-    <div class="scroll"><table data-shown="{{shown}}" data-file="{{file}}">
-    <thead><tr>{{#heads}}<th scope="col"{{#isNumber}} class="n"{{/isNumber}}>\
+    <div class="scroll"><table data-shown="{{shown}}" data-file="{{file}}"\
+    {{#isPart}} data-part{{/isPart}}>
+    <thead><tr>{{#heads}}<th scope="col"{{^isNumber}} class="t"{{/isNumber}}>\
     <span class="term"{{#hasHelp}} title="{{help}}"{{/hasHelp}}>{{label}}</span></th>{{/heads}}\
     </tr></thead>
     <tbody>
-    {{#rows}}<tr{{#isMore}} class="more"{{/isMore}}>{{#cells}}<td{{#isNumber}} class="n"\
-    {{/isNumber}}{{#hasRaw}} data-v="{{raw}}"{{/hasRaw}}{{#isText}} dir="auto"{{/isText}}>\
-    {{#hasHelp}}<span class="term" title="{{help}}">{{text}}</span>{{/hasHelp}}\
-    {{^hasHelp}}{{text}}{{/hasHelp}}</td>{{/cells}}</tr>
+    {{#rows}}<tr{{#isMore}} class="more"{{/isMore}}>{{#cells}}<td{{#isText}} class="t"{{/isText}}\
+    {{#isForeign}} dir="auto"{{/isForeign}}>{{#hasHelp}}<span class="term" title="{{help}}">\
+    {{text}}</span>{{/hasHelp}}{{^hasHelp}}{{text}}{{/hasHelp}}{{/cells}}
     {{/rows}}</tbody>
     </table></div>
     <p class="rest">{{rest}}</p>
-    {{#hasCSV}}<script type="application/json" class="csv">{{{csv}}}</script>
-    {{/hasCSV}}</figure>
+    <script type="application/json" class="csv">{{{csv}}}</script>
+    </figure>
     {{/tables}}{{#hasMethod}}<details class="method"><summary>How this was computed</summary>
     {{#method}}<p dir="auto">{{text}}</p>
     {{/method}}</details>

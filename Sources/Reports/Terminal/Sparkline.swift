@@ -2,7 +2,8 @@
 package enum Sparkline {
   private static let blocks: [Character] = Array("▁▂▃▄▅▆▇█")
 
-  /// `values` in at most `width` characters, each the largest of its share; blanks are undefined.
+  /// `values` in at most `width` characters, each the largest of its share, or the smallest where
+  /// no value is above zero, as in a drawdown; blanks are undefined.
   ///
   /// The lowest block is the smallest value shown, the full one the largest; a flat series is low.
   package static func text(_ values: [Double], width: Int = 40) -> String {
@@ -21,9 +22,11 @@ package enum Sparkline {
   }
 
   private static func shares(of values: [Double], count: Int) -> [Double] {
-    (0..<count).map { share in
+    let isBelow = values.contains { $0 < 0 } && !values.contains { $0 > 0 }
+    return (0..<count).map { share in
       let part = values[(values.count * share / count)..<(values.count * (share + 1) / count)]
-      return part.reduce(.nan) { $1.isFinite ? max($0.isNaN ? $1 : $0, $1) : $0 }
+      let finite = part.lazy.filter(\.isFinite)
+      return (isBelow ? finite.min() : finite.max()) ?? .nan
     }
   }
 }

@@ -5,16 +5,16 @@
 package struct TerminalReport {
   private let report: Report
   private let width: Int
-
-  /// The most rows of a table that are shown.
-  private static let rows = 6
+  private let rows: Int
 
   /// - Parameters:
   ///   - report: What to show.
   ///   - width: The columns of the terminal.
-  package init(_ report: Report, width: Int = 100) {
+  ///   - rows: The most rows of a table that are shown.
+  package init(_ report: Report, width: Int = 100, rows: Int = 6) {
     self.report = report
     self.width = max(40, width)
+    self.rows = max(0, rows)
   }
 
   /// The lines, ended by a newline.
@@ -52,27 +52,28 @@ package struct TerminalReport {
     for chart in section.charts { text += lines(chart) }
     for table in section.tables.prefix(1) {
       if !section.summary.isEmpty || !section.charts.isEmpty { text += "\n" }
-      text += TerminalTable(table, rows: min(table.rowsShown, Self.rows), width: width).text
+      text += TerminalTable(table, rows: min(table.rowsShown, self.rows), width: width).text
     }
     return text
   }
 
   /// One sparkline for each series of the chart, with its least and largest value.
   private func lines(_ chart: Chart) -> String {
-    let series = chart.marks.compactMap(\.spark)
+    let series = (chart.marks + chart.panels.flatMap(\.marks)).compactMap(\.spark)
     guard !series.isEmpty else { return "" }
     let label = PlainText.oneLine(chart.y.label)
     var text = PlainText.cut("\(PlainText.oneLine(chart.title)): \(label)", to: width) + "\n"
-    let room = min(24, series.map { PlainText.width(PlainText.oneLine($0.name)) }.max() ?? 0)
-    for (name, values) in series {
+    let names = series.map { PlainText.oneLine($0.name) }
+    let room = min(width / 4, 24, names.map(PlainText.width).max() ?? 0)
+    for (name, values) in zip(names, series.map(\.values)) {
       let defined = values.filter(\.isFinite)
       guard let low = defined.min(), let high = defined.max() else { continue }
-      let words = PlainText.cut(PlainText.oneLine(name), to: room)
+      let words = PlainText.padded(PlainText.cut(name, to: room), to: room)
       let ends = [low, high].map {
         NumberText.text($0, abs(high) < 1e6 ? .significant(4) : .dollars)
-      }
-      let line = Sparkline.text(values, width: max(10, min(48, width - room - 32)))
-      text += "  \(PlainText.padded(words, to: room))  \(line)  \(ends[0]) … \(ends[1])\n"
+      }.joined(separator: " … ")
+      let free = width - room - PlainText.width(ends) - 6
+      text += "  \(words)  \(Sparkline.text(values, width: max(4, min(48, free))))  \(ends)\n"
     }
     return text
   }
@@ -86,7 +87,8 @@ extension Chart.Mark {
       (series.name, series.y)
     case .histogram(let name, _, let counts): (name, counts)
     case .candles(_, _, _, _, let close): ("close", close)
-    case .scatter, .band, .heatmap, .level, .note: nil
+    case .intervals(let name, _, let y, _, _): (name, y)
+    case .scatter, .markers, .band, .heatmap, .waterfall, .spans, .shade, .level, .note: nil
     }
   }
 }

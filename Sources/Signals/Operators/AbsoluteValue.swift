@@ -1,3 +1,5 @@
+import Basics
+
 /// The absolute value.
 enum AbsoluteValue: Operator {
   static let name = "abs"
@@ -5,6 +7,7 @@ enum AbsoluteValue: Operator {
   static let examples = [
     #"{"abs":{"return":{"window":"5m"}}}"#
   ]
+  static let shape = Shape.expression
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// The sum, from left to right; missing when an operand is.
 enum Add: Operator {
   static let name = "+"
@@ -5,6 +7,7 @@ enum Add: Operator {
   static let examples = [
     #"{"+":[{"price":{"field":"close"}},{"return":{"window":"5m"}},2]}"#
   ]
+  static let shape = Shape.chain
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

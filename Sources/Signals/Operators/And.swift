@@ -1,3 +1,5 @@
+import Basics
+
 /// Kleene's conjunction: false as soon as one is false, else unknown as soon as one is unknown.
 enum And: Operator {
   static let name = "and"
@@ -5,6 +7,7 @@ enum And: Operator {
   static let examples = [
     #"{"and":[{">":[{"price":{"field":"close"}},100]},{">":[{"return":{"window":"5m"}},0]}]}"#
   ]
+  static let shape = Shape.chain
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// The mean true range of the candles of a window (rule 51): a simple mean, not Wilder's.
 enum AverageTrueRange: Operator {
   static let name = "atr"
@@ -6,6 +8,8 @@ enum AverageTrueRange: Operator {
     #"{"atr":{"window":"10m"}}"#,
     #"{"atr":{"window":"10m","relative":true}}"#,
   ]
+  static let shape = Shape.object(
+    ["window": Shape.duration, "relative": Shape.flag], required: ["window"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

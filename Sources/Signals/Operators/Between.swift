@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether a number lies in a closed interval: `x ≥ low and x ≤ high` (rule 35).
 enum Between: Operator {
   static let name = "between"
@@ -5,6 +7,7 @@ enum Between: Operator {
   static let examples = [
     #"{"between":[{"price":{"field":"close"}},95,{"price":{"field":"high","bars_ago":3}}]}"#
   ]
+  static let shape = Shape.array(of: Shape.expression, atLeast: 3, atMost: 3)
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// A fact about the latest cascade: a run of liquidations in quick succession (rules 47, 48).
 enum Cascade: Operator {
   static let name = "cascade"
@@ -7,6 +9,12 @@ enum Cascade: Operator {
     let example = #"{"cascade":{"field":"\#($0.rawValue)",\#(body)}}"#
     return $0 == .active ? #"{"not":\#(example)}"# : example
   }
+  static let shape = Shape.object(
+    [
+      "field": Shape.choice(CascadeField.self), "side": Shape.choice(LiquidationFilter.Sides.self),
+      "gap": Shape.duration, "min_events": Shape.number, "min_notional": Shape.number,
+      "scope": Shape.choice(LiquidationFilter.Scope.self), "max_age": Shape.duration,
+    ], required: ["field", "side", "gap", "min_events", "min_notional"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

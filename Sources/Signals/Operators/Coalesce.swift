@@ -1,3 +1,5 @@
+import Basics
+
 /// The first operand that is not missing: the only way to turn missing into a number.
 enum Coalesce: Operator {
   static let name = "coalesce"
@@ -5,6 +7,7 @@ enum Coalesce: Operator {
   static let examples = [
     #"{"coalesce":[{"liq":{"measure":"mean","side":"both","window":"1m"}},0]}"#
   ]
+  static let shape = Shape.chain
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

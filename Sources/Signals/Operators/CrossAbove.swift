@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether the first operand has just come above the second (rule 35): it was not at the instant
 /// before, and is now. False when either half is known to be false.
 enum CrossAbove: Operator {
@@ -9,6 +11,7 @@ enum CrossAbove: Operator {
     {"sma":{"of":{"price":{"field":"close"}},"window":"9m"}}]}
     """#
   ]
+  static let shape = Shape.pair
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

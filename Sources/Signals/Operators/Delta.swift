@@ -1,8 +1,11 @@
+import Basics
+
 /// The change since a window ago: at the latest instant of the grid up to `t − window` (rule 42).
 enum Delta: Operator {
   static let name = "delta"
   static let summary = "the change since a window ago"
   static let examples = [#"{"delta":{"of":{"price":{"field":"close"}},"window":"7m"}}"#]
+  static let shape = Shape.rolling()
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// The first over the second; missing for a divisor of 0.
 enum Divide: Operator {
   static let name = "/"
@@ -5,6 +7,7 @@ enum Divide: Operator {
   static let examples = [
     #"{"/":[{"price":{"field":"close"}},100]}"#
   ]
+  static let shape = Shape.pair
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// The mean of the samples with weights that halve every `halflife` (rule 41).
 enum ExponentialMean: Operator {
   static let name = "ema"
@@ -6,6 +8,7 @@ enum ExponentialMean: Operator {
     #"{"ema":{"of":{"price":{"field":"close"}},"window":"15m"}}"#,
     #"{"ema":{"of":{"return":{"window":"2m"}},"window":"30m","halflife":"45s"}}"#,
   ]
+  static let shape = Shape.rolling([JSONMember("halflife", Shape.duration)])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether a rule was true at every instant in `(t − window, t]` (rule 43).
 enum HeldFor: Operator {
   static let name = "held_for"
@@ -5,6 +7,7 @@ enum HeldFor: Operator {
   static let examples = [
     #"{"held_for":{"when":{">":[{"return":{"window":"2m"}},0]},"window":"6m"}}"#
   ]
+  static let shape = Shape.lookingBack
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

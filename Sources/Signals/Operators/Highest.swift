@@ -1,3 +1,5 @@
+import Basics
+
 /// The largest sample in the window.
 enum Highest: Operator {
   static let name = "highest"
@@ -9,6 +11,7 @@ enum Highest: Operator {
     "window":"20m","min_obs":4,"exclude_current":false}}
     """#,
   ]
+  static let shape = Shape.rolling()
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -5,6 +5,13 @@ enum HourUTC: Operator {
   static let name = "hour_utc"
   static let summary = "true in the listed hours of the day, UTC"
   static let examples = [#"{"hour_utc":{"in":[0,1,2,13]}}"#]
+  static let shape = Shape.object(
+    [
+      "in": Shape.array(
+        of: JSONValue([
+          "type": .string("integer"), "minimum": .integer(0), "maximum": .integer(23),
+        ]))
+    ], required: ["in"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,9 +1,12 @@
+import Basics
+
 /// The value as it was a window ago: at the latest instant of the grid up to
 /// `t − window` (rule 42).
 enum LagOf: Operator {
   static let name = "lag_of"
   static let summary = "the value as it was a window ago"
   static let examples = [#"{"lag_of":{"of":{"price":{"field":"close"}},"window":"7m"}}"#]
+  static let shape = Shape.rolling()
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

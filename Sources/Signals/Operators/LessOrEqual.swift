@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether the first operand is <= the second; unknown when one is missing.
 enum LessOrEqual: Operator {
   static let name = "<="
@@ -5,6 +7,7 @@ enum LessOrEqual: Operator {
   static let examples = [
     #"{"<=":[{"price":{"field":"close"}},100]}"#
   ]
+  static let shape = Shape.pair
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// A measure of the liquidations of a window (rule 45).
 enum Liq: Operator {
   static let name = "liq"
@@ -12,6 +14,13 @@ enum Liq: Operator {
       "venues":["binance"],"min_notional":300}}
       """#,
     ]
+  static let shape = Shape.object(
+    [
+      "measure": Shape.choice(Measure.self), "side": Shape.choice(LiquidationFilter.Sides.self),
+      "window": Shape.duration, "lag": Shape.duration,
+      "scope": Shape.choice(LiquidationFilter.Scope.self),
+      "venues": Shape.array(of: Shape.text, atLeast: 1), "min_notional": Shape.number,
+    ], required: ["measure", "side", "window"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// The balance of longs and shorts liquidated in a window, from −1 to 1 (rule 46).
 enum LiqImbalance: Operator {
   static let name = "liq_imbalance"
@@ -7,6 +9,11 @@ enum LiqImbalance: Operator {
     #"{"liq_imbalance":{"window":"3m","measure":"count","lag":"30s","min_total":4}}"#,
     #"{"liq_imbalance":{"window":"2m","scope":"universe","min_total":1000}}"#,
   ]
+  static let shape = Shape.object(
+    [
+      "measure": Shape.choice(Measure.self), "window": Shape.duration, "lag": Shape.duration,
+      "scope": Shape.choice(LiquidationFilter.Scope.self), "min_total": Shape.number,
+    ], required: ["window"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

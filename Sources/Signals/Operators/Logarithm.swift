@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// The natural logarithm; missing for 0 and below.
@@ -7,6 +8,7 @@ enum Logarithm: Operator {
   static let examples = [
     #"{"log":{"price":{"field":"close"}}}"#
   ]
+  static let shape = Shape.expression
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

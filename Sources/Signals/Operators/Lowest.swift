@@ -1,3 +1,5 @@
+import Basics
+
 /// The smallest sample in the window.
 enum Lowest: Operator {
   static let name = "lowest"
@@ -9,6 +11,7 @@ enum Lowest: Operator {
     "window":"20m","min_obs":4,"exclude_current":false}}
     """#,
   ]
+  static let shape = Shape.rolling()
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

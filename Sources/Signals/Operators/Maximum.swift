@@ -1,3 +1,5 @@
+import Basics
+
 /// The largest; missing when an operand is (rule 34).
 enum Maximum: Operator {
   static let name = "max"
@@ -5,6 +7,7 @@ enum Maximum: Operator {
   static let examples = [
     #"{"max":[{"price":{"field":"close"}},{"return":{"window":"5m"}},2]}"#
   ]
+  static let shape = Shape.chain
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

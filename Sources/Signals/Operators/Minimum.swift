@@ -1,3 +1,5 @@
+import Basics
+
 /// The smallest; missing when an operand is (rule 34).
 enum Minimum: Operator {
   static let name = "min"
@@ -5,6 +7,7 @@ enum Minimum: Operator {
   static let examples = [
     #"{"min":[{"price":{"field":"close"}},{"return":{"window":"5m"}},2]}"#
   ]
+  static let shape = Shape.chain
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// The negative.
 enum Negate: Operator {
   static let name = "neg"
@@ -5,6 +7,7 @@ enum Negate: Operator {
   static let examples = [
     #"{"neg":{"return":{"window":"5m"}}}"#
   ]
+  static let shape = Shape.expression
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// Negation; unknown stays unknown.
 enum Not: Operator {
   static let name = "not"
@@ -5,6 +7,7 @@ enum Not: Operator {
   static let examples = [
     #"{"not":{">":[{"price":{"field":"close"}},100]}}"#
   ]
+  static let shape = Shape.expression
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// Kleene's disjunction: true as soon as one is true, else unknown as soon as one is unknown.
 enum Or: Operator {
   static let name = "or"
@@ -5,6 +7,7 @@ enum Or: Operator {
   static let examples = [
     #"{"or":[{">":[{"price":{"field":"close"}},100]},{">":[{"return":{"window":"5m"}},0]}]}"#
   ]
+  static let shape = Shape.chain
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// (#{s < x} + ½·#{s = x}) ÷ n over the samples, x being the value now (rule 39).
 enum PercentileRank: Operator {
   static let name = "percentile_rank"
@@ -9,6 +11,7 @@ enum PercentileRank: Operator {
     "window":"20m","min_obs":4,"exclude_current":false}}
     """#,
   ]
+  static let shape = Shape.rolling()
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// A fact about the open position (rule 54); exit rules only.
 enum Position: Operator {
   static let name = "position"
@@ -5,6 +7,7 @@ enum Position: Operator {
   static let examples = [
     #"{"position":{"field":"return"}}"#
   ]
+  static let shape = Shape.object(["field": Shape.choice(PositionField.self)], required: ["field"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

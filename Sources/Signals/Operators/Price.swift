@@ -1,3 +1,5 @@
+import Basics
+
 /// A price of the candle that was the last closed one `bars_ago` candles ago (rule 27).
 enum Price: Operator {
   static let name = "price"
@@ -10,6 +12,8 @@ enum Price: Operator {
     #"{"price":{"field":"close"}}"#,
     #"{"price":{"field":"mark"}}"#,
   ]
+  static let shape = Shape.object(
+    ["field": Shape.choice(Field.self), "bars_ago": Shape.integer(atLeast: 0)], required: ["field"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

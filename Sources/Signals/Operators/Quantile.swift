@@ -1,3 +1,5 @@
+import Basics
+
 /// A quantile of the samples, by linear interpolation (rule 40).
 enum Quantile: Operator {
   static let name = "quantile"
@@ -5,6 +7,7 @@ enum Quantile: Operator {
   static let examples = [
     #"{"quantile":{"of":{"price":{"field":"close"}},"window":"15m","q":0.9}}"#
   ]
+  static let shape = Shape.rolling([JSONMember("q", Shape.number)], required: ["q"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,4 @@
+import Basics
 import Glibc
 
 /// The change of the closing price over a window (rule 49), as a fraction or its logarithm.
@@ -8,6 +9,10 @@ enum Return: Operator {
     #"{"return":{"window":"5m"}}"#,
     #"{"return":{"window":"3m","kind":"log","lag":"90s"}}"#,
   ]
+  static let shape = Shape.object(
+    [
+      "window": Shape.duration, "kind": Shape.choice(Kind.self), "lag": Shape.duration,
+    ], required: ["window"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

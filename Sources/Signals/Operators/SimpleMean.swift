@@ -1,3 +1,5 @@
+import Basics
+
 /// The mean of the samples in the window.
 enum SimpleMean: Operator {
   static let name = "sma"
@@ -9,6 +11,7 @@ enum SimpleMean: Operator {
     "window":"20m","min_obs":4,"exclude_current":false}}
     """#,
   ]
+  static let shape = Shape.rolling()
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// The standard deviation of the samples in the window, with n − 1 (rule 37).
 enum StandardDeviation: Operator {
   static let name = "stdev"
@@ -9,6 +11,7 @@ enum StandardDeviation: Operator {
     "window":"20m","min_obs":4,"exclude_current":false}}
     """#,
   ]
+  static let shape = Shape.rolling()
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

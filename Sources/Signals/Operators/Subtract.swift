@@ -1,3 +1,5 @@
+import Basics
+
 /// The first less the second; missing when an operand is.
 enum Subtract: Operator {
   static let name = "-"
@@ -5,6 +7,7 @@ enum Subtract: Operator {
   static let examples = [
     #"{"-":[{"price":{"field":"close"}},100]}"#
   ]
+  static let shape = Shape.pair
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// The sum of the samples in the window.
 enum Sum: Operator {
   static let name = "sum"
@@ -9,6 +11,7 @@ enum Sum: Operator {
     "window":"20m","min_obs":4,"exclude_current":false}}
     """#,
   ]
+  static let shape = Shape.rolling()
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

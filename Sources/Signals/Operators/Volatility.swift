@@ -1,3 +1,5 @@
+import Basics
+
 /// The volatility of the candles that closed in a window (rule 50), a year's or the window's.
 enum Volatility: Operator {
   static let name = "vol"
@@ -7,6 +9,11 @@ enum Volatility: Operator {
     #"{"vol":{"window":"10m","kind":"parkinson","annualize":false}}"#,
     #"{"vol":{"window":"7m","kind":"garman_klass"}}"#,
   ]
+  static let shape = Shape.object(
+    [
+      "window": Shape.duration, "kind": Shape.choice(CandleVariance.Kind.self),
+      "annualize": Shape.flag,
+    ], required: ["window"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

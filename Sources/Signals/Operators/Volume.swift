@@ -1,3 +1,5 @@
+import Basics
+
 /// The volume of the candles of a window (rule 52); missing when that of any candle is.
 enum Volume: Operator {
   static let name = "volume"
@@ -6,6 +8,8 @@ enum Volume: Operator {
     #"{"volume":{"window":"10m"}}"#,
     #"{"volume":{"window":"3m","unit":"base"}}"#,
   ]
+  static let shape = Shape.object(
+    ["window": Shape.duration, "unit": Shape.choice(Unit.self)], required: ["window"])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -1,3 +1,5 @@
+import Basics
+
 /// Whether a rule was true at some instant in `(t − window, t]` (rule 43).
 enum Within: Operator {
   static let name = "within"
@@ -5,6 +7,7 @@ enum Within: Operator {
   static let examples = [
     #"{"within":{"when":{">":[{"return":{"window":"2m"}},0]},"window":"6m"}}"#
   ]
+  static let shape = Shape.lookingBack
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

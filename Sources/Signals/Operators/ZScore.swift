@@ -1,3 +1,5 @@
+import Basics
+
 /// How many standard deviations the value lies above the mean of the samples (rule 38).
 enum ZScore: Operator {
   static let name = "zscore"
@@ -9,6 +11,7 @@ enum ZScore: Operator {
     "window":"30m","min_obs":5,"robust":true}}
     """#,
   ]
+  static let shape = Shape.rolling([JSONMember("robust", Shape.flag)])
 
   static func read(_ place: Place, _ reader: inout ExpressionReader) throws(StrategyError)
     -> Operand

@@ -8,6 +8,9 @@ struct StrategyDecoder {
     "features", "filters", "entry", "exit", "sizing", "portfolio", "costs", "execution",
     "benchmark", "sweep", "walk_forward", "validation", "report",
   ]
+  static let requiredBlocks = [
+    "schema", "name", "clock", "data", "universe", "entry", "exit", "sizing", "costs", "execution",
+  ]
 
   let fields: Fields
   var reader: ExpressionReader
@@ -16,7 +19,7 @@ struct StrategyDecoder {
 
   init(
     fields: Fields, parameters: [Parameter], binding: [String: ParameterValue],
-    pool: ExpressionPool
+    pool: ExpressionPool, operators: [any Operator.Type]
   ) {
     self.fields = fields
     var features: Fields?
@@ -24,7 +27,8 @@ struct StrategyDecoder {
       features = Fields(members: members, path: place.path)
     }
     reader = ExpressionReader(
-      pool: pool, parameters: parameters, binding: binding, features: features)
+      pool: pool, parameters: parameters, binding: binding, features: features,
+      operators: operators)
   }
 
   mutating func strategy() throws(StrategyError) -> Strategy {

@@ -12,30 +12,38 @@ package struct StrategyFile: Sendable {
   package let strategy: Strategy
   /// The expressions of `strategy`.
   package let pool: ExpressionPool
+  private let operators: [any Operator.Type]
 
   /// Reads a strategy file.
   ///
-  /// - Parameter bytes: The file, UTF-8.
+  /// - Parameters:
+  ///   - bytes: The file, UTF-8.
+  ///   - operators: The vocabulary of expressions.
   /// - Throws: `StrategyError` with the JSON path of the first thing that is wrong.
-  package init(parsing bytes: [UInt8]) throws(StrategyError) {
+  package init(
+    parsing bytes: [UInt8], operators: [any Operator.Type] = Operators.all
+  ) throws(StrategyError) {
     let document: JSONValue
     do {
       document = try JSONValue(parsing: bytes)
     } catch {
       throw StrategyError(path: "$", problem: "not JSON: \(error)")
     }
-    try self.init(document)
+    try self.init(document, operators: operators)
   }
 
   /// Checks a document.
-  package init(_ document: JSONValue) throws(StrategyError) {
+  package init(
+    _ document: JSONValue, operators: [any Operator.Type] = Operators.all
+  ) throws(StrategyError) {
     self.document = document
+    self.operators = operators
     let fields = try Self.fields(of: document)
     parameters = try Self.parameters(fields["params"])
     try Self.refuseUnused(parameters, in: fields)
     var decoder = StrategyDecoder(
       fields: fields, parameters: parameters, binding: Self.defaults(parameters),
-      pool: ExpressionPool())
+      pool: ExpressionPool(), operators: operators)
     strategy = try decoder.strategy()
     pool = decoder.reader.pool
   }
@@ -56,7 +64,8 @@ package struct StrategyFile: Sendable {
       binding[name] = value
     }
     var decoder = StrategyDecoder(
-      fields: try Self.fields(of: document), parameters: parameters, binding: binding, pool: pool)
+      fields: try Self.fields(of: document), parameters: parameters, binding: binding, pool: pool,
+      operators: operators)
     let strategy = try decoder.strategy()
     pool = decoder.reader.pool
     return strategy
@@ -80,14 +89,10 @@ package struct StrategyFile: Sendable {
   private static func fields(of document: JSONValue) throws(StrategyError) -> Fields {
     let root = Place(document)
     let fields = try root.fields(
-      StrategyDecoder.blocks,
-      required: [
-        "schema", "name", "clock", "data", "universe", "entry", "exit", "sizing", "costs",
-        "execution",
-      ])
+      StrategyDecoder.blocks, required: StrategyDecoder.requiredBlocks)
     let schema = try fields.required("schema")
-    guard try schema.text() == "liqtool.strategy/1" else {
-      throw schema.error("must be 'liqtool.strategy/1'")
+    guard try schema.text() == StrategySchema.identifier else {
+      throw schema.error("must be '\(StrategySchema.identifier)'")
     }
     return fields
   }

@@ -16,6 +16,8 @@ package struct SymbolTape: Sendable {
   /// The liquidations of every symbol of the universe; kept only where an expression asks.
   package private(set) var universe = LiquidationRows()
   package private(set) var candles: Candles
+  /// The funding that was settled.
+  package private(set) var funding = FundingRates()
   /// Candle → the last multiple of the interval, before its close, that lay in a gap.
   private var lastGap: [Int64] = []
 
@@ -35,10 +37,11 @@ package struct SymbolTape: Sendable {
   ///   - candles: Of the interval D.
   ///   - liquidations: Of the symbol.
   ///   - universe: Of all symbols together.
+  ///   - funding: Of the symbol.
   package init(
     start: Int64, longestGap: Int64?, exchanges: [String], candles: Candles,
     liquidations: LiquidationRows = LiquidationRows(),
-    universe: LiquidationRows = LiquidationRows()
+    universe: LiquidationRows = LiquidationRows(), funding: FundingRates = FundingRates()
   ) {
     self.start = start
     self.longestGap = longestGap
@@ -46,6 +49,7 @@ package struct SymbolTape: Sendable {
     self.candles = Candles(interval: candles.interval)
     self.liquidations = liquidations
     self.universe = universe
+    self.funding = funding
     lastGap = []
     lastGap.reserveCapacity(candles.count)
     for index in 0..<candles.count {
@@ -60,6 +64,11 @@ package struct SymbolTape: Sendable {
 
   /// Appends one row to the liquidations of the universe.
   package mutating func append(toUniverse row: LiquidationRow) { universe.append(row) }
+
+  /// Appends a settlement of funding later than all others.
+  package mutating func append(settledAt time: Int64, rate: Double) {
+    funding.append(time: time, rate: rate)
+  }
 
   /// Appends a candle that opens after all others.
   package mutating func append(_ candle: Candle) {

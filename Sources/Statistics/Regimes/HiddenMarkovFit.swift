@@ -129,3 +129,15 @@ private func weightedMoments(
   }
   return (centre, squares / mass)
 }
+
+extension HiddenMarkovFit {
+  /// The same fit with its states in increasing order of the mean of the first feature.
+  package var ordered: HiddenMarkovFit {
+    let order = model.start.indices.sorted {
+      (model.means[$0][0], $0) < (model.means[$1][0], $1)
+    }
+    return HiddenMarkovFit(
+      model: model.ordered, logLikelihood: logLikelihood, count: count,
+      shares: order.map { shares[$0] }, iterations: iterations, isConverged: isConverged)
+  }
+}

@@ -69,16 +69,18 @@ struct AnalyzeCommand: AsyncParsableCommand {
       store: store, window: range, exchanges: words(exchange), symbols: words(symbol),
       interval: Interval(interval) ?? .hour, needs: selection.needs, jobs: common.width)
     if window.isOpen { common.note("no --from or no --to: using all there is on that side.") }
-    let (inputs, segments) = try await scan.inputs()
+    let (inputs, segments) = try await common.timed("reading") { try await scan.inputs() }
+    common.detail("read \(segments.count) segments")
     let folder = try output.folder(
       default: "analyze-\(TimeText.day(inputs.window.from))-\(TimeText.day(inputs.window.to))")
-    let results = try await Analyses.run(
-      selection.analyses, on: inputs, width: common.width)
+    let results = try await common.timed("analysing") {
+      try await Analyses.run(selection.analyses, on: inputs, width: common.width)
+    }
     let run = RunDescription(
       command: commandText, seed: seed, window: inputs.window, segments: segments)
     let report = assembleReport(
       run: run.json, inputs: inputs, analyses: selection.analyses, results: results)
-    try output.write(report, to: folder)
+    try await common.timed("writing") { try output.write(report, to: folder) }
     ReportSummary(report, folder: folder.path, common: common).show()
   }
 
@@ -103,13 +105,33 @@ struct AnalyzeCommand: AsyncParsableCommand {
   }
 
   private func listAnalyses(_ selection: AnalysisSelection) {
-    for (type, parameters) in zip(Analyses.all, selection.parameters) {
+    let types = Analyses.all.filter { type in
+      selection.parameters.contains { $0.owner == type.name }
+    }
+    if common.json {
+      let all = zip(types, selection.parameters).map { json($0, $1) }
+      return Console.line(JSONValue.array(all).text(indented: true))
+    }
+    for (type, parameters) in zip(types, selection.parameters) {
       Console.line("\(type.name)  \(type.summary)")
       for declared in parameters.declared {
         Console.line(
           "  --set \(type.name).\(declared.name)=\(declared.fallback)  (\(declared.kind))")
       }
     }
+  }
+
+  private func json(_ type: any Analysis.Type, _ parameters: Parameters) -> JSONValue {
+    let declared = parameters.declared.map { parameter in
+      JSONValue.object([
+        JSONMember("name", .string(parameter.name)), JSONMember("kind", .string(parameter.kind)),
+        JSONMember("default", .string(parameter.fallback)),
+      ])
+    }
+    return .object([
+      JSONMember("name", .string(type.name)), JSONMember("summary", .string(type.summary)),
+      JSONMember("parameters", .array(declared)),
+    ])
   }
 
   /// The options that change a number, in a fixed order.

@@ -18,14 +18,10 @@ struct FormatsCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    if common.json {
+    if list {
+      NameList(Formats.all.map { ($0.name, $0.summary) }).show(common)
+    } else if common.json {
       Console.line(JSONValue.array(Formats.all.map { json($0) }).text(indented: true))
-    } else if list {
-      let width = Formats.all.map { $0.name.count }.max() ?? 0
-      for format in Formats.all {
-        let pad = String(repeating: " ", count: width - format.name.count)
-        Console.line("\(format.name)\(pad)  \(format.summary)")
-      }
     } else {
       for format in Formats.all { describe(format) }
     }

@@ -6,8 +6,20 @@ import Signals
 struct StrategyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "strategy",
-    abstract: "Check strategy files and list what they can say.",
-    subcommands: [StrategyCheckCommand.self, StrategyListCommand.self])
+    abstract: "Check and explain strategy files, and list what they can say.",
+    subcommands: [
+      StrategyCheckCommand.self, StrategyExplainCommand.self, StrategyListCommand.self,
+    ])
+
+  @Flag(help: "List the operators that expressions can use.")
+  var list = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    guard list else { throw CleanExit.helpRequest(self) }
+    NameList(Operators.all.map { ($0.name, $0.summary) }).show(common)
+  }
 }
 
 /// `liqtool strategy check FILE`.
@@ -37,16 +49,36 @@ struct StrategyCheckCommand: AsyncParsableCommand {
   }
 }
 
-/// `liqtool strategy list`.
+/// `liqtool strategy explain FILE`.
+struct StrategyExplainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say in plain words what a strategy file does.",
+    discussion: "  liqtool strategy explain strategy.json")
+
+  @Argument(help: ArgumentHelp("The strategy file.", valueName: "strategy.json"))
+  var strategy: String
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let lines = try StrategyInput(path: strategy).file.explanation
+    if common.json {
+      let text = JSONValue.object([JSONMember("lines", .array(lines.map { .string($0) }))])
+      return Console.line(text.text(indented: true))
+    }
+    for line in lines { Console.line(Console.visible(line)) }
+  }
+}
+
+/// `liqtool strategy list`, or `liqtool strategy --list`.
 struct StrategyListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the operators that expressions can use.")
 
+  @OptionGroup var common: CommonOptions
+
   func run() async throws {
-    let width = Operators.all.map { $0.name.count }.max() ?? 0
-    for type in Operators.all {
-      let pad = String(repeating: " ", count: width - type.name.count)
-      Console.line("\(type.name)\(pad)  \(type.summary)")
-    }
+    NameList(Operators.all.map { ($0.name, $0.summary) }).show(common)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Logging
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -8,6 +9,9 @@ struct CommonOptions: ParsableArguments {
 
   @Flag(help: "No progress and no remarks on standard error.")
   var quiet = false
+
+  @Option(help: "How much to say on standard error: \(Self.levels).")
+  var logLevel: LogLevel?
 
   @Option(help: "How many cores to use; the result is the same for any number.")
   var jobs: Int?
@@ -21,9 +25,49 @@ struct CommonOptions: ParsableArguments {
   /// The cores to use.
   var width: Int { jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+  private var log: Logger {
+    let level = logLevel?.level ?? (quiet ? .error : .notice)
+    return Logger(label: "liqtool") { _ in ConsoleLog(level: level) }
+  }
+
   /// A remark for the person, unless they asked for quiet.
-  func note(_ text: String) {
-    if !quiet { Console.note(text) }
+  func note(_ text: String) { log.notice("\(text)") }
+
+  /// How it was done, for those who ask with `--log-level info`.
+  func detail(_ text: String) { log.info("\(text)") }
+
+  /// Does `work` and says at level `debug` how long it took.
+  func timed<Result>(_ stage: String, _ work: () async throws -> Result) async rethrows -> Result {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let result = try await work()
+    log.debug("\(stage) took \((clock.now - start).formatted)")
+    return result
+  }
+
+  private static let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
+}
+
+/// The levels of `--log-level`.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+  case error, warning, notice, info, debug
+
+  var level: Logger.Level {
+    switch self {
+    case .error: .error
+    case .warning: .warning
+    case .notice: .notice
+    case .info: .info
+    case .debug: .debug
+    }
+  }
+}
+
+extension Duration {
+  /// In milliseconds, as remarks say it.
+  fileprivate var formatted: String {
+    let milliseconds = (self / .milliseconds(1)).rounded()
+    return "\(Int(milliseconds)) ms"
   }
 }
 

@@ -19,11 +19,14 @@ struct ReportOptions: ParsableArguments {
 
   /// Renders `report` and puts the files in place.
   func write(_ report: Report, to folder: OutputFolder) throws {
-    var files: [(name: String, bytes: [UInt8])] = []
-    for renderer in try renderers() {
-      files += renderer.files(of: report).map { ($0.name, $0.bytes) }
+    try folder.write(try files(of: report))
+  }
+
+  /// The files of `report` in all forms asked for.
+  func files(of report: Report) throws -> [(name: String, bytes: [UInt8])] {
+    try renderers().flatMap { renderer in
+      renderer.files(of: report).map { ($0.name, $0.bytes) }
     }
-    try folder.write(files)
   }
 
   private func renderers() throws -> [any ReportRenderer] {

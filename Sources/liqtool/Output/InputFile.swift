@@ -1,23 +1,29 @@
 import Basics
 import Foundation
 
-/// Small files that are read whole: strategies, parameters.
+/// Files that are read whole: strategies, parameters, reports.
 enum InputFile {
-  /// The most bytes of a file that is meant to be written by a person.
-  private static let limit = 16 << 20
+  /// The most MiB of a file that is meant to be written by a person.
+  private static let smallest = 16
 
+  /// The bytes of the file at `path`.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limit: The most MiB it may have.
+  /// - Returns: All of its bytes.
   /// - Throws: `Failure`: 66 when it is not there, 65 when it is too large.
-  static func bytes(_ path: String) throws -> [UInt8] {
+  static func bytes(_ path: String, limit: Int = smallest) throws -> [UInt8] {
     guard let handle = FileHandle(forReadingAtPath: path) else {
       throw Failure(.noInput, "\(path) is not there or cannot be read.")
     }
     defer { try? handle.close() }
-    guard let data = try? handle.read(upToCount: limit + 1) else {
+    guard let data = try? handle.read(upToCount: (limit << 20) + 1) else {
       throw Failure(.noInput, "\(path) cannot be read; is it a folder?")
     }
-    guard data.count <= limit else {
+    guard data.count <= limit << 20 else {
       throw Failure(
-        .badData, "\(path) is larger than 16 MiB; this is not a file to configure with.")
+        .badData, "\(path) is larger than \(limit) MiB; is it the right file?")
     }
     return [UInt8](data)
   }

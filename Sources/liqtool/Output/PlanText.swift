@@ -3,14 +3,15 @@ import Basics
 import MarketData
 import Signals
 
-/// What a backtest would do: data, warm-up, trading window, symbols.
+/// What a backtest would do: data, warm-up, trading window, symbols, grid.
 struct PlanText {
   private let plan: BacktestPlan
-  private let file: StrategyFile
+  /// How many parameter sets there are, and how many of them a sweep runs.
+  private let points: (all: Int, run: Int)
 
-  init(_ plan: BacktestPlan, file: StrategyFile) {
+  init(_ plan: BacktestPlan, grid: ParameterGrid, rules: ResearchRules) {
     self.plan = plan
-    self.file = file
+    points = (grid.count, grid.selection(rules.sweep ?? .standard).count)
   }
 
   func show(_ common: CommonOptions) {
@@ -25,6 +26,7 @@ struct PlanText {
       Console.line(
         "symbol       \(symbol.name) on \(symbol.exchange), \(stored) stored, fills in \(fills)")
     }
+    Console.line("grid         \(points.all) points, \(points.run) of them run with --sweep")
     for warning in plan.warnings { Console.line("warning      \(Console.visible(warning))") }
   }
 
@@ -37,6 +39,8 @@ struct PlanText {
       JSONMember("warm_up_s", JSONValue(Double(plan.warmUp) / 1e6)),
       JSONMember("trading", range(plan.trading.from, plan.trading.to)),
       JSONMember("symbols", .array(plan.symbols.map { .string($0.name) })),
+      JSONMember("grid_points", .integer(Int64(points.all))),
+      JSONMember("sweep_points", .integer(Int64(points.run))),
       JSONMember("warnings", .array(plan.warnings.map { .string($0) })),
     ])
   }

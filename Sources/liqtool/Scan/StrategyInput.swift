@@ -26,9 +26,15 @@ struct StrategyInput {
     return String(kept.prefix(60))
   }
 
-  /// The parameters set by `--set name=value`.
-  func overrides(_ settings: [String]) throws -> [String: ParameterValue] {
-    var values: [String: ParameterValue] = [:]
+  /// The parameters set by `--set name=value` or `--set name=v1,v2`.
+  ///
+  /// - Parameters:
+  ///   - settings: What the options say.
+  ///   - sweeps: Whether several values make sense.
+  /// - Returns: Name → its values, at least one.
+  /// - Throws: `Failure` (65) with the nearest name or the value that is wrong; `ValidationError`.
+  func overrides(_ settings: [String], sweeps: Bool) throws -> [String: [ParameterValue]] {
+    var values: [String: [ParameterValue]] = [:]
     for text in settings {
       let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard halves.count == 2 else {
@@ -38,20 +44,25 @@ struct StrategyInput {
       guard let parameter = file.parameters.first(where: { $0.name == name }) else {
         throw Failure(.badData, "\(path): \(file.unknown(name)).")
       }
-      guard let value = parameter.value(of: String(halves[1])) else {
-        throw Failure(.badData, "--set \(name): '\(halves[1])' is not a value of its kind.")
+      values[name] = try halves[1].split(separator: ",", omittingEmptySubsequences: false).map {
+        guard let value = parameter.value(of: String($0)) else {
+          throw Failure(.badData, "--set \(name): '\($0)' is not a value of its kind.")
+        }
+        return value
       }
-      values[name] = value
+      guard sweeps || values[name]?.count == 1 else {
+        throw ValidationError("--set \(name) has several values; add --sweep to try them all.")
+      }
     }
     return values
   }
 
   /// The strategy with `overrides`.
   func strategy(
-    _ overrides: [String: ParameterValue], _ pool: inout ExpressionPool
+    _ overrides: [String: [ParameterValue]], _ pool: inout ExpressionPool
   ) throws -> Strategy {
     do {
-      return try file.strategy(with: overrides, in: &pool)
+      return try file.strategy(with: overrides.compactMapValues(\.first), in: &pool)
     } catch {
       throw Failure(.badData, "\(path): \(error).")
     }

@@ -17,6 +17,17 @@ enum Console {
   /// Whether a person watches standard error on a terminal.
   static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// Whether a person reads standard output on a terminal.
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// The columns of the terminal at standard output; 100 where there is none.
+  static var width: Int {
+    var size = winsize()
+    // Benefit: the terminal's own answer. Soundness: the structure outlives the call.
+    let answer = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
+    return answer == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
+  }
+
   /// `text` with control characters written as `\u{…}`: names from files cannot steer a terminal.
   static func visible(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: { isControl($0) }) else { return text }

@@ -15,7 +15,7 @@ struct RandomScenario {
       symbols: market.names, assumedLatency: market.assumedLatency)
     data = market.data()
     text = strategy.text
-    self.market = market.reference()
+    self.market = market.reference(hasTiers: text.contains("tiers.csv"))
   }
 }
 
@@ -39,6 +39,11 @@ struct RandomMarketMaker {
   private let count: Int
   private var fills: [[ReferenceBar]] = []
   private var rows: [[ReferenceRow]] = []
+  private var funding: [[ReferenceSettlement]] = []
+  private static let tiers = [
+    (floor: 0.0, rate: 0.004, amount: 0.0), (floor: 5_000, rate: 0.01, amount: 30),
+    (floor: 20_000, rate: 0.05, amount: 830),
+  ]
 
   init(seed: UInt64) {
     random = SplitMix64(seed: seed, stream: "market")
@@ -59,7 +64,24 @@ struct RandomMarketMaker {
     for _ in names {
       fills.append(candles())
       rows.append(liquidations())
+      funding.append(settlements())
     }
+  }
+
+  /// Settlements every few candles, some off the grid of candles and some with a mark price.
+  private mutating func settlements() -> [ReferenceSettlement] {
+    guard random.chance(0.5) else { return [] }
+    let pace = interval * random.pick([3, 8, 20])
+    let offset = random.pick([0, 17 * Self.second])
+    var settlements: [ReferenceSettlement] = []
+    var time = start + offset
+    while time <= start + Int64(count) * interval {
+      let mark = random.chance(0.5) ? round(100 + random.uniform() * 4) : nil
+      settlements.append(
+        ReferenceSettlement(time: time, rate: (random.uniform() - 0.4) * 0.002, mark: mark))
+      time += pace
+    }
+    return settlements
   }
 
   private mutating func candles() -> [ReferenceBar] {
@@ -140,12 +162,29 @@ struct RandomMarketMaker {
         next += 1
       }
     }
-    return BacktestData(liquidations: [liquidations], candles: candles)
+    var data = BacktestData(liquidations: [liquidations], candles: candles)
+    for (name, settlements) in zip(names, funding) {
+      data.funding[name] = settlements.map {
+        FundingSettlement(time: $0.time, rate: $0.rate, mark: $0.mark ?? .nan)
+      }
+    }
+    data.maintenanceTables["tiers.csv"] = Array(tierTable.utf8)
+    return data
+  }
+
+  private var tierTable: String {
+    var text = "exchange,symbol,notional_floor,maintenance_rate,maintenance_amount\n"
+    for name in names {
+      for tier in Self.tiers {
+        text += "binance-futures,\(name),\(tier.floor),\(tier.rate),\(tier.amount)\n"
+      }
+    }
+    return text
   }
 
   // MARK: For the reference
 
-  func reference() -> ReferenceMarket {
+  func reference(hasTiers: Bool) -> ReferenceMarket {
     let long = fills.map(longer)
     let first = long.compactMap { $0.first?.openTime }.min() ?? start
     let end = long.compactMap { $0.last.map { $0.openTime + interval } }.max() ?? start
@@ -155,7 +194,9 @@ struct RandomMarketMaker {
         fills: fills[index].filter {
           $0.openTime >= first && $0.openTime + fillInterval <= end
         },
-        rows: rows[index].filter { $0.time >= first && $0.time < end })
+        rows: rows[index].filter { $0.time >= first && $0.time < end },
+        funding: funding[index].filter { $0.time >= first && $0.time <= end },
+        tiers: hasTiers ? Self.tiers : [])
     }
     return ReferenceMarket(
       symbols: symbols, start: first, end: end, interval: interval, fillInterval: fillInterval)

@@ -20,10 +20,19 @@ struct RandomStrategyMaker {
       "data":{"liquidations":{"assumed_latency":"\(assumedLatency / 1_000)ms"},
       "candles":{"interval":"\(DurationText.format(interval))",
       "fill_interval":"\(DurationText.format(fillInterval))"\(gaps())}},
-      "universe":{"symbols":[\(names)]},"features":{\(features())},"filters":[\(filters())],
+      "universe":{\(universe(names, symbols.count))},"features":{\(features())},
+      "filters":[\(filters())],
       "entry":{\(entry())},"exit":{\(exit())},"sizing":{\(sizing())},
       "portfolio":{\(portfolio())},"costs":{\(costs())},"execution":{\(execution())}}
       """
+  }
+
+  private mutating func universe(_ names: String, _ count: Int) -> String {
+    guard count > 1, random.chance(0.3) else { return "\"symbols\":[\(names)]" }
+    let by = random.pick(["quote_volume", "liquidation_notional"])
+    let age = random.pick(["", #","min_age":"\#(bars(12))""#])
+    return #""select":{"top":1,"by":"\#(by)","lookback":"\#(bars(10))","#
+      + #""refresh":"\#(bars(7))"\#(age)}"#
   }
 
   private mutating func clock() -> String {
@@ -97,7 +106,10 @@ struct RandomStrategyMaker {
     let side = random.pick(["long", "short", "both"])
     let scope = random.pick(["", #","scope":"universe""#])
     let lag = random.pick(["", #","lag":"30s""#])
-    switch random.index(below: 9) {
+    switch random.index(below: 10) {
+    case 9:
+      let field = random.pick(["last_rate", "annualized", "time_to_next"])
+      return #"{"funding":{"field":"\#(field)"}}"#
     case 0, 1:
       let measure = random.pick([
         "notional", "count", "qty", "max", "mean", "vwap", "distinct_venues", "rate",
@@ -233,7 +245,8 @@ struct RandomStrategyMaker {
     parts.append(#""leverage":\#(random.pick([1, 3, 10, 25, 50]))"#)
     parts.append(#""margin_mode":"\#(random.pick(["isolated", "cross"]))""#)
     if random.chance(0.5) { parts.append(#""liquidation_fee":0.0125"#) }
-    if random.chance(0.3) { parts.append(#""maintenance_margin":0.01"#) }
+    let margin = random.pick(["", "", "0.01", "\"tiers.csv\""])
+    if !margin.isEmpty { parts.append("\"maintenance_margin\":\(margin)") }
     if random.chance(0.3) { parts.append(#""max_positions":\#(random.pick([1, 2]))"#) }
     if random.chance(0.2) { parts.append(#""max_gross_leverage":0.8"#) }
     if random.chance(0.2) { parts.append(#""max_net_leverage":0.5"#) }
@@ -273,6 +286,7 @@ struct RandomStrategyMaker {
     if random.chance(0.4) { parts.append(#""limit_fill":"touch""#) }
     if random.chance(0.4) { parts.append(#""latency":"\#(random.pick(["150ms", "70s"]))""#) }
     if random.chance(0.4) { parts.append(#""max_participation":0.3"#) }
+    if random.chance(0.2) { parts.append(#""fill_price":"next_vwap""#) }
     return parts.joined(separator: ",")
   }
 }

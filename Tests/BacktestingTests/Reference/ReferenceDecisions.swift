@@ -88,6 +88,7 @@ extension ReferenceEngine {
     let onGap = block("data")["candles"]?.word("on_gap", or: "halt_signals")
     if onGap == "halt_signals", expressions.isGap(index, time) { return nil }
     if let end = haltEnd, time < end { return nil }
+    guard isMember(index, time) else { return nil }
     for filter in block("filters").elements ?? [] {
       guard expressions.value(filter["when"] ?? .null, index, time) == 1 else { return nil }
     }
@@ -96,6 +97,30 @@ extension ReferenceEngine {
     }
     let rank = block("portfolio")["rank_by"].map { expressions.value($0, index, time) } ?? 0
     return Wish(index: index, side: side, rank: rank, kind: kind)
+  }
+
+  /// Rule 31.
+  private func isMember(_ index: Int, _ time: Int64) -> Bool {
+    guard let rule = block("universe")["select"] else { return true }
+    let lookback = rule.microseconds("lookback") ?? 0
+    let refresh = rule.microseconds("refresh") ?? 1
+    var at = market.start + lookback
+    guard at <= time else { return false }
+    while at + refresh <= time { at += refresh }
+    let age = rule.microseconds("min_age") ?? 0
+    var sizes: [(size: Double, symbol: Int)] = []
+    for (symbol, own) in market.symbols.enumerated() {
+      guard let first = own.bars.first, first.openTime <= at - age else { continue }
+      let volumes = own.bars.filter {
+        $0.openTime >= at - lookback && $0.openTime + market.interval < at
+      }.compactMap(\.quoteVolume)
+      let rows = own.rows.filter { $0.availability >= at - lookback && $0.availability < at }
+        .compactMap(\.notional)
+      let isVolume = rule.word("by", or: "") == "quote_volume"
+      sizes.append(((isVolume ? volumes : rows).reduce(0, +), symbol))
+    }
+    sizes.sort { $0.size != $1.size ? $0.size > $1.size : $0.symbol < $1.symbol }
+    return sizes.prefix(Int(rule.number("top", or: 1))).contains { $0.symbol == index }
   }
 
   private func kind(_ side: Double, _ index: Int) -> String? {

@@ -21,6 +21,7 @@ struct ReferenceTrade {
   var entrySlippage: Double
   var exitSlippage: Double
   var net: Double
+  var funding: Double
   var stopDistance: Double?
   var mae: Double
   var mfe: Double
@@ -59,6 +60,8 @@ final class ReferencePosition {
   var mae = 0.0
   var mfe = 0.0
   var additions = 0.0
+  var funding = 0.0
+  var fundedUntil: Int64 = 0
 }
 
 struct ReferenceOrder {
@@ -146,7 +149,6 @@ final class ReferenceEngine {
   }
   var isCross: Bool { block("portfolio").word("margin_mode", or: "isolated") == "cross" }
   var leverage: Double { block("portfolio").number("leverage", or: 1) }
-  var maintenance: Double { block("portfolio").number("maintenance_margin", or: 0.005) }
   var touches: Bool { block("execution").word("limit_fill", or: "trade_through") == "touch" }
   var taker: Double { block("costs").number("taker_bps", or: 0) / 1e4 }
   var maker: Double { block("costs").number("maker_bps", or: 0) / 1e4 }
@@ -365,8 +367,9 @@ final class ReferenceEngine {
     }
     guard !values.isEmpty else { return }
     let equity = cash + values.map(\.profit).reduce(0, +)
-    let need = values.map { maintenance * (positions[$0.index]?.quantity ?? 0) * $0.price }
-      .reduce(0, +)
+    let need = values.map {
+      maintenance($0.index, (positions[$0.index]?.quantity ?? 0) * $0.price)
+    }.reduce(0, +)
     guard equity <= need else { return }
     entries = Array(repeating: nil, count: count)
     for value in values.sorted(by: { ($0.profit, $0.index) < ($1.profit, $1.index) }) {
@@ -476,8 +479,10 @@ final class ReferenceEngine {
   // MARK: (e)
 
   private func open(_ bar: ReferenceBar, _ index: Int, _ time: Int64) {
+    pay(index, time)
     let order = entries[index].flatMap { $0.limit == nil && $0.orderTime <= time ? $0 : nil }
-    let quantity = order.map { participation($0.quantity, bar, bar.open) } ?? 0
+    let market = marketPrice(bar)
+    let quantity = order.map { participation($0.quantity, bar, market) } ?? 0
     if let position = positions[index] {
       atOpen(position, bar, index, time, reversing: order?.isReverse ?? false ? quantity : 0)
     }
@@ -485,8 +490,58 @@ final class ReferenceEngine {
     entries[index] = nil
     guard quantity > 0 else { return }
     let total = quantity + (order.isReverse ? reversed : 0)
-    let price = bar.open * (1 + order.side * slip(bar, index, total))
-    enter(order, index, quantity, price, bar.open, time, fee: taker)
+    let price = market * (1 + order.side * slip(bar, index, total))
+    enter(order, index, quantity, price, market, time, fee: taker)
+  }
+
+  /// Rule 72.
+  private func marketPrice(_ bar: ReferenceBar) -> Double {
+    guard block("execution").word("fill_price", or: "next_open") == "next_vwap",
+      let quote = bar.quoteVolume, let volume = bar.volume, volume > 0, quote > 0
+    else { return bar.open }
+    return quote / volume
+  }
+
+  /// Trap 14: every settlement after the entry up to `time`.
+  private func pay(_ index: Int, _ time: Int64) {
+    guard let position = positions[index] else { return }
+    for settlement in market.symbols[index].funding
+    where settlement.time > position.fundedUntil && settlement.time <= time {
+      let last = market.symbols[index].fills.last {
+        $0.openTime + market.fillInterval <= settlement.time
+      }
+      let mark = settlement.mark ?? last?.close ?? 0
+      let paid = -position.side * position.quantity * mark * settlement.rate
+      position.funding += paid
+      cash += paid
+    }
+    position.fundedUntil = time
+  }
+
+  /// Rules 98, 99, 146.
+  private func maintenance(_ index: Int, _ notional: Double) -> Double {
+    let tiers = market.symbols[index].tiers
+    guard let tier = tiers.last(where: { $0.floor <= notional }) ?? tiers.first else {
+      return notional * block("portfolio").number("maintenance_margin", or: 0.005)
+    }
+    return notional * tier.rate - tier.amount
+  }
+
+  /// The price at which the isolated margin of a position equals its maintenance.
+  private func liquidationPrice(_ position: ReferencePosition, _ index: Int) -> Double? {
+    let flat = block("portfolio").number("maintenance_margin", or: 0.005)
+    let given = market.symbols[index].tiers
+    let tiers = given.isEmpty ? [(floor: 0, rate: flat, amount: 0)] : given
+    let (e, q, side) = (position.price, position.quantity, position.side)
+    for (place, tier) in tiers.enumerated() {
+      let level =
+        side > 0
+        ? (e * (1 - 1 / leverage) - tier.amount / q) / (1 - tier.rate)
+        : (e * (1 + 1 / leverage) + tier.amount / q) / (1 + tier.rate)
+      let next = place + 1 < tiers.count ? tiers[place + 1].floor : .infinity
+      if level * q < next { return level > 0 ? level : nil }
+    }
+    return nil
   }
 
   /// The quantity that the exit leg of a reverse has just filled.
@@ -507,7 +562,8 @@ final class ReferenceEngine {
     if let exit = exits[index], exit.orderTime <= time {
       reversed = position.quantity
       leave(
-        index, exit.reason, time, bar.open, slip(bar, index, position.quantity + reversing),
+        index, exit.reason, time, marketPrice(bar),
+        slip(bar, index, position.quantity + reversing),
         taker, false, decision: exit.decision)
       return
     }
@@ -568,6 +624,7 @@ final class ReferenceEngine {
       position.reference = reference
       position.firstPrice = price
       position.time = time
+      position.fundedUntil = time
       position.decision = order.decision
       position.tag = order.tag
       position.best = price
@@ -578,11 +635,7 @@ final class ReferenceEngine {
     position.fee += fee
     position.slippage += quantity * abs(price - reference)
     if !isCross {
-      let e = position.price
-      let level =
-        position.side > 0
-        ? e * (1 - 1 / leverage) / (1 - maintenance) : e * (1 + 1 / leverage) / (1 + maintenance)
-      position.liquidation = level > 0 ? level : nil
+      position.liquidation = liquidationPrice(position, index)
     }
   }
 
@@ -615,6 +668,7 @@ final class ReferenceEngine {
     _ index: Int, _ reason: String, _ time: Int64, _ reference: Double, _ slip: Double,
     _ rate: Double, _ ambiguous: Bool, decision: Int64? = nil
   ) {
+    pay(index, time)
     guard let position = positions[index] else { return }
     let price = reference * (1 - position.side * slip)
     let fee = position.quantity * price * rate
@@ -623,7 +677,7 @@ final class ReferenceEngine {
     cash += profit - fee
     positions[index] = nil
     exits[index] = nil
-    let net = profit - fee - position.fee
+    let net = profit - fee - position.fee + position.funding
     trades.append(
       ReferenceTrade(
         symbol: index, side: position.side, tag: position.tag, decision: position.decision,
@@ -633,6 +687,7 @@ final class ReferenceEngine {
         exitReference: reference, reason: reason, entryFee: position.fee, exitFee: fee,
         entrySlippage: position.slippage,
         exitSlippage: position.quantity * abs(price - reference), net: net,
+        funding: position.funding,
         stopDistance: position.distance, mae: position.mae, mfe: position.mfe,
         liquidation: position.liquidation, isAmbiguous: ambiguous, equityAfter: equity,
         serial: trades.count))

@@ -175,11 +175,24 @@ final class ReferenceExpressions {
 
   // MARK: Operators that look back
 
+  /// Rule 53.
+  private func funding(_ field: String, _ symbol: Int, _ time: Int64) -> Double? {
+    let settled = market.symbols[symbol].funding.filter { $0.time <= time }
+    guard let last = settled.last else { return nil }
+    if field == "last_rate" { return last.rate }
+    guard settled.count > 1 else { return nil }
+    let pace = last.time - settled[settled.count - 2].time
+    if field == "annualized" { return last.rate * (365 * 86_400 * 1e6) / Double(pace) }
+    let wait = last.time + pace - time
+    return wait >= 0 ? Double(wait) / 1e6 : nil
+  }
+
   private func lookBack(_ member: JSONMember, _ symbol: Int, _ time: Int64) -> Double? {
     let body = member.value
     let window = body.microseconds("window") ?? 0
     switch member.key {
     case "price": return price(body, symbol, time)
+    case "funding": return funding(body.word("field", or: ""), symbol, time)
     case "return":
       let end = time - (body.microseconds("lag") ?? 0)
       guard let now = bar(symbol, end), let then = bar(symbol, end - window) else { return nil }

@@ -36,6 +36,16 @@ struct ReferenceSymbol {
   /// Candles of the interval F.
   var fills: [ReferenceBar]
   var rows: [ReferenceRow]
+  var funding: [ReferenceSettlement] = []
+  /// Floor, rate and amount of each tier of maintenance, by floor; empty for one rate at any size.
+  var tiers: [(floor: Double, rate: Double, amount: Double)] = []
+}
+
+/// One settlement of funding.
+struct ReferenceSettlement {
+  var time: Int64
+  var rate: Double
+  var mark: Double?
 }
 
 /// What the rules leave to the data: symbols by name, the window, the intervals.

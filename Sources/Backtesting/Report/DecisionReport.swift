@@ -1,0 +1,91 @@
+import Basics
+import Reports
+
+extension BacktestResult {
+  /// The list of trades and the distribution of their returns.
+  var tradeSection: Section {
+    var section = Section(name: "trades", title: "Trades")
+    section.tables = [tradeTable, equityTable, orderTable]
+    let returns = record.trades.map { $0.return * 10_000 }.filter(\.isFinite).sorted()
+    if let low = returns.first, let high = returns.last, low < high {
+      section.charts = [returnHistogram(returns, low, high)]
+    }
+    return section
+  }
+
+  private func returnHistogram(_ returns: [Double], _ low: Double, _ high: Double) -> Chart {
+    let count = 30
+    let width = (high - low) / Double(count)
+    var counts = [Double](repeating: 0, count: count)
+    for value in returns { counts[min(count - 1, Int((value - low) / width))] += 1 }
+    return Chart(
+      name: "trade_returns", title: "Returns of trades", x: Chart.Axis("net return [bp]"),
+      y: Chart.Axis("trades"),
+      marks: [
+        .histogram(
+          name: "trades", edges: (0...count).map { low + Double($0) * width }, counts: counts)
+      ])
+  }
+
+  /// Vetoes, rules and halts, for `report.json`.
+  var decisionJSON: JSONValue {
+    let vetoes = record.vetoes.filter { $0.count > 0 }.map {
+      JSONMember($0.veto.rawValue, .integer(Int64($0.count)))
+    }
+    let held = rules.map { rule in
+      JSONMember(
+        rule.name,
+        .object([
+          JSONMember("true", .integer(Int64(rule.trues))),
+          JSONMember("false", .integer(Int64(rule.falses))),
+          JSONMember("unknown", .integer(Int64(rule.unknowns))),
+        ]))
+    }
+    let halts = record.halts.map { halt -> JSONValue in
+      .object([
+        JSONMember("from", .string(TimeText.rfc3339(halt.start))),
+        JSONMember(
+          "to", halt.end == .max ? .null : .string(TimeText.rfc3339(halt.end))),
+        JSONMember("reasons", .array(halt.reasons.map { .string($0) })),
+      ])
+    }
+    return .object([
+      JSONMember("vetoes", .object(vetoes)), JSONMember("rules", .object(held)),
+      JSONMember("halts", .array(halts)),
+    ])
+  }
+
+  /// How often rules fired and why entries were not taken.
+  var decisionSection: Section {
+    var section = Section(name: "decisions", title: "Decisions")
+    let vetoes = record.vetoes.filter { $0.count > 0 }
+    section.tables = [
+      Table(
+        name: "rules", title: "How often each rule held",
+        columns: [
+          Column("rule", .text(rules.map(\.name))),
+          Column("true_count", label: "true", .integer(rules.map { Int64($0.trues) })),
+          Column("false_count", label: "false", .integer(rules.map { Int64($0.falses) })),
+          Column("unknown_count", label: "unknown", .integer(rules.map { Int64($0.unknowns) })),
+        ]),
+      Table(
+        name: "vetoes", title: "Triggers that led to no entry, by the first reason",
+        columns: [
+          Column("reason", .text(vetoes.map { $0.veto.rawValue })),
+          Column("n", .integer(vetoes.map { Int64($0.count) })),
+        ]),
+    ]
+    if !record.halts.isEmpty {
+      let halts = record.halts
+      section.tables.append(
+        Table(
+          name: "halts", title: "When entries were stopped",
+          columns: [
+            Column("from", .time(halts.map(\.start))),
+            Column("to", .time(halts.map { $0.end == .max ? .min : $0.end })),
+            Column("reasons", .text(halts.map { $0.reasons.joined(separator: ", ") })),
+          ]))
+    }
+    return section
+  }
+}
