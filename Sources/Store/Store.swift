@@ -115,6 +115,7 @@ package final class Store: Sendable {
     _ layout: StoreLayout, wait: Duration, steps: CommitSteps
   ) throws(StoreError) -> Store {
     let lock = try WriterLock(at: layout.lock, wait: wait)
+    if !Folders.exists(layout.catalog) { try createCatalog(layout) }
     let catalog = try Catalog.openForWriting(layout.catalog)
     let store = Store(layout: layout, catalog: catalog, lock: lock, steps: steps)
     try store.removeLeftovers()
@@ -125,6 +126,17 @@ package final class Store: Sendable {
     let problem = try missing(layout)
     guard isAllowed, problem.kind == .notFound else { throw problem }
     for folder in try Folders.create(layout.staging) { try Folders.sync(folder) }
+  }
+
+  /// Makes the catalog elsewhere and moves it into place whole: whoever looks sees none or all.
+  private static func createCatalog(_ layout: StoreLayout) throws(StoreError) {
+    let path = layout.staging + "/catalog.sqlite"
+    try Folders.create(layout.staging)
+    try Folders.empty(layout.staging)
+    try Catalog.openForWriting(path).close()
+    try Folders.sync(path)
+    try Folders.move(path, to: layout.catalog)
+    try Folders.sync(layout.root)
   }
 
   /// Why there is no catalog: no store, or a store that lost it.

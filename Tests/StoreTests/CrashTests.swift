@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import MarketData
 import Store
 import TestSupport
@@ -33,6 +33,22 @@ import Testing
     #expect(try scratch.rows().count == 4)
     #expect(try await store.verify().isGood)
     #expect(try store.imports().map(\.id) == [1, 2])
+  }
+
+  @Test func `a new catalog comes into place whole`() throws {
+    let scratch = try Scratch()
+    // What a process leaves that is killed while it makes the catalog: readers see no store.
+    _ = try scratch.openForWriting()
+    #expect(try scratch.names("store/staging").isEmpty)
+    for name in try scratch.names("store") where name.hasPrefix("catalog.sqlite") {
+      try FileManager.default.moveItem(
+        atPath: scratch.path("store/" + name), toPath: scratch.path("store/staging/" + name))
+    }
+    let error = #expect(throws: StoreError.self) {
+      _ = try Store.open(at: scratch.store, mode: .read)
+    }
+    #expect(error?.kind == .notFound)
+    #expect(try scratch.openForWriting().segments().isEmpty)
   }
 
   @Test(arguments: CommitStep.allCases.prefix { $0 != .committed })

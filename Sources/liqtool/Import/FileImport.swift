@@ -56,6 +56,7 @@ final class FileImport {
   ///   - file: What is read.
   ///   - identity: Of the file that the user named.
   /// - Returns: As `run`.
+  /// - Throws: As `run`.
   func run(
     reading file: SourceFile, as identity: FileIdentity
   ) async throws -> (ImportedFile, Failure?) {
