@@ -49,6 +49,9 @@ package struct ChangePoints: Analysis {
     section.charts = [chart(hours, known, segments, levels)]
     section.method = method(shifts)
     var result = AnalysisResult(section)
+    result.headline = Headline(
+      "changes", Double(segments.count - 1), n: known.count, "hours",
+      method: "optimal partitioning; 5 % of series without a shift show one")
     result.values = [
       JSONMember("n", known.count),
       JSONMember("changes", .array(starts.dropFirst().map { .string(TimeText.rfc3339($0)) })),

@@ -46,6 +46,7 @@ package struct CrossCorrelations: Analysis {
     var result = AnalysisResult(section)
     result.values = first.members
     result.values.append(JSONMember("symbols", leads.map { JSONMember($0.symbol, $0.members) }))
+    result.headline = first.headline
     result.claims = leads.compactMap(\.claim)
     return result
   }

@@ -36,6 +36,11 @@ package struct DailyPhase: Analysis {
         + "phase."
     ]
     var result = AnalysisResult(section, of: answers)
+    let q = MultipleTesting.benjaminiHochberg(answers.map(\.test.pValue))
+    result.headline = Headline(
+      "mean_hour", first.hour, n: first.days, "days",
+      method: "Hotelling's T² of daily first harmonics"
+    ).tested(first.test.pValue, family: q.count, corrected: q[0])
     result.claims = [Claim(first.sentence, pValue: first.test.pValue)]
     return result
   }

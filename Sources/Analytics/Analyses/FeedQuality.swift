@@ -32,6 +32,7 @@ package struct FeedQuality: Analysis {
       "Gaps are between events of any symbol, so a quiet night and a lost connection look alike.",
     ]
     var result = AnalysisResult(section)
+    result.headline = feeds.max { $0.count < $1.count }?.headline
     result.values = feeds.map { JSONMember($0.exchange, $0.members) }
     result.caveats = feeds.filter(\.isThrottled).map { feed in
       "\(feed.exchange) publishes at most one liquidation a second and symbol: its counts and "
@@ -149,6 +150,15 @@ struct Feed {
     return "\(exchange) \(pace); at least \(Phrases.count(Int(corrected.rounded()))) events lie "
       + "behind the \(Phrases.count(count)) seen, and "
       + "\(Phrases.plural(saturated, "minute")) are saturated."
+  }
+
+  /// How many events lie behind each one seen.
+  var headline: Headline {
+    let scale = 1 / Double(count)
+    return Headline(
+      "occupancy_ratio", corrected * scale,
+      ConfidenceInterval(corrected * scale, error: correctedError * scale), n: count, "events",
+      method: "occupied seconds of \(exchange), a lower bound")
   }
 
   var members: [JSONMember] {

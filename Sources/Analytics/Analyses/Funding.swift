@@ -51,14 +51,21 @@ package struct Funding: Analysis {
     section.method = [
       "Events in the \(minutes) minutes after each funding hour (every \(every) h from 00:00 UTC) "
         + "against the same minutes of the other hours. Headline: Wilcoxon's signed ranks over "
-        + "days; the ratio's interval resamples whole days (\(replicates) times, seed \(seed)). The "
-        + "exact interval assumes Poisson counts and is far too narrow here.",
+        + "days; the ratio's interval resamples whole days (\(replicates) times, seed \(seed)). "
+        + "The exact interval assumes Poisson counts and is far too narrow here.",
       "Funding hours are also hours of the day: read the 24-hour profile before calling it "
         + "funding.",
     ]
     var result = AnalysisResult(section)
     result.values = all.members
     result.values.append(JSONMember("symbols", symbols.map { JSONMember($0.name, $0.members) }))
+    let family = symbols.count > 1 ? [all] + symbols : [all]
+    result.headline = Headline(
+      "rate_ratio", all.ratio, all.dayInterval, n: all.days.count, "days",
+      method: "Wilcoxon's signed ranks over days; interval by resampling days"
+    ).tested(
+      all.test.pValue, family: family.count,
+      corrected: MultipleTesting.benjaminiHochberg(family.map(\.test.pValue))[0])
     result.claims = [Claim(all.sentence, pValue: all.test.pValue)]
     return result
   }

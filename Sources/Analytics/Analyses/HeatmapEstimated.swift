@@ -48,6 +48,10 @@ package struct HeatmapEstimated: Analysis {
         + "is decoration.",
     ]
     var result = AnalysisResult(section, of: studies)
+    result.headline = Headline(
+      "lift", first.lift, n: first.scores.count, "days",
+      method: "top quarter of the midnight map against the next day; Wilcoxon over days"
+    ).tested(first.test.pValue)
     result.claims = [Claim(first.sentence, pValue: first.test.pValue)]
     return result
   }

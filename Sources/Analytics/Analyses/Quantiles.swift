@@ -36,6 +36,17 @@ package struct Quantiles: Analysis {
     section.charts = [chart(sizes)]
     section.method = method
     var result = AnalysisResult(section)
+    result.headline = Headline(
+      "median_usd", exact[3], intervals[3], n: sizes.count, "events",
+      method: "quantile of type 7; order statistics, events as independent")
+    result.keyNumbers =
+      result.headline.map {
+        [
+          $0.keyNumber(
+            "median liquidation [USD]", .dollars, of: Self.name,
+            definition: "Half of all liquidations are smaller.")
+        ]
+      } ?? []
     result.values = [
       JSONMember("n", sizes.count), JSONMember("q", Self.levels), JSONMember("type7", exact),
     ]

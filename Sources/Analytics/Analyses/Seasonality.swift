@@ -43,10 +43,14 @@ package struct Seasonality: Analysis {
     let weekdays = WeekdayTest(hours)
     section.summary = [profile.sentence + " (\(profile.evidence).)", weekdays.sentence]
     section.tables = [hourTable(profile, hours), symbolTable(inputs)]
-    section.charts = [hourChart(profile, hours)]
+    section.charts = [hourChart(profile, hours), weekChart(profile, hours)]
     section.method = method(hours.days.count)
     var result = AnalysisResult(section)
     result.values = profile.members + weekdays.members
+    result.headline = Headline(
+      "epsilon2", profile.epsilon, n: hours.days.count, "days",
+      method: "Friedman, days as blocks; hours by rotation of days"
+    ).tested(profile.friedman.pValue)
     result.claims = [Claim(profile.sentence, pValue: profile.friedman.pValue)]
     return result
   }

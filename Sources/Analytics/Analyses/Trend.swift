@@ -38,6 +38,8 @@ package struct Trend: Analysis {
     var result = AnalysisResult(section)
     result.values = fit.members
     result.values.append(JSONMember("symbols", symbols.map { JSONMember($0.name, $0.members) }))
+    result.headline = fit.headline(
+      family: all.count, corrected: MultipleTesting.benjaminiHochberg(all.map(\.pHeadline))[0])
     if fit.regression.count >= TrendFit.leastHoursOfClaim {
       result.claims = [Claim(fit.sentence, pValue: fit.pHeadline)]
     }
