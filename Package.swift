@@ -85,6 +85,10 @@ let package = Package(
     tests(of: "Signals", uses: ["Basics", "MarketData"]),
     tests(of: "Synthesis", uses: ["Basics", "MarketData"]),
     tests(of: "Analytics", uses: ["Basics", "MarketData", "Reports", "Statistics"]),
+    .testTarget(
+      name: "PlantedTruthTests",
+      dependencies: ["Analytics", "Basics", "MarketData", "Synthesis", "TestSupport"],
+      swiftSettings: strict),
     tests(of: "Backtesting", uses: ["Basics", "MarketData", "Reports", "Signals", "Statistics"]),
     .testTarget(
       name: "liqtoolTests", dependencies: ["TestSupport", "liqtool"],

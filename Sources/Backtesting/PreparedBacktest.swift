@@ -11,6 +11,7 @@ package struct PreparedBacktest: Sendable {
   let pool: ExpressionPool
   let market: Market
   private let signals: [SignalColumns]
+  private let stretches: RuleStretches
   private let markTimes: [Int64]
   private let maintenance: MaintenanceModel
   private let members: UniverseMembership
@@ -32,17 +33,23 @@ package struct PreparedBacktest: Sendable {
     let signals = try await mapConcurrently(market.symbols, width: jobs) { symbol in
       pool.columns(for: roots, over: clock.grid(of: symbol.tape, end: end), symbol.tape)
     }
-    try self.init(plan, pool, market, signals, data)
+    let rules = Array(Set(strategies.flatMap { $0.rules(in: pool) })).sorted()
+    let found = try await mapConcurrently(rules, width: jobs) { rule in
+      signals.map { $0.stretches(of: rule) }
+    }
+    let stretches = RuleStretches(zip(rules, found)) { first, _ in first }
+    try self.init(plan, pool, market, signals, stretches, data)
   }
 
   private init(
     _ plan: BacktestPlan, _ pool: ExpressionPool, _ market: Market, _ signals: [SignalColumns],
-    _ data: BacktestData
+    _ stretches: RuleStretches, _ data: BacktestData
   ) throws(BacktestError) {
     self.plan = plan
     self.pool = pool
     self.market = market
     self.signals = signals
+    self.stretches = stretches
     markTimes = MarkTimes.all(plan.trading, market.symbols)
     maintenance = try MaintenanceModel(plan, tables: data.maintenanceTables)
     members = UniverseMembership(plan, market)
@@ -65,7 +72,11 @@ package struct PreparedBacktest: Sendable {
       let grid = plan.strategy.clock.grid(of: symbol.tape, end: plan.data.to)
       return pool.columns(for: roots, over: grid, symbol.tape)
     }
-    return try PreparedBacktest(plan, pool, market, signals, data)
+    var stretches: RuleStretches = [:]
+    for rule in strategy.rules(in: pool) {
+      stretches[rule] = signals.map { $0.stretches(of: rule) }
+    }
+    return try PreparedBacktest(plan, pool, market, signals, stretches, data)
   }
 
   /// Symbol → the instants at which it is evaluated.
@@ -76,7 +87,7 @@ package struct PreparedBacktest: Sendable {
   /// - Throws: `BacktestError` when the ledger does not explain the equity.
   package func run(_ strategy: Strategy) throws(BacktestError) -> BacktestResult {
     let signals = signals(of: strategy)
-    let outcome = try trade(strategy, signals)
+    let outcome = try trade(strategy)
     return BacktestResult(
       plan: outcome.plan, record: outcome.record, daily: outcome.daily,
       metrics: outcome.metrics, ledger: outcome.ledger, rules: ruleCounts(strategy, signals),
@@ -86,7 +97,8 @@ package struct PreparedBacktest: Sendable {
       warnings: warnings(strategy, outcome.record))
   }
 
-  /// The columns of everything a strategy evaluates, by symbol.
+  /// The columns of everything a strategy evaluates, by symbol: for comparing and counting; a run
+  /// does without.
   func signals(of strategy: Strategy) -> [SignalColumns] {
     signals.map { $0.adding(strategy.expressions, of: pool) }
   }
@@ -95,14 +107,13 @@ package struct PreparedBacktest: Sendable {
   ///
   /// - Parameters:
   ///   - strategy: Of the pool.
-  ///   - given: Its columns, if they are there already.
   ///   - trading: T0 and T1; the plan's when nil.
   ///   - detail: Which marks are kept.
   ///   - entries: The instants at which entries are tried, instead of those of the rules.
   /// - Returns: What happened and its numbers.
   /// - Throws: `BacktestError` when the ledger does not explain the equity.
   func trade(
-    _ strategy: Strategy, _ given: [SignalColumns]? = nil, over trading: TimeRange? = nil,
+    _ strategy: Strategy, over trading: TimeRange? = nil,
     detail: Marks.Detail = .all, entries: [[EntryInstant]]? = nil
   ) throws(BacktestError) -> RunOutcome {
     var plan = plan
@@ -114,7 +125,7 @@ package struct PreparedBacktest: Sendable {
     }
     var engine = Engine(
       EngineInput(
-        plan: plan, pool: pool, market: market, signals: given ?? signals(of: strategy),
+        plan: plan, pool: pool, market: market, signals: signals, stretches: stretches,
         maintenance: maintenance, markTimes: marks,
         members: members, detail: detail, entries: entries))
     let record = engine.run()
@@ -253,4 +264,12 @@ package func runBacktest(
   let prepared = try await PreparedBacktest(
     plan, pool: pool, strategies: [strategy], data: data, jobs: jobs)
   return try prepared.run(strategy)
+}
+
+extension Strategy {
+  /// The rules for entering and leaving whose instants are known before the run.
+  fileprivate func rules(in pool: ExpressionPool) -> [ExpressionID] {
+    [entry.long, entry.short, exit.signalLong, exit.signalShort].compactMap { $0?.when }
+      .filter { !pool.readsPosition($0) }
+  }
 }

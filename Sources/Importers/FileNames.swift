@@ -39,6 +39,35 @@ struct FileNames: Sendable {
     return stem.split(separator: "_").map(String.init)
   }
 
+  /// The length of candles or totals that a name says: `1h` in `BTC_1h.csv`, `BTCUSDT-1h-2024.csv`
+  /// and `1h/BTC.csv`. The names are asked in turn, each from its last part.
+  var interval: Interval? {
+    for name in all {
+      for part in name.split(whereSeparator: { "/_-.".contains($0) }).reversed() {
+        if let interval = Self.interval(part) { return interval }
+      }
+    }
+    return nil
+  }
+
+  private static func interval(_ part: Substring) -> Interval? {
+    let text = part.lowercased()
+    switch text {
+    case "minute": return .minute
+    case "hour", "hourly": return .hour
+    case "day", "daily": return .day
+    default: break
+    }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard !digits.isEmpty, digits.count <= 3 else { return nil }
+    switch text.dropFirst(digits.count) {
+    case "s", "m", "h", "d", "w": return Interval(text)
+    case "min": return Interval(digits + "m")
+    case "hour": return Interval(digits + "h")
+    default: return nil
+    }
+  }
+
   /// Symbol and interval of a name such as `BTCUSDT-1m-2024-06.csv`.
   var klines: (symbol: String, interval: Interval)? {
     for name in all {

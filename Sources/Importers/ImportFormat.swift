@@ -29,6 +29,8 @@ enum Claim: Equatable {
   /// It could be meant, but something else looks the same.
   case possible
   case certain
+  /// It can be read where nothing more exact knows the file.
+  case general
   /// Known, and not for import: `tardis trades`.
   case otherKind(String)
 }
@@ -39,6 +41,8 @@ struct ImportContext: Sendable {
   var symbol: String?
   var interval: Interval?
   var columns: ColumnMapping?
+  /// Whether the user named the format.
+  var isAsked = false
   /// The name inside the zip, the file's name and its path: whatever names can tell.
   var names: FileNames
   /// The beginning of the text.

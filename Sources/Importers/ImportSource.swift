@@ -94,6 +94,9 @@ extension ImportError {
 
 /// Reads one file from its first block to its hash.
 struct SourceReader {
+  /// More blocks at a time would need more than 512 MiB where lines are as long as they may be.
+  private static let mostJobs = 8
+
   private let options: ImportOptions
   private let blocks: BlockSource
   private let source: SourceFile
@@ -111,12 +114,21 @@ struct SourceReader {
     guard let first = try blocks.next() else {
       throw ImportError(.notRecognised, "the file is empty")
     }
-    guard first.block.content == .lines else { throw Self.unreadable(first.block) }
-    let reading = try Recognition(
+    if first.block.content == .lines { return (try reading(first), first) }
+    guard first.block.content == .longLine, JSONSample.isOpened(first.block),
+      let long = try blocks.reopened()
+    else { throw Self.unreadable(first.block) }
+    let reading = try reading(long)
+    // Of lines so long several would be alive at a time.
+    guard reading.isDocument else { throw Self.unreadable(first.block) }
+    return (reading, long)
+  }
+
+  private func reading(_ first: BlockSource.Piece) throws -> Reading {
+    try Recognition(
       block: first.block, isWhole: try blocks.isLast(),
       names: FileNames(path: source.path, entryName: blocks.entryName), options: options
     ).reading()
-    return (reading, first)
   }
 
   func read(
@@ -132,7 +144,7 @@ struct SourceReader {
     var merge = Merge(reading)
     let workspaces = Pool { [rules = options.instruments] in Workspace(rules) }
     try await orderedPipeline(
-      width: max(1, options.jobs),
+      width: min(max(1, options.jobs), Self.mostJobs),
       produce: { [blocks] in try blocks.next() },
       transform: { [blocks] piece in
         var workspace = workspaces.take()
@@ -231,10 +243,11 @@ private struct Merge {
     let isSparse = steps.isConfirmed || outcome.kind == .aggregates
     let isTrue =
       smallest == interval.microseconds || smallest > interval.microseconds && isSparse
+    let rows = outcome.kind == .candles ? "candles" : "totals"
     guard isTrue else {
       throw ImportError(
         .contradiction,
-        "its \(outcome.kind == .candles ? "candles" : "totals") are \(DurationText.format(smallest)) apart, not \(interval.name) as its name "
+        "its \(rows) are \(DurationText.format(smallest)) apart, not \(interval.name) as its name "
           + "or --interval says")
     }
   }
@@ -259,9 +272,11 @@ final class BlockSource: Sendable {
 
   private let state: Mutex<State>
   private let buffers = Pool<[UInt8]> { [] }
+  private let path: String
   let entryName: String?
 
   init(path: String) throws(StreamError) {
+    self.path = path
     let reader = try TextBlockReader(path: path)
     entryName = reader.entryName
     state = Mutex(State(reader: reader))
@@ -273,6 +288,23 @@ final class BlockSource: Sendable {
       return try Self.read(&state, buffers.take())
     }
   }
+
+  /// Begins again with lines as long as a document may be, for one that is written on one line.
+  ///
+  /// - Returns: The first block, if it is such a line; nil on standard input, which is gone.
+  func reopened() throws -> Piece? {
+    guard path != "-" else { return nil }
+    return try state.withLock { state in
+      state = State(
+        reader: try TextBlockReader(path: path, longestLine: Self.longestDocument))
+      let piece = try Self.read(&state, [])
+      guard let piece, piece.block.content == .longLine else { return piece }
+      throw Self.tooLong
+    }
+  }
+
+  private static let tooLong = ImportError(
+    .contradiction, "the JSON document is longer than 64 MiB")
 
   private static func read(
     _ state: inout State, _ buffer: consuming [UInt8]
@@ -307,9 +339,7 @@ final class BlockSource: Sendable {
       last = piece.bytesRead
       guard piece.block.content == .lines else { throw Self.problem(piece.block) }
       bytes += piece.block.bytes[piece.block.range]
-      guard bytes.count <= Self.longestDocument else {
-        throw ImportError(.contradiction, "the JSON document is longer than 64 MiB")
-      }
+      guard bytes.count <= Self.longestDocument else { throw Self.tooLong }
     }
     let range = 0..<bytes.count
     bytes += JSONTape.slack

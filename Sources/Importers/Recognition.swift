@@ -21,7 +21,7 @@ struct Recognition {
   private var context: ImportContext {
     ImportContext(
       exchange: options.exchange, symbol: options.symbol, interval: options.interval,
-      columns: options.columns, names: names,
+      columns: options.columns, isAsked: options.format != nil, names: names,
       head: Array(block.bytes[block.range].prefix(64 << 10)))
   }
 
@@ -46,9 +46,14 @@ struct Recognition {
 
   private func csv() throws(ImportError) -> Reading {
     let sample = CSVSample(block)
-    if options.columns != nil {
+    if let columns = options.columns {
       guard options.format == nil else { throw Self.both }
-      return try reading(MappedCSV.self, sample)
+      switch columns.kind {
+      case .liquidations: return try reading(MappedCSV<MappedLiquidations>.self, sample)
+      case .candles: return try reading(MappedCSV<MappedCandles>.self, sample)
+      case .aggregates: return try reading(MappedCSV<MappedAggregates>.self, sample)
+      case .series: return try reading(MappedCSV<MappedSeries>.self, sample)
+      }
     }
     if let name = options.format {
       let format = try Formats.named(name)
@@ -63,11 +68,13 @@ struct Recognition {
   private func choice(_ sample: CSVSample) throws(ImportError) -> any CSVFormat.Type {
     var certain: [any CSVFormat.Type] = []
     var possible: [String] = []
+    var general: [any CSVFormat.Type] = []
     for case let format as any CSVFormat.Type in Formats.all {
       switch format.claim(sample, names) {
       case .certain: certain.append(format)
       case .possible, .venue: possible.append(format.name)
       case .otherKind(let name): throw Self.otherKind(name)
+      case .general: general.append(format)
       case .none: break
       }
     }
@@ -75,6 +82,10 @@ struct Recognition {
     let candidates = certain.isEmpty ? possible : certain.map { $0.name }
     if !candidates.isEmpty { throw Self.ambiguous(candidates) }
     if let name = OtherKinds.name(of: sample.header) { throw Self.otherKind(name) }
+    if let advice = ZonelessTables.advice(sample, names) {
+      throw ImportError(.needsOption("columns"), advice)
+    }
+    if let format = general.first { return format }
     throw ImportError(
       .notRecognised,
       "no format knows this file; say how to read it with --columns "
@@ -92,9 +103,14 @@ struct Recognition {
   private func json() throws(ImportError) -> Reading {
     let formats = Formats.all.compactMap { $0 as? any JSONFormat.Type }
     let sample = JSONSample(block, isWhole: isWhole, formats: formats)
-    if options.columns != nil {
+    if let columns = options.columns {
       guard options.format == nil else { throw Self.both }
-      return try reading(MappedJSON.self, sample)
+      switch columns.kind {
+      case .liquidations: return try reading(MappedJSON<MappedLiquidations>.self, sample)
+      case .candles: return try reading(MappedJSON<MappedCandles>.self, sample)
+      case .aggregates: return try reading(MappedJSON<MappedAggregates>.self, sample)
+      case .series: return try reading(MappedJSON<MappedSeries>.self, sample)
+      }
     }
     if let name = options.format {
       let format = try Formats.named(name)
@@ -139,7 +155,9 @@ struct Recognition {
 
   private static func otherKind(_ name: String) -> ImportError {
     ImportError(
-      .otherKind(name), "this is \(name); liqtool reads liquidations and candles")
+      .otherKind(name),
+      "this is \(name); liqtool reads liquidations, their totals, candles, open interest and funding"
+    )
   }
 
   /// Files that are no text at all, by their first bytes.
@@ -160,11 +178,11 @@ enum OtherKinds {
   private static let kinds: [(columns: [String], name: String)] = [
     (["agg_trade_id", "transact_time"], "binance aggregated trades"),
     (["id", "price", "qty", "quote_qty", "time"], "binance trades"),
-    (["create_time", "sum_open_interest"], "binance metrics"),
-    (["calc_time", "last_funding_rate"], "binance funding rates"),
     (["update_id", "best_bid_price"], "binance book tickers"),
     (["timestamp", "trdMatchID", "tickDirection"], "bybit or bitmex trades"),
     (["time", "liquidated_ntl_pos"], "hyperliquid account liquidations, without coin or side"),
+    (["time", "user", "coin", "side", "px", "sz", "crossed"], "hyperliquid trades"),
+    (["time", "user", "delta_usd"], "hyperliquid ledger updates"),
     (["agg_id", "is_buyer_maker"], "trades"),
   ]
 

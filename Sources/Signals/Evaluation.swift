@@ -55,11 +55,11 @@ extension ExpressionPool {
 
 /// The values of a strategy's expressions for one symbol.
 package struct SignalColumns: Sendable {
-  private let pool: ExpressionPool
+  let pool: ExpressionPool
   /// The instants at which decisions are made, in microseconds UTC.
   package let grid: [Int64]
-  fileprivate let tape: SymbolTape
-  fileprivate let columns: [Column?]
+  let tape: SymbolTape
+  let columns: [Column?]
 
   /// The same with the columns of `roots` added.
   ///
@@ -76,16 +76,22 @@ package struct SignalColumns: Sendable {
   }
 
   /// The column of a root that does not depend on the open position; else all missing.
-  package func column(_ id: ExpressionID) -> Column { columns[id.index] ?? Column(constant: .nan) }
+  package func column(_ id: ExpressionID) -> Column {
+    (id.index < columns.count ? columns[id.index] : nil) ?? Column(constant: .nan)
+  }
 
-  /// The value of a root at instant `index`: NaN when it is missing or unknown. Without an open
-  /// `position` its fields are missing.
+  /// The value of an expression at instant `index`: NaN when it is missing or unknown. Without an
+  /// open `position` its fields are missing.
+  ///
+  /// What stands on columns without a memory of its own needs no column.
   package func value(
     _ id: ExpressionID, at index: Int, position: PositionView? = nil
   ) -> Double {
+    if id.index < columns.count, let column = columns[id.index] { return column[index] }
     let node = pool[id]
-    guard node.readsPosition else { return column(id)[index] }
+    if let constant = node.constant { return constant }
     if let field = node.positionField { return position.map { finite($0[field]) } ?? .nan }
+    guard node.isPointwise else { return .nan }
     var kernel = node.kernel
     let x = node.inputs.first.map { value($0, at: index, position: position) } ?? .nan
     let y = node.inputs.dropFirst().first.map { value($0, at: index, position: position) } ?? .nan

@@ -25,7 +25,7 @@ struct ExpressionNode: Sendable {
   let readsUniverse: Bool
 
   /// Whether the value follows from the inputs of the same instant.
-  var isPointwise: Bool { kernel is any PointwiseKernel || constant != nil }
+  let isPointwise: Bool
 }
 
 /// Expressions that share what they have in common: equal ones are the same node.
@@ -64,7 +64,8 @@ package struct ExpressionPool: Sendable {
         identity: identity, kernel: kernel, inputs: inputs, constant: constant,
         positionField: positionField,
         readsPosition: positionField != nil || inputs.contains { self[$0].readsPosition },
-        readsUniverse: readsUniverse))
+        readsUniverse: readsUniverse,
+        isPointwise: kernel is any PointwiseKernel || constant != nil))
     known[identity] = id
     return id
   }

@@ -36,7 +36,31 @@ extension Kernel {
 /// A kernel without memory that does not read the tape: its value follows from its inputs alone.
 ///
 /// Such expressions are cheap to compute anew, so a sweep keeps only the columns below them.
-protocol PointwiseKernel: Kernel {}
+protocol PointwiseKernel: Kernel {
+  /// The values of a few instants, from those of the inputs.
+  mutating func run(_ x: Operands, _ y: Operands, _ tape: SymbolTape, into output: inout [Double])
+}
+
+extension PointwiseKernel {
+  mutating func run(_ x: Operands, _ y: Operands, _ tape: SymbolTape, into output: inout [Double]) {
+    let (xs, ys) = (x.values, y.values)
+    var (left, right) = (x.first, y.first)
+    for index in output.indices {
+      output[index] = step(at: 0, xs[left], ys[right], tape)
+      left += x.stride
+      right += y.stride
+    }
+  }
+}
+
+/// Where the inputs of some instants stand.
+struct Operands {
+  let values: [Double]
+  /// The index of the first.
+  let first: Int
+  /// 1, or 0 when one value stands for all.
+  let stride: Int
+}
 
 /// A value for every instant of a grid, or one for all.
 package struct Column: Sendable {

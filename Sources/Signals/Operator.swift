@@ -40,6 +40,6 @@ package enum Operators {
     Price.self, Return.self, Volatility.self, AverageTrueRange.self, Volume.self, Funding.self,
     ZScore.self, PercentileRank.self, Quantile.self, SimpleMean.self, ExponentialMean.self,
     StandardDeviation.self, Sum.self, Highest.self, Lowest.self, Delta.self, LagOf.self,
-    Position.self,
+    Position.self, DayPhase.self, Model.self,
   ]
 }

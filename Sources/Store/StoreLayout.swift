@@ -5,6 +5,8 @@ import Basics
 ///     catalog.sqlite, writer.lock, staging/
 ///     liquidations/exchange=binance-futures/month=2024-03/<segment-id>.parquet
 ///     candles/exchange=binance-futures/interval=1m/month=2024-03/<segment-id>.parquet
+///     aggregates/exchange=coinalyze/interval=1h/month=2024-03/<segment-id>.parquet
+///     series/exchange=binance-futures/name=funding_rate/month=2024-03/<segment-id>.parquet
 struct StoreLayout: Sendable {
   let root: String
 
@@ -17,8 +19,9 @@ struct StoreLayout: Sendable {
 
   /// The folder of a partition's segments, relative to the store.
   static func folder(of partition: PartitionKey) -> String {
-    let interval = partition.interval.map { "/interval=\($0)" } ?? ""
-    return "\(partition.kind.rawValue)/exchange=\(partition.exchange)\(interval)"
+    let kind = partition.kind
+    let variant = partition.variant.map { "/\(kind.variantKey ?? "")=\($0)" } ?? ""
+    return "\(kind.rawValue)/exchange=\(partition.exchange)\(variant)"
       + "/month=\(partition.month)"
   }
 
@@ -45,14 +48,35 @@ struct StoreLayout: Sendable {
 package enum SegmentKind: String, Sendable, Codable, CaseIterable {
   case liquidations
   case candles
+  /// Totals of liquidations per interval, which are no events.
+  case aggregates
+  /// Values over time beside the trades: funding, open interest.
+  case series
+
+  /// The folder key that divides an exchange further: `interval`, `name` or none.
+  package var variantKey: String? {
+    switch self {
+    case .liquidations: nil
+    case .candles, .aggregates: "interval"
+    case .series: "name"
+    }
+  }
+
+  /// The column that the rows are sorted by within a symbol.
+  var timeColumn: String {
+    switch self {
+    case .liquidations, .series: "time"
+    case .candles, .aggregates: "open_time"
+    }
+  }
 }
 
 /// Which segments lie together: the values of a segment's folder keys.
 package struct PartitionKey: Hashable, Sendable {
   package let kind: SegmentKind
   package let exchange: String
-  /// The candles' interval, such as `1m`; nil for liquidations.
-  package let interval: String?
+  /// The value of the kind's `variantKey`: an interval such as `1m`, a series' name, or nil.
+  package let variant: String?
   /// `2024-03`.
   package let month: String
 }

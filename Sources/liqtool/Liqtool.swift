@@ -15,8 +15,8 @@ struct Liqtool: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       ImportCommand.self, AnalyzeCommand.self, BacktestCommand.self, StoreCommand.self,
-      FormatsCommand.self, GenerateCommand.self, StrategyCommand.self,
-      ReportCommand.self,
+      DoctorCommand.self, ReportCommand.self, StrategyCommand.self, FormatsCommand.self,
+      GenerateCommand.self,
     ])
 }
 

@@ -15,8 +15,18 @@ import Testing
     (
       "when=t",
       "--columns: 'when' is none of time, received, symbol, exchange, side, price, "
-        + "quantity, contracts, notional, order_id"
+        + "quantity, contracts, notional, order_id, open, high, low, close, volume, quote_volume, "
+        + "trades, taker_buy_volume, long, short, value"
     ),
+    (
+      "time=t,long=l,short=s:usd",
+      "--columns: say what 'l' counts: long=l:UNIT of usd, base, quote, contracts, count"
+    ),
+    ("time=t,long=l:usd,short=s:base", "--columns: 'short' has no modifier 'base'"),
+    ("time=t,long=l:usd", "--columns: 'short' is missing"),
+    ("time=t,open=o,high=h,low=l,close=c", "--columns: 'volume' is missing"),
+    ("time=t,value=v:mark_price,price=p", "--columns: 'price' is no field of series"),
+    ("time=t,value=v:volume", "--columns: 'value' has no modifier 'volume'"),
     ("time=t,time=u", "--columns: 'time' is there twice"),
     ("time", "--columns: 'time' is not ours=theirs"),
     ("time=t:hours", "--columns: 'time' has no modifier 'hours'"),
@@ -86,6 +96,36 @@ import Testing
     #expect(order.refused.map(\.line) == [2, 4])
     let position = try await rows(text, "time=t,symbol=s,side=side:position,price=p,quantity=q")
     #expect(position.liquidations.side == [.long, .short])
+  }
+
+  @Test func `candles, totals and series are mapped, too`() async throws {
+    let dump = "2024-06-20 03:00:00,1,4,0.5,2,7,3,11,5\r\n2024-06-20 04:00:00,2,4,1,3,7,,12,5\r\n"
+    let path = try Scratch().write(dump, "BTCUSDT_PERP.A_ohlcv-history.csv")
+    func read(_ columns: String) async throws -> Imported {
+      try await importFile(
+        path,
+        ImportOptions(
+          exchange: "bybit", symbol: "A", interval: .hour, columns: mapping(columns)))
+    }
+    let candles = try await read(
+      "time=1:iso@+06:00,open=2,high=3,low=4,close=5,volume=6,taker_buy_volume=7,trades=8")
+    #expect(
+      candles.text.split(separator: "\n").dropFirst().prefix(2) == [
+        "2024-06-19T21:00:00Z,bybit,A,1h,1.0,4.0,0.5,2.0,7.0,,11,3.0",
+        "2024-06-19T22:00:00Z,bybit,A,1h,2.0,4.0,1.0,3.0,7.0,,12,",
+      ])
+    let totals = try await read("time=1:iso@+06:00,long=2:base,short=3:base")
+    #expect(totals.aggregates?.long == [1, 2] && totals.aggregates?.short == [4, 4])
+    #expect(totals.aggregates?.unit == [.base, .base])
+    let series = try await read("time=1,value=5:open_interest")
+    #expect(series.series.value == [2, 3] && series.series.name == [.openInterest, .openInterest])
+    #expect(series.outcome.kind == .series)
+    let json = try Scratch().write(#"{"a":{"t":1718830800},"v":-0.5}"# + "\n", "x")
+    let rates = try await importFile(
+      json,
+      ImportOptions(
+        exchange: "bybit", symbol: "A", columns: mapping("time=a.t:s,value=v:funding_rate")))
+    #expect(rates.series.value == [-0.5])
   }
 
   @Test func `what the file does not carry must be said`() async throws {

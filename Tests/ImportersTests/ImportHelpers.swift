@@ -12,6 +12,11 @@ struct Imported {
   var series = SeriesBatch()
   var refused: [RefusedRow] = []
 
+  /// The rows that were accepted.
+  var count: Int {
+    liquidations.count + (candles?.count ?? 0) + (aggregates?.count ?? 0) + series.count
+  }
+
   /// The rows as CSV, null as nothing, and after them what was refused: what fixtures expect.
   var text: String {
     var lines = [header]

@@ -5,11 +5,6 @@ import MarketData
 import TestSupport
 import Testing
 
-extension String {
-  /// `…17.500Z` and `…17.000Z` as `TimeText` writes them.
-  fileprivate var shortened: String { hasSuffix(".000Z") ? dropLast(5) + "Z" : self }
-}
-
 /// The files that people really have; skipped where they are absent.
 @Suite struct RealFilesTests {
   private static let dumps = "data/binance_usdm_forceorder_csv/"
@@ -84,41 +79,6 @@ extension String {
     #expect(result.liquidations.instruments.allSatisfy { $0.exchange == expected })
   }
 
-  /// A vendor's own messages with the rows it makes of them: side, time, symbol and number agree,
-  /// prices where the vendor takes the one that we take.
-  @Test func `native messages mean what the vendor says they mean`() async throws {
-    let name = "data/tardis/native_messages/liquidations_native_and_normalized.jsonl"
-    guard let url = SharedFiles.url(name) else { return }
-    let scratch = try Scratch()
-    var checked = 0
-    for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {
-      let value = try JSONValue(parsing: String(line))
-      let message = try #require(value["message"])
-      let exchange = try #require(value["exchange"]?.text)
-      let expected = try #require(value["normalized"]?.elements)
-      let path = try scratch.write(
-        "2019-06-01T00:00:28.6190000Z " + message.text() + "\n", "\(checked)")
-      let rows = try await importFile(path).liquidations
-      #expect(rows.count == expected.count, "\(line.prefix(300))")
-      for (row, normal) in expected.enumerated() where row < rows.count {
-        let key = rows.instruments[Int(rows.instrument[row])]
-        #expect(key.exchange == exchange)
-        #expect(rows.side[row] == (normal["side"]?.text == "sell" ? .long : .short))
-        if exchange != "bitmex" {
-          #expect(TimeText.rfc3339(rows.time[row]) == normal["timestamp"]?.text?.shortened)
-        }
-        if !exchange.hasPrefix("binance"), !exchange.hasPrefix("bitfinex") {
-          #expect(rows.price[row] == normal["price"]?.double)
-        }
-        if !exchange.hasPrefix("bitfinex"), exchange != "huobi-dm" {
-          #expect(key.symbol == normal["symbol"]?.text)
-        }
-        checked += 1
-      }
-    }
-    #expect(checked > 30)
-  }
-
   @Test(arguments: [
     ("bybit_allLiquidation_live2026.jsonl", 8, "bybit"),
     ("htx_liquidation_orders_live2026.jsonl", 1, "huobi-dm-linear-swap"),
@@ -164,7 +124,7 @@ extension String {
   @Test(arguments: [
     "binance-futures_book_snapshot_25_BTCUSDT", "bitmex_trades_XBTUSD",
     "huobi-dm-swap_quotes_BTC-USD",
-    "deribit_incremental_book_L2_BTC-PERPETUAL", "derivative_ticker_1_SYNTHETIC",
+    "deribit_incremental_book_L2_BTC-PERPETUAL",
   ])
   func `other files of a vendor are named and refused`(name: String) async throws {
     guard let url = SharedFiles.url("data/tardis/csv/\(name).csv") else { return }

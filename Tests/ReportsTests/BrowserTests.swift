@@ -36,6 +36,12 @@ struct BrowserTests {
       #expect(zoomed != whole && zoomed.contains(":"), "\(zoomed)")
       try browser.click(equity + " .wide .reset")
       #expect(try browser.text(ticks) == whole)
+
+      let map = "figure[data-file=\"chart_levels.csv\"] .wide svg"
+      try browser.show(map)
+      try browser.point([.move(browser.place(map, 0.5, 0.5))])
+      let cell = try browser.text(tip)
+      #expect(cell.contains("2024-03-0") && cell.contains("notional [USD]"), "\(cell)")
     }
   }
 

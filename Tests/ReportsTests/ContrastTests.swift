@@ -36,11 +36,7 @@ import Testing
   }
 
   private func luminance(_ color: String) throws -> Double {
-    let value = try #require(Int(color.dropFirst(), radix: 16), "\(color)")
-    let channels = [value >> 16 & 255, value >> 8 & 255, value & 255].map { byte in
-      let part = Double(byte) / 255
-      return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
-    }
+    let channels = try linear(color)
     return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
   }
 
@@ -65,5 +61,66 @@ import Testing
     let paper = try #require(scheme.variables["paper"])
     #expect(scheme.series.count == 8)
     for color in scheme.series { #expect(try contrast(color, paper) >= 3, "\(color)") }
+  }
+
+  /// What readers with and without each kind of cone see, on linear red, green and blue (Machado,
+  /// Oliveira and Fernandes 2009, severity 1).
+  private static let visions: [(name: String, rows: [[Double]])] = [
+    ("all cones", [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+    (
+      "no long cones",
+      [
+        [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+      ]
+    ),
+    (
+      "no middle cones",
+      [
+        [0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+      ]
+    ),
+    (
+      "no short cones",
+      [
+        [1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+      ]
+    ),
+  ]
+
+  private func linear(_ color: String) throws -> [Double] {
+    let value = try #require(Int(color.dropFirst(), radix: 16), "\(color)")
+    return [value >> 16 & 255, value >> 8 & 255, value & 255].map { byte in
+      let part = Double(byte) / 255
+      return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+    }
+  }
+
+  /// CIE 1976 L*a*b* under daylight.
+  private func lab(_ color: [Double]) -> [Double] {
+    let rows = [[0.4339, 0.3762, 0.1899], [0.2126, 0.7152, 0.0722], [0.0177, 0.1095, 0.8729]]
+    let f = rows.map { row -> Double in
+      let value = zip(row, color).reduce(0) { $0 + $1.0 * min(1, max(0, $1.1)) }
+      return value > 0.008856 ? cbrt(value) : 7.787 * value + 16.0 / 116
+    }
+    return [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
+  }
+
+  @Test(arguments: schemes, visions.indices)
+  private func `the first four series are told apart by every reader`(
+    scheme: Scheme, vision: Int
+  ) throws {
+    let seen = try scheme.series.prefix(4).map { color in
+      let light = try linear(color)
+      return lab(Self.visions[vision].rows.map { zip($0, light).reduce(0) { $0 + $1.0 * $1.1 } })
+    }
+    for (index, a) in seen.enumerated() {
+      for b in seen[..<index] {
+        let distance = sqrt(zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
+        #expect(distance > 10, "\(Self.visions[vision].name)")
+      }
+    }
   }
 }

@@ -74,7 +74,7 @@ import Testing
     report.sections = [section]
     let page = try page(report)
     #expect(page.contains("<span class=\"term\" title=\"Mean over deviation.\">sharpe</span>"))
-    #expect(page.contains(">x</td>"))
+    #expect(page.contains("<td class=\"t\">x<td>2"))
   }
 
   @Test func `a table too long for a page says where its rows are`() throws {
@@ -88,6 +88,20 @@ import Testing
     let page = try page(report)
     #expect(page.contains("The first 100 of 50000 rows; all of them are in t.csv."))
     #expect(page.utf8.count < 120_000)
+  }
+
+  @Test func `a page of many long tables stays small, and says where the rows are`() throws {
+    var report = Report(title: "t", run: .null)
+    let rows = (0..<110).map { String(repeating: "long text \($0) ", count: 15) }
+    report.sections = (0..<40).map { index in
+      var section = Section(name: "s\(index)", title: "s")
+      let columns = (0..<2).map { Column("c\($0)", .text(rows)) }
+      section.tables = [Table(name: "t\(index)", title: "", columns: columns, isFile: true)]
+      return section
+    }
+    let page = try page(report)
+    #expect(page.utf8.count < 3_000_000)
+    #expect(page.contains("The first 40 of 110 rows; all of them are in t39.csv"))
   }
 
   @Test func `hashes are those of the standard`() {

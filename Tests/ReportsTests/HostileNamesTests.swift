@@ -63,10 +63,14 @@ import Testing
   private static let allowedInPages = allowed(.html, ".html")
   private static let allowedInPictures = allowed(.markdown, ".svg")
 
-  /// The elements that pages or pictures have when the names are harmless, short or long.
+  /// The elements that pages or pictures have when the names are harmless: short, long, foreign.
   private static func allowed(_ renderer: some ReportRenderer, _ suffix: String) -> Set<String> {
     let suite = HostileNamesTests()
-    let plain = ["plain", "a longer name that does not fit below a bar"].flatMap { name in
+    let harmless = [
+      "plain", "a longer name that does not fit below a bar", "é",
+      String(repeating: "long ", count: 4_000),
+    ]
+    let plain = harmless.flatMap { name in
       suite.text(renderer, name).filter { $0.key.hasSuffix(suffix) }
         .map { suite.elements($0.value) }
     }

@@ -121,7 +121,7 @@ import Testing
     try await scratch.importCandles("a", [batch])
     var changed = batch
     changed.close[40] += 0.5
-    let options = ImportOptions(replacesCandles: true)
+    let options = ImportOptions(replacesRows: true)
     let (record, outcome) = try await scratch.importCandles("b", [changed], options: options)
     #expect(record.counts.accepted == 1 && record.counts.duplicate == 99)
     #expect(outcome.conflicts.isEmpty)

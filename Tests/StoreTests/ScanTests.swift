@@ -54,7 +54,7 @@ import Testing
     #expect(symbols[0].firstTime == march && symbols[0].lastTime == march + 9)
     let partitions = try store.partitions()
     #expect(partitions.map(\.kind) == [.liquidations, .candles])
-    #expect(partitions.map(\.interval) == [nil, "1m"])
+    #expect(partitions.map(\.variant) == [nil, "1m"])
     #expect(partitions.allSatisfy { $0.bytes > 100 && $0.segments == 1 })
     let coverage = try store.coverage()
     #expect(coverage.map(\.periods) == [[TimeRange(from: march, to: march + 10)]])

@@ -209,28 +209,6 @@ private func lastFoldImportance(
   return zip(LearningRows.names, rises).map { ($0, $1) }
 }
 
-extension ForecasterScore {
-  /// `baseline`, `skill` or `no skill`.
-  var verdict: String { isBaseline ? "baseline" : hasSkill ? "skill" : "no skill" }
-
-  var members: [JSONMember] {
-    var members = [
-      JSONMember("verdict", text: verdict), JSONMember("auc", auc),
-      JSONMember("ap", averagePrecision), JSONMember("brier", brier),
-      JSONMember("brier_skill", brierSkill), JSONMember("logloss", logLoss),
-      JSONMember("ece10", reliability.error), JSONMember("precision_top5pct", precisionAtBudget),
-      JSONMember("fold_auc", foldAUCs),
-    ]
-    if let saving {
-      members += [
-        JSONMember("brier_saved", saving.mean), JSONMember("brier_saved_ci95", saving.interval),
-        JSONMember("brier_saved_p", saving.pValue),
-      ]
-    }
-    return members
-  }
-}
-
 /// The scores of all forecasters, and the importance of the features.
 func skillTables(_ answers: [SymbolLearning], name: String) -> [Table] {
   let rows = answers.flatMap { answer in answer.study.scores.map { (answer.symbol, $0) } }

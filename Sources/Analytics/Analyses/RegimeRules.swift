@@ -118,11 +118,11 @@ private struct SymbolRegimeRules: SymbolAnswer {
 
   var sentence: String {
     let last = regimes.last.flatMap(\.self).map { Self.names[$0] } ?? "unknown"
-    let dollars = dollarShare(3)
-    let held =
-      dollars.isNaN ? "" : ", which hold \(Phrases.percent(dollars)) of the liquidated dollars"
-    return "\(symbol): crisis in \(Phrases.percent(timeShare(3))) of the hours\(held); "
-      + "\(last) at the end."
+    let share = dollarShare(3)
+    let hold =
+      share.isFinite ? ", which hold \(Phrases.percent(share)) of the liquidated dollars" : ""
+    return "\(symbol): crisis in \(Phrases.percent(timeShare(3))) of the hours\(hold); \(last) at "
+      + "the end."
   }
 
   var members: [JSONMember] {

@@ -10,7 +10,7 @@ extension Engine {
     if isMarginTestDue { nextMarginTest = .max }
     for index in books.indices {
       guard let candle = books[index].openFill,
-        books[index].market.fills.closeTime(candle) == time
+        books[index].data.market.fills.closeTime(candle) == time
       else { continue }
       isMarginTestDue = true
       closeCandle(candle, of: index, at: time)
@@ -20,7 +20,7 @@ extension Engine {
   private mutating func closeCandle(_ candle: Int, of index: Int, at time: Int64) {
     books[index].openFill = nil
     books[index].closedFill = candle
-    books[index].lastClose = books[index].market.fills.close[candle]
+    books[index].lastClose = books[index].data.market.fills.close[candle]
     if books[index].position != nil {
       leaveInside(candle, of: index, at: time, ignoresTarget: false)
     }
@@ -35,7 +35,7 @@ extension Engine {
   /// limit entry only the close and the adverse extreme are known to come after the fill.
   private mutating func updateExtremes(_ candle: Int, of index: Int, isHeldBefore: Bool) {
     guard var position = books[index].position else { return }
-    let fills = books[index].market.fills
+    let fills = books[index].data.market.fills
     let isLong = position.side == .long
     let worst = isLong ? fills.low[candle] : fills.high[candle]
     let best = isLong ? fills.high[candle] : fills.low[candle]
@@ -51,7 +51,7 @@ extension Engine {
     _ candle: Int, of index: Int, at time: Int64, ignoresTarget: Bool
   ) {
     guard let position = books[index].position else { return }
-    let fills = books[index].market.fills
+    let fills = books[index].data.market.fills
     let hit = CandleHits(
       position, fills, candle, touches: strategy.execution.limitFill == .touch,
       ignoresTarget: ignoresTarget)
@@ -81,8 +81,8 @@ extension Engine {
   mutating func openCandles(at time: Int64) {
     for index in books.indices {
       guard books[index].isActive, books[index].openFill == nil,
-        books[index].nextFill < books[index].fillEnd,
-        books[index].market.fills.openTime[books[index].nextFill] == time
+        books[index].nextFill < books[index].data.fillEnd,
+        books[index].data.market.fills.openTime[books[index].nextFill] == time
       else { continue }
       let candle = books[index].nextFill
       books[index].nextFill += 1
@@ -104,7 +104,7 @@ extension Engine {
   private mutating func leaveAtOpen(
     _ position: Position, _ candle: Int, of index: Int, at time: Int64, _ entry: EntryFill?
   ) {
-    let fills = books[index].market.fills
+    let fills = books[index].data.market.fills
     let open = fills.open[candle]
     let sign = position.side.sign
     if !position.liquidationPrice.isNaN, sign * open <= sign * position.liquidationPrice {
@@ -137,7 +137,7 @@ extension Engine {
 
   /// What market orders are filled at before slippage (rule 72).
   func marketReference(_ candle: Int, of index: Int) -> Double {
-    let fills = books[index].market.fills
+    let fills = books[index].data.market.fills
     guard strategy.execution.fillPrice == .nextVWAP else { return fills.open[candle] }
     let mean = fills.quoteVolume[candle] / fills.volume[candle]
     return mean.isFinite && mean > 0 ? mean : fills.open[candle]
@@ -145,7 +145,7 @@ extension Engine {
 
   func slip(_ candle: Int, of index: Int, quantity: Double) -> Double {
     let value = slippage.slippage(
-      in: books[index].market.fills, at: candle, quantity: quantity, books[index].signals)
+      in: books[index].data.market.fills, at: candle, quantity: quantity, books[index].data.signals)
     return value.isFinite ? value : 0
   }
 }

@@ -17,18 +17,18 @@ extension Engine {
   }
 
   private mutating func decideSignalExit(_ index: Int, _ position: Position, at time: Int64) {
-    let exits = books[index].exits
-    while exits.time(books[index].nextExit, position.side) < time { books[index].nextExit += 1 }
-    guard exits.time(books[index].nextExit, position.side) == time else { return }
-    let candidate = books[index].nextExit
-    books[index].nextExit += 1
-    guard books[index].exitOrder == nil else { return }
+    var next = books[index].nextExit
+    guard next.time <= time else { return }
+    let exits = books[index].data.exits
+    if next.time < time { next = exits.next(atOrAfter: time, position.side) }
+    books[index].nextExit = exits.next(atOrAfter: time + 1, position.side)
+    guard next.time == time, books[index].exitOrder == nil else { return }
     let price = books[index].lastClose
     let view = PositionView(
       age: Double(time - position.entryTime) / 1e6,
       return: position.side.sign * (price / position.entryPrice - 1), mfe: position.favourable,
       mae: position.adverse, entryPrice: position.entryPrice)
-    if exits.fires(candidate, position.side, view) { leave(index, .signal, decidedAt: time) }
+    if exits.fires(next.gridIndex, position.side, view) { leave(index, .signal, decidedAt: time) }
   }
 
   private mutating func leave(_ index: Int, _ reason: ExitReason, decidedAt time: Int64) {
@@ -57,11 +57,12 @@ extension Engine {
 
   private mutating func nextTrigger(of index: Int, at time: Int64) -> EntryInstant? {
     let next = books[index].nextTrigger
-    guard next < books[index].triggers.count, books[index].triggers[next].time == time else {
+    guard next < books[index].data.triggers.count, books[index].data.triggers[next].time == time
+    else {
       return nil
     }
     books[index].nextTrigger += 1
-    return books[index].triggers[next]
+    return books[index].data.triggers[next]
   }
 
   // MARK: Vetoes
@@ -74,7 +75,7 @@ extension Engine {
     let book = books[index]
     let price = book.price(at: time)
     guard !price.isNaN else { return .failure(.noPrice) }
-    let tape = book.market.tape
+    let tape = book.data.market.tape
     if strategy.data.onGap == .haltSignals,
       tape.isGap(at: time, after: tape.candles.lastClosed(by: time))
     {
@@ -83,13 +84,14 @@ extension Engine {
     if halt?.stops(at: time) ?? false { return .failure(.halt) }
     guard members.contains(index, at: time) else { return .failure(.universe) }
     for filter in strategy.filters
-    where book.signals.value(filter.when, at: trigger.gridIndex) != 1 {
+    where book.data.signals.value(filter.when, at: trigger.gridIndex) != 1 {
       return .failure(.filters)
     }
     guard let action = action(side, book) else { return .failure(.inPosition) }
     guard hasCooled(index, side, at: time) else { return .failure(.cooldown) }
     guard isBelowDailyCap(at: time) else { return .failure(.dailyCap) }
-    let rank = strategy.portfolio.rankBy.map { book.signals.value($0, at: trigger.gridIndex) } ?? 0
+    let rank =
+      strategy.portfolio.rankBy.map { book.data.signals.value($0, at: trigger.gridIndex) } ?? 0
     return .success(
       Candidate(
         index: index, side: side, action: action, gridIndex: trigger.gridIndex, price: price,
@@ -124,16 +126,16 @@ extension Engine {
   private func hasCooled(_ index: Int, _ side: PositionSide, at time: Int64) -> Bool {
     guard strategy.entry.cooldown > 0 else { return true }
     let isFromExit = strategy.entry.cooldownFrom == .exit
-    func latest(_ book: SymbolBook) -> [Int64?] {
-      isFromExit ? book.latestExit : book.latestEntry
+    func latest(_ index: Int) -> SideTimes {
+      isFromExit ? books[index].latestExit : books[index].latestEntry
     }
-    let times: [Int64?] =
+    let last =
       switch strategy.entry.cooldownScope {
-      case .symbolSide: [latest(books[index])[Int(side.rawValue)]]
-      case .symbol: latest(books[index])
-      case .portfolio: books.flatMap(latest)
+      case .symbolSide: latest(index)[side]
+      case .symbol: latest(index).latest
+      case .portfolio: books.indices.reduce(Int64.min) { max($0, latest($1).latest) }
       }
-    guard let last = times.compactMap(\.self).max() else { return true }
+    guard last != .min else { return true }
     return time - strategy.entry.cooldown >= last
   }
 
@@ -194,7 +196,7 @@ extension Engine {
       kind = .limit(price: price)
       if let life = execution.timeInForce {
         lastOpen = orderTime + life
-        let interval = books[candidate.index].market.fills.interval
+        let interval = books[candidate.index].data.market.fills.interval
         let lastCandle = TimeText.floorDivide(lastOpen, interval) * interval
         expiry = lastCandle >= orderTime ? lastCandle + interval : lastOpen
       }
@@ -226,7 +228,7 @@ extension Engine {
 
   private func freeze(_ level: Level, _ candidate: Candidate) -> FrozenLevel? {
     func value(_ id: ExpressionID) -> Double {
-      books[candidate.index].signals.value(id, at: candidate.gridIndex)
+      books[candidate.index].data.signals.value(id, at: candidate.gridIndex)
     }
     switch level {
     case .fraction(let fraction): return .fraction(fraction)

@@ -57,7 +57,7 @@ extension Engine {
     guard let order = books[index].entryOrder, case .limit(let limit) = order.kind else {
       return false
     }
-    let fills = books[index].market.fills
+    let fills = books[index].data.market.fills
     let open = fills.openTime[candle]
     guard open >= order.orderTime, open <= order.lastOpen else { return false }
     let isLong = order.side == .long
@@ -83,7 +83,7 @@ extension Engine {
     _ order: EntryOrder, _ candle: Int, of index: Int, at reference: Double
   ) -> Double {
     guard let share = strategy.execution.maximumParticipation else { return order.quantity }
-    let volume = books[index].market.fills.quoteVolume[candle]
+    let volume = books[index].data.market.fills.quoteVolume[candle]
     guard !volume.isNaN else {
       record.fillsWithoutVolume += 1
       return order.quantity
@@ -117,9 +117,9 @@ extension Engine {
     books[index].position = Position(
       entry.order, price: entry.price, reference: entry.reference, quantity: entry.quantity,
       time: entry.time)
-    books[index].latestEntry[Int(entry.order.side.rawValue)] = entry.time
+    books[index].latestEntry[entry.order.side] = entry.time
     let first = entry.isMaker ? entry.time : entry.time + 1
-    books[index].nextExit = books[index].exits.first(atOrAfter: first, entry.order.side)
+    books[index].nextExit = books[index].data.exits.next(atOrAfter: first, entry.order.side)
   }
 
   /// Rule 82: the means are weighted by quantity; levels and extremes stay.
@@ -171,7 +171,7 @@ extension Engine {
     books[index].position = nil
     books[index].scout = nil
     books[index].exitOrder = nil
-    books[index].latestExit[Int(position.side.rawValue)] = exit.time
+    books[index].latestExit[position.side] = exit.time
     if !books[index].isActive { books[index].openFill = nil }
     let trade = trade(position, of: index, exit, price: price, fee: fee)
     record.trades.append(trade)
@@ -222,7 +222,7 @@ extension Engine {
 
   /// Pays every settlement after the entry up to `time` (rule 4e, trap 14).
   mutating func settleFunding(of index: Int, until time: Int64) {
-    let settlements = books[index].market.funding
+    let settlements = books[index].data.market.funding
     guard !settlements.isEmpty, strategy.data.funding == .actual,
       let position = books[index].position, position.fundedUntil < time
     else { return }

@@ -12,7 +12,7 @@ extension Engine {
     nextMarginTest = .max
     for index in books.indices {
       books[index].scout = nil
-      let fills = books[index].market.fills
+      let fills = books[index].data.market.fills
       let next = fills.firstOpening(atOrAfter: time - fills.interval + 1)
       if next < fills.count { nextMarginTest = min(nextMarginTest, fills.closeTime(next)) }
     }
@@ -47,8 +47,10 @@ extension Engine {
   private func adversePrice(of index: Int, _ side: PositionSide, at time: Int64) -> Double {
     let book = books[index]
     let candle = book.closedFill
-    guard candle >= 0, book.market.fills.closeTime(candle) == time else { return book.lastClose }
-    return side == .long ? book.market.fills.low[candle] : book.market.fills.high[candle]
+    guard candle >= 0, book.data.market.fills.closeTime(candle) == time else {
+      return book.lastClose
+    }
+    return side == .long ? book.data.market.fills.low[candle] : book.data.market.fills.high[candle]
   }
 
   private mutating func cancelEntries() {
@@ -91,11 +93,11 @@ extension Engine {
     let time = rules.trading.to
     for index in books.indices {
       guard let position = books[index].position else { continue }
-      let candle = books[index].fillEnd - 1
+      let candle = books[index].data.fillEnd - 1
       close(
         index,
         ClosingFill(
-          reason: .end, time: time, reference: books[index].market.fills.close[candle],
+          reason: .end, time: time, reference: books[index].data.market.fills.close[candle],
           slip: slip(candle, of: index, quantity: position.quantity), fee: .taker))
     }
   }

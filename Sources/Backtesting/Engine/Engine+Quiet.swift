@@ -43,8 +43,8 @@ extension Engine {
   private mutating func scouted(_ index: Int, until limit: Int64) -> Int64 {
     guard let position = books[index].position else { return limit }
     let coming = books[index].openFill ?? books[index].nextFill
-    let fills = books[index].market.fills
-    let end = books[index].fillEnd
+    let fills = books[index].data.market.fills
+    let end = books[index].data.fillEnd
     var scout =
       books[index].scout.flatMap { $0.index >= coming ? $0 : nil }
       ?? Scout(position, from: coming, touches: strategy.execution.limitFill == .touch)
@@ -70,11 +70,11 @@ extension Engine {
 
   /// Opens and closes the candles of a held symbol that do so before `limit`.
   private mutating func pass(_ index: Int, until limit: Int64) {
-    let fills = books[index].market.fills
+    let fills = books[index].data.market.fills
     guard var position = books[index].position else { return }
     let interval = fills.interval
     let first = books[index].openFill ?? books[index].nextFill
-    let end = books[index].fillEnd
+    let end = books[index].data.fillEnd
     var next = first
     var low = Double.infinity
     var high = -Double.infinity
@@ -107,13 +107,14 @@ extension Engine {
     guard !range.isEmpty else { return range.lowerBound }
     let held = books.indices.filter { books[$0].position != nil }
     if held.count == 1, let index = held.first, let position = books[index].position {
-      return recordMarks(range, position, books[index].market.fills, from: books[index].closedFill)
+      return recordMarks(
+        range, position, books[index].data.market.fills, from: books[index].closedFill)
     }
     for mark in range {
       var sums = MarkSums()
       for index in held {
         guard let position = books[index].position else { continue }
-        let fills = books[index].market.fills
+        let fills = books[index].data.market.fills
         let price = fills.lastClosed(by: markTimes[mark]).map { fills.close[$0] } ?? .nan
         sums.add(position, at: price)
       }

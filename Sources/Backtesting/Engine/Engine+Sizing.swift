@@ -12,7 +12,7 @@ extension Engine {
   }
 
   private func wantedNotional(_ candidate: Candidate, equity: Double) -> Double? {
-    let signals = books[candidate.index].signals
+    let signals = books[candidate.index].data.signals
     switch strategy.sizing {
     case .fixedNotional(let notional): return notional
     case .fixedQuantity(let quantity): return quantity * candidate.price
@@ -34,7 +34,7 @@ extension Engine {
   /// The distance of the stop as a fraction of P (rule 65); NaN when it is missing.
   private func stopFraction(_ candidate: Candidate) -> Double {
     func value(_ id: ExpressionID) -> Double {
-      books[candidate.index].signals.value(id, at: candidate.gridIndex)
+      books[candidate.index].data.signals.value(id, at: candidate.gridIndex)
     }
     switch strategy.exit.stopLoss {
     case .fraction(let fraction): return fraction

@@ -45,22 +45,24 @@ struct Engine {
     }
     members = input.members
     books = []
-    for (index, market) in input.market.symbols.enumerated() {
-      books.append(book(index, market, input.signals[index], input.entries?[index]))
+    for index in input.market.symbols.indices {
+      books.append(SymbolBook(index: index, data: data(index, input)))
     }
   }
 
-  private mutating func book(
-    _ index: Int, _ market: SymbolMarket, _ signals: SignalColumns, _ given: [EntryInstant]?
-  ) -> SymbolBook {
-    let (inside, outside) = strategy.entry.triggers(signals, trading: rules.trading)
-    let triggers = given ?? inside
+  private mutating func data(_ index: Int, _ input: EngineInput) -> SymbolData {
+    let (market, signals) = (input.market.symbols[index], input.signals[index])
+    func stretches(_ rule: Strategy.Rule) -> [Range<Int32>] {
+      input.stretches[rule.when]?[index] ?? []
+    }
+    let (inside, outside) = strategy.entry.triggers(
+      signals.grid, trading: rules.trading, stretches)
     record.count(.outsideTrading, outside)
     let fills = market.fills
-    let fillEnd = fills.firstOpening(atOrAfter: rules.trading.to - fills.interval + 1)
-    return SymbolBook(
-      index: index, market: market, signals: signals, triggers: triggers,
-      exits: SignalExits(strategy.exit, signals, pool), fillEnd: fillEnd)
+    return SymbolData(
+      market: market, signals: signals, triggers: input.entries?[index] ?? inside,
+      exits: SignalExits(strategy.exit, signals, pool, stretches),
+      fillEnd: fills.firstOpening(atOrAfter: rules.trading.to - fills.interval + 1))
   }
 
   /// Runs from T0 to T1, or to ruin.
@@ -158,6 +160,7 @@ struct EngineInput {
   let market: Market
   /// Symbol → its signals.
   let signals: [SignalColumns]
+  let stretches: RuleStretches
   let maintenance: MaintenanceModel
   let markTimes: [Int64]
   let members: UniverseMembership

@@ -4,12 +4,7 @@ import Signals
 /// The state of one symbol during a run: what is held, what is pending, where in the data we are.
 struct SymbolBook {
   let index: Int
-  let market: SymbolMarket
-  let signals: SignalColumns
-  let triggers: [EntryInstant]
-  let exits: SignalExits
-  /// The candles before this one close by T1 and may fill orders.
-  let fillEnd: Int
+  let data: SymbolData
 
   var position: Position?
   var entryOrder: EntryOrder?
@@ -23,10 +18,10 @@ struct SymbolBook {
   /// The close of the last candle dealt with.
   var lastClose = Double.nan
   var nextTrigger = 0
-  /// The next instant at which an exit rule may fire, as an index of `exits`.
-  var nextExit = 0
-  var latestExit = [Int64?](repeating: nil, count: 2)
-  var latestEntry = [Int64?](repeating: nil, count: 2)
+  /// The next instant at which an exit rule may fire.
+  var nextExit = (time: Int64.max, gridIndex: 0)
+  var latestExit = SideTimes()
+  var latestEntry = SideTimes()
 
   /// What is known about the candles to come, while the position stays as it is.
   var scout: Scout?
@@ -39,35 +34,35 @@ struct SymbolBook {
 
   /// The next instant at which something may happen, or `Int64.max`.
   func nextTime(_ rules: EngineRules) -> Int64 {
-    var next = nextTrigger < triggers.count ? triggers[nextTrigger].time : .max
+    var next = nextTrigger < data.triggers.count ? data.triggers[nextTrigger].time : .max
     guard isActive else { return next }
     if let openFill {
-      next = min(next, market.fills.closeTime(openFill))
-    } else if nextFill < fillEnd {
-      next = min(next, market.fills.openTime[nextFill])
+      next = min(next, data.market.fills.closeTime(openFill))
+    } else if nextFill < data.fillEnd {
+      next = min(next, data.market.fills.openTime[nextFill])
     }
     if let entryOrder, case .limit = entryOrder.kind { next = min(next, entryOrder.expiry) }
     if let position, exitOrder == nil {
       if let hold = rules.maximumHold { next = min(next, position.entryTime + hold) }
-      next = min(next, exits.time(nextExit, position.side))
+      next = min(next, nextExit.time)
     }
     return min(next, delisting(rules) ?? .max)
   }
 
   /// The next instant at which an entry rule fires.
   var nextTriggerTime: Int64? {
-    nextTrigger < triggers.count ? triggers[nextTrigger].time : nil
+    nextTrigger < data.triggers.count ? data.triggers[nextTrigger].time : nil
   }
 
   /// Until when a held position without orders can only be touched by candles: timers, exit
   /// rules, funding and delisting come first. Nil without a position.
   func quietBound(_ rules: EngineRules, pays: Bool) -> Int64? {
     guard let position else { return nil }
-    var bound = exits.time(nextExit, position.side)
+    var bound = nextExit.time
     if let hold = rules.maximumHold { bound = min(bound, position.entryTime + hold) }
-    if pays, !market.funding.isEmpty {
-      let due = market.funding.firstSettlement(after: position.fundedUntil)
-      if due < market.funding.count { bound = min(bound, market.funding[due].time) }
+    if pays, !data.market.funding.isEmpty {
+      let due = data.market.funding.firstSettlement(after: position.fundedUntil)
+      if due < data.market.funding.count { bound = min(bound, data.market.funding[due].time) }
     }
     return min(bound, delisting(rules) ?? .max)
   }
@@ -77,7 +72,7 @@ struct SymbolBook {
   /// When the symbol counts as delisted: no candle has closed for a day (rule 101).
   func delisting(_ rules: EngineRules) -> Int64? {
     guard isActive else { return nil }
-    let fills = market.fills
+    let fills = data.market.fills
     guard coming > 0 else { return nil }
     let time = fills.closeTime(coming - 1) + max(rules.delistingWait, fills.interval)
     let comesInTime = coming < fills.count && fills.closeTime(coming) <= time
@@ -86,12 +81,12 @@ struct SymbolBook {
 
   /// The close of the last candle closed by `time`, or NaN (rule 55).
   func price(at time: Int64) -> Double {
-    market.fills.lastClosed(by: time).map { market.fills.close[$0] } ?? .nan
+    data.market.fills.lastClosed(by: time).map { data.market.fills.close[$0] } ?? .nan
   }
 
   /// Gets ready for candles from `time` on, after having had nothing to do.
   mutating func wake(at time: Int64) {
-    let fills = market.fills
+    let fills = data.market.fills
     nextFill = fills.firstOpening(atOrAfter: time)
     openFill = nil
     closedFill = nextFill - 1

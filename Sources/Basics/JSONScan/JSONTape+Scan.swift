@@ -13,6 +13,7 @@ extension JSONTape {
   ) throws(JSONProblem) -> Int {
     if let end = scanAgain(from: start, to: end, lines: lines) { return end }
     if tokens.isEmpty { tokens = [Token](repeating: .none, count: 64) }
+    let most = lines ? Self.mostTokensOfLine : Self.mostTokens
     while true {
       var scanner = JSONScanner(end: end, newline: lines ? 0x20 : 0x0A, index: start)
       let text = bytes
@@ -24,9 +25,12 @@ extension JSONTape {
         return end
       } catch {
         count = 0
-        guard error.reason == .tooMany, tokens.count < Self.mostTokens else { throw error }
+        guard error.reason == .tooMany, tokens.count < most else { throw error }
       }
-      tokens = [Token](repeating: .none, count: 4 * tokens.count)
+      let room = min(most, 4 * tokens.count)
+      // The old tokens go first: the two are never alive together.
+      tokens = []
+      tokens = [Token](repeating: .none, count: room)
     }
   }
 

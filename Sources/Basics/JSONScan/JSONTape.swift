@@ -34,8 +34,10 @@
 
   /// The most arrays and objects inside each other.
   package static let depth = 64
-  /// The most values of one text: a bound on memory that no venue's message comes near.
+  /// The most values of a document: a bound on memory, 96 MiB.
   package static let mostTokens = 4 << 20
+  /// The most values of a line, of which several are read at a time: no venue's message comes near.
+  package static let mostTokensOfLine = 1 << 20
   /// What must follow the text in `bytes`, so that eight bytes can be loaded anywhere in it.
   package static let slack = [UInt8](repeating: 0, count: 8)
 
@@ -72,7 +74,7 @@ package struct JSONProblem: Error, Equatable, Sendable {
     case noComma = "',' or a closing bracket is missing"
     case unclosed = "an array or object is not closed"
     case tooDeep = "more than 64 levels of nesting"
-    case tooMany = "more than 4,194,304 values"
+    case tooMany = "too many values (over 1,048,576 on a line, 4,194,304 in a document)"
     case trailing = "there is something after the value"
   }
 

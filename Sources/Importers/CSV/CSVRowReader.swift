@@ -18,6 +18,12 @@ struct CSVRowReader<Format: CSVFormat> {
     var run = Run(block: block)
     let span = block.bytes.span
     while run.start < block.range.upperBound {
+      if span[run.start] == 0x0A {
+        run.previous = 0..<0
+        run.lineCount += 1
+        run.start += 1
+        continue
+      }
       if let end = format.readPlain(
         span, from: run.start, to: block.range.upperBound, &workspace.instruments, into: &rows)
       {

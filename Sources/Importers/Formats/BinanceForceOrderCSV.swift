@@ -90,7 +90,7 @@ struct BinanceForceOrderCSV: CSVFormat {
   ) throws(RowProblem) -> (Double, PriceKind) {
     let average = fields.rangeIfPresent(columns.average)
     let name = columns.name(columns.average)
-    if !average.isEmpty, !Self.equals(bytes, average, "None"),
+    if !average.isEmpty, !FieldValues.isText(bytes, average, "None"),
       try FieldValues.number(bytes, average, name) != 0
     {
       return (try FieldValues.positive(bytes, average, name), .fill)
@@ -124,19 +124,8 @@ struct BinanceForceOrderCSV: CSVFormat {
   }
 
   private static func isFilled(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    equals(bytes, range, "FILLED") || equals(bytes, range, "PARTIALLY_FILLED")
-  }
-
-  private static func equals(
-    _ bytes: Span<UInt8>, _ range: Range<Int>, _ word: StaticString
-  ) -> Bool {
-    guard range.count == word.utf8CodeUnitCount else { return false }
-    var index = range.lowerBound
-    for byte in word.description.utf8 {
-      guard bytes[index] == byte else { return false }
-      index += 1
-    }
-    return true
+    FieldValues.isText(bytes, range, "FILLED")
+      || FieldValues.isText(bytes, range, "PARTIALLY_FILLED")
   }
 
   /// Whether a row without a header is a force order: sides, order types and a time where they

@@ -34,7 +34,7 @@ struct TardisLiquidations: CSVFormat {
   ]
   private static let otherKinds = [
     ("asks[0].price", "tardis book snapshots"), ("ask_amount", "tardis quotes"),
-    ("is_snapshot", "tardis incremental book"), ("funding_rate", "tardis derivative ticker"),
+    ("is_snapshot", "tardis incremental book"),
     ("strike_price", "tardis options chain"),
   ]
 
@@ -43,6 +43,7 @@ struct TardisLiquidations: CSVFormat {
   static func claim(_ sample: CSVSample, _ names: FileNames) -> Claim {
     guard sample.header.starts(with: header.prefix(4)) else { return .none }
     guard sample.header == header else {
+      if sample.header == TardisDerivativeTicker.header { return .none }
       let other = otherKinds.first { sample.header.contains($0.0) }
       return .otherKind(other?.1 ?? "tardis data of another kind")
     }
@@ -92,7 +93,8 @@ struct TardisLiquidations: CSVFormat {
       bytes)
   }
 
-  private static func instrument(
+  /// The instrument whose exchange, comma and symbol lie at `key`.
+  static func instrument(
     _ bytes: Span<UInt8>, _ key: Range<Int>, exchangeCount: Int
   ) throws(RowProblem) -> InstrumentKey {
     let comma = key.lowerBound + exchangeCount

@@ -94,11 +94,9 @@ extension JSONRows where Rows == LiquidationRows {
   }
 }
 
-extension JSONRows where Rows == CandleRows {
-  /// Adds the candle that `make` finds, if any, or refuses it.
-  mutating func add(
-    _ make: (inout CandleRows, inout InstrumentTable) throws(RowProblem) -> Void
-  ) {
+extension JSONRows {
+  /// Appends what `make` finds, or refuses it.
+  mutating func fill(_ make: (inout Rows, inout InstrumentTable) throws(RowProblem) -> Void) {
     do throws(RowProblem) { try make(&rows, &table) } catch { refuse(error) }
   }
 }
@@ -113,6 +111,16 @@ extension JSONTape {
   /// A finite number above zero, written as a number or in a string.
   func positive(_ token: Int?, _ field: @autoclosure () -> String) throws(RowProblem) -> Double {
     try FieldValues.positive(bytes.span, try scalar(token, field()), field())
+  }
+
+  /// A volume: finite, not negative, written as a number or in a string.
+  func size(_ token: Int?, _ field: String) throws(RowProblem) -> Double {
+    try FieldValues.size(bytes.span, try scalar(token, field), field)
+  }
+
+  /// A count: whole, not negative, written as a number or in a string.
+  func count(_ token: Int?, _ field: String) throws(RowProblem) -> Int64 {
+    try FieldValues.count(bytes.span, try scalar(token, field), field)
   }
 
   /// A finite number, written as a number or in a string.

@@ -21,8 +21,7 @@ struct JSONSample {
     let start = json.skippingBlanks(
       from: block.range.lowerBound, to: block.range.upperBound, lines: false)
     guard start < block.range.upperBound else { return false }
-    let byte = block.bytes[start]
-    if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { return true }
+    if isOpened(block) { return true }
     let span = block.bytes.span
     let end = ByteWords.index(of: 0x0A, in: span, from: start, to: block.range.upperBound)
     if Envelope.isNote(span, start..<end) { return true }
@@ -30,6 +29,15 @@ struct JSONSample {
       return false
     }
     return block.bytes[message] == UInt8(ascii: "{") || block.bytes[message] == UInt8(ascii: "[")
+  }
+
+  /// Whether the text of a block begins with a bracket.
+  static func isOpened(_ block: TextBlock) -> Bool {
+    let json = JSONTape(bytes: block.bytes)
+    let start = json.skippingBlanks(
+      from: block.range.lowerBound, to: block.range.upperBound, lines: false)
+    guard start < block.range.upperBound else { return false }
+    return block.bytes[start] == UInt8(ascii: "{") || block.bytes[start] == UInt8(ascii: "[")
   }
 
   /// Looks at the beginning of a file; `isWhole` says that the block is all of it.
@@ -43,7 +51,8 @@ struct JSONSample {
     }
   }
 
-  /// A file is a document when its first line is no whole value and its second is none either.
+  /// A file is a document when its first line is no whole value and its second is none either, or
+  /// when all of it is one list on one line: that is read element by element, too.
   private static func isDocument(_ block: TextBlock, isWhole: Bool, _ json: inout JSONTape) -> Bool
   {
     let end = block.range.upperBound
@@ -51,7 +60,11 @@ struct JSONSample {
     guard start < end, [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(block.bytes[start]) else {
       return false
     }
-    if isValueLine(start, end, &json) { return false }
+    if isValueLine(start, end, &json) {
+      let last = json.range(JSONTape.root).upperBound
+      return isWhole && json.isList(JSONTape.root)
+        && json.skippingBlanks(from: last, to: end, lines: false) == end
+    }
     if isWhole, let last = try? json.scan(from: start, to: end, lines: false) {
       return json.skippingBlanks(from: last, to: end, lines: false) == end
     }
@@ -143,7 +156,8 @@ struct JSONSample {
     for format in formats {
       switch format.claim(message, json) {
       case .certain: certain.append(format.name)
-      case .venue, .possible: if !venues.contains(format.name) { venues.append(format.name) }
+      case .venue, .possible, .general:
+        if !venues.contains(format.name) { venues.append(format.name) }
       case .otherKind(let name): otherKind = otherKind ?? name
       case .none: break
       }

@@ -87,6 +87,28 @@ enum FieldValues {
     return symbol
   }
 
+  /// The instrument of `exchange` that the symbol in `range` names.
+  static func instrument(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: String, on exchange: String
+  ) throws(RowProblem) -> InstrumentKey {
+    do throws(RowProblem) {
+      return InstrumentKey(exchange: exchange, symbol: try symbol(copy(bytes, range), field))
+    } catch {
+      throw RowProblem(error.field, error.reason, range)
+    }
+  }
+
+  /// Whether the bytes of `range` are `text`.
+  static func isText(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: StaticString) -> Bool {
+    guard range.count == text.utf8CodeUnitCount else { return false }
+    var index = range.lowerBound
+    for byte in text.description.utf8 {
+      guard bytes[index] == byte else { return false }
+      index += 1
+    }
+    return true
+  }
+
   /// Whether `text` may be an exchange id and so the name of a folder.
   static func isExchange(_ text: String) -> Bool {
     let bytes = Array(text.utf8)

@@ -87,6 +87,15 @@ struct InstrumentTable: Sendable {
     }
   }
 
+  /// The number of an instrument that a format knows by other means than its bytes.
+  mutating func index(of key: InstrumentKey) throws(RowProblem) -> UInt32 {
+    let text = Array(key.exchange.utf8) + Array(key.symbol.utf8) + JSONTape.slack
+    let count = text.count - JSONTape.slack.count
+    return try index(text.span, 0..<count, tag: key.exchange.utf8.count) {
+      (_, _) throws(RowProblem) in key
+    }
+  }
+
   /// The number of the instrument that two fields anywhere in `bytes` name: their copies, put
   /// together, are the key.
   mutating func index(
@@ -108,6 +117,9 @@ struct InstrumentTable: Sendable {
 
   /// The tag of the instrument that was found last; −1 before the first.
   var lastTag: Int { last < 0 ? -1 : Int(entries[last].tag) }
+
+  /// The rules of the instrument that was found last; nil also where there are none.
+  var lastRules: ContractRules? { last < 0 ? nil : meanings[last].rules }
 
   @inline(__always)
   private func find(

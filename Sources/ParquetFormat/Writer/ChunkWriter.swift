@@ -10,7 +10,7 @@ struct ChunkWriter {
   ) throws(ParquetError) -> ColumnChunkMetadata {
     let values = try prepareValues(data.values, column, compressor: pages.compressor)
     let start = bytes.count
-    pages.startChunk()
+    pages.startChunk(isCompressed: try isWorthCompressing(values, data.values.count, pages))
     var chunk = ColumnChunkMetadata()
     if let dictionary = values.dictionary {
       chunk.dictionaryPageOffset = bytes.count
@@ -24,13 +24,26 @@ struct ChunkWriter {
     chunk.typeCode = column.type.code
     chunk.encodings = encodings(of: values).map(\.rawValue)
     chunk.path = [column.name]
-    chunk.codec = options.codec.codec.code
+    chunk.codec = (pages.isCompressed ? options.codec.codec : CodecName.uncompressed.codec).code
     chunk.valueCount = data.rowCount
     chunk.totalUncompressed = pages.uncompressedByteCount
     chunk.totalCompressed = bytes.count - start
     chunk.statistics = values.statistics
     chunk.statistics?.nullCount = data.rowCount - data.values.count
     return chunk
+  }
+
+  /// Deltas are packed to the bit already: often nothing is left to gain, and readers are spared the
+  /// work. A stretch of the chunk tells.
+  private func isWorthCompressing(
+    _ values: PreparedValues, _ count: Int, _ pages: PageWriter
+  ) throws(ParquetError) -> Bool {
+    guard values.encoding == .deltaBinaryPacked, count > 0 else { return true }
+    var sample: [UInt8] = []
+    values.encode(sampleRange(count), &sample)
+    var compressed: [UInt8] = []
+    try pages.compressor.compress(sample.span, to: &compressed)
+    return compressed.count < sample.count - sample.count / 64
   }
 
   private func encodings(of values: PreparedValues) -> [Encoding] {

@@ -6,10 +6,10 @@ import Glibc
 // way and compressed: the same chunk always gets the same answer.
 
 /// How many values in a row are tried.
-private let sampleCount = 8192
+private let sampleCount = 4096
 
 /// The stretch in the middle of a chunk of `count` values.
-private func sampleRange(_ count: Int) -> Range<Int> {
+func sampleRange(_ count: Int) -> Range<Int> {
   let start = max(0, (count - sampleCount) / 2)
   return start..<min(count, start + sampleCount)
 }

@@ -7,12 +7,17 @@ struct PageWriter {
   var page: [UInt8] = []
   /// The bytes of the chunk's pages before compression, headers included.
   private(set) var uncompressedByteCount = 0
+  /// Whether the chunk's pages are compressed.
+  private(set) var isCompressed = true
   private var compressed: [UInt8] = []
 
   init(compressor: any PageCompressor) { self.compressor = compressor }
 
   /// Counts from zero again.
-  mutating func startChunk() { uncompressedByteCount = 0 }
+  mutating func startChunk(isCompressed: Bool) {
+    uncompressedByteCount = 0
+    self.isCompressed = isCompressed
+  }
 
   /// Appends `page`, compressed, to `bytes` after its header with its CRC-32.
   mutating func writePage(
@@ -25,7 +30,11 @@ struct PageWriter {
     var compressed = self.compressed
     self.compressed = []
     compressed.removeAll(keepingCapacity: true)
-    try compressor.compress(page.span, to: &compressed)
+    if isCompressed {
+      try compressor.compress(page.span, to: &compressed)
+    } else {
+      append(page.span, to: &compressed)
+    }
     let header = PageHeader(
       content: content, uncompressed: page.count, compressed: compressed.count,
       checksum: crc32(compressed.span)

@@ -3,7 +3,7 @@
 ///     var builder = ParquetFileBuilder(schema: schema, keyValues: [], createdBy: "liqtool")
 ///     for group in groups { write(builder.append(group)) }
 ///     write(builder.finish())
-package struct ParquetFileBuilder: ~Copyable {
+package struct ParquetFileBuilder: Sendable {
   private var metadata = FileMetadata()
   /// The number of bytes handed out so far.
   private var offset = 0
@@ -51,7 +51,12 @@ package struct ParquetFileBuilder: ~Copyable {
   }
 
   /// Ends the file: the footer, its length, the magic.
-  package consuming func finish() -> [UInt8] {
+  ///
+  /// - Parameter notes: What to note instead of what was given at the start; nil for that.
+  /// - Returns: The last bytes of the file.
+  package func finish(notes: [(String, String)]? = nil) -> [UInt8] {
+    var metadata = metadata
+    if let notes { metadata.keyValues = notes.map { KeyValue(key: $0.0, value: $0.1) } }
     let footer = metadata.encoded()
     var bytes = offset == 0 ? parquetMagic : []
     bytes.append(contentsOf: footer)

@@ -12,29 +12,56 @@ extension ChartMarks {
     heatmap = HeatmapLegend(colors: colors, label: label, isMuted: isMuted)
     let columns = Self.bounds(grid.x, layout.x)
     let rows = Self.bounds(grid.y, layout.y)
+    let heights = rows.map { abs($0.1 - $0.0) }
+    let height = heights.first ?? 0
+    let isEven = heights.allSatisfy { abs($0 - height) < 0.05 }
     var paths = [PathText](repeating: PathText(), count: Palette.levels)
-    var dots = PathText()
     for (j, row) in rows.enumerated() {
       let levels = columns.indices.map { colors.level(grid.values[j * columns.count + $0]) }
-      // Neighbours of one colour are one rectangle.
-      for run in columns.indices.split(whereSeparator: { levels[$0] == nil }) {
-        var start = run.startIndex
-        for i in run where i + 1 == run.endIndex || levels[i + 1] != levels[start] {
-          guard let level = levels[start] else { continue }
-          paths[level].rectangle(columns[start].0, row.0, columns[i].1, row.1)
-          start = i + 1
+      for (level, run) in Self.runs(levels) {
+        let (start, end) = (columns[run.lowerBound].0, columns[run.upperBound].1)
+        if isEven {
+          paths[level].move(start, (row.0 + row.1) / 2)
+          paths[level].horizontal(end)
+        } else {
+          paths[level].rectangle(start, row.0, end, row.1)
         }
       }
+    }
+    let shape = isEven ? "row\" stroke-width=\"\(PathText.text(height + 0.3))" : "cell"
+    let drawn = paths.enumerated().filter { !$0.element.isEmpty }.map { level, path in
+      "<path class=\"\(colors.family)\(level) \(shape)\" d=\"\(path.text)\"/>"
+    }.joined()
+    let dots = dots(grid, columns, rows)
+    return (isMuted ? "<g class=\"muted\">\(drawn)</g>" : drawn)
+      + path("marked around", dots) + path("marked", dots)
+  }
+
+  /// Neighbours of one colour, as one piece each; cells without a colour have none.
+  private static func runs(_ levels: [Int?]) -> [(Int, ClosedRange<Int>)] {
+    var runs: [(Int, ClosedRange<Int>)] = []
+    for (index, level) in levels.enumerated() {
+      guard let level else { continue }
+      if let last = runs.last, last.0 == level, last.1.upperBound == index - 1 {
+        runs[runs.count - 1].1 = last.1.lowerBound...index
+      } else {
+        runs.append((level, index...index))
+      }
+    }
+    return runs
+  }
+
+  private func dots(
+    _ grid: HeatmapGrid, _ columns: [(Double, Double)], _ rows: [(Double, Double)]
+  ) -> PathText {
+    var dots = PathText()
+    for (j, row) in rows.enumerated() {
       for (i, column) in columns.enumerated() where grid.marked[j * columns.count + i] {
         dots.move((column.0 + column.1) / 2, (row.0 + row.1) / 2)
         dots.horizontal((column.0 + column.1) / 2)
       }
     }
-    let drawn = paths.enumerated().filter { !$0.element.isEmpty }.map { level, path in
-      "<path class=\"\(colors.family)\(level)\" shape-rendering=\"crispEdges\" d=\"\(path.text)\"/>"
-    }.joined()
-    return (isMuted ? "<g class=\"muted\">\(drawn)</g>" : drawn)
-      + path("marked around", dots) + path("marked", dots)
+    return dots
   }
 
   /// The pixels where each cell begins and ends: half way to its neighbours.

@@ -1,7 +1,7 @@
 /// Which of the heatmap's colours a value has.
 ///
 /// Values of both signs are shown around zero; values of one sign from zero or the smallest up.
-/// When the largest is over a hundred times the median of the positive ones, steps are ratios, as
+/// When the largest is over twenty times the median of the positive ones, steps are ratios, as
 /// otherwise one cell would leave all others blank.
 struct HeatmapColors {
   enum Kind: Equatable { case diverging, linear, logarithmic }
@@ -22,7 +22,7 @@ struct HeatmapColors {
     }
     let positive = finite.filter { $0 > 0 }.sorted()
     let median = positive.isEmpty ? 0 : positive[positive.count / 2]
-    if low >= 0, median > 0, high > 100 * median {
+    if low >= 0, median > 0, high > 20 * median {
       kind = .logarithmic
       self.low = max(positive[positive.count / 20], high / 1e6)
       self.high = high

@@ -13,7 +13,7 @@ struct HeatmapLegend {
     let left = right - width * Double(Palette.levels)
     let boxes = (0..<Palette.levels).map { level in
       let x = PathText.text(left + Double(level) * width)
-      return "<rect class=\"\(colors.family)\(level)\" x=\"\(x)\" y=\"\(PathText.text(y))\""
+      return "<rect class=\"\(colors.family)\(level) swatch\" x=\"\(x)\" y=\"\(PathText.text(y))\""
         + " width=\"\(PathText.text(width + 0.3))\" height=\"9\"/>"
     }.joined()
     let first = [label, words[0]].filter { !$0.isEmpty }.joined(separator: "  ")

@@ -1,5 +1,5 @@
-/// The colours of pictures: Okabe and Ito's, which people of every colour vision can tell apart,
-/// with lighter ones for dark pages; heatmaps grow steadily darker (or, on dark, lighter).
+/// The colours of pictures: after Okabe and Ito's, made for people of every colour vision, with
+/// lighter ones for dark pages; heatmaps grow steadily darker (or, on dark, lighter).
 enum Palette {
   /// Ink and paper of one scheme.
   struct Scheme {
@@ -30,10 +30,13 @@ enum Palette {
     low: [(27, 33, 42), (21, 84, 128), (63, 160, 205), (250, 228, 130)],
     negative: (244, 150, 80), positive: (98, 184, 238), middle: (38, 42, 49))
 
-  /// The classes of the series at `index`; when the colours are used up, lines are dashed.
+  /// The classes of the series at `index`.
+  ///
+  /// The first four are told apart by every colour vision. The others look like one of them to some
+  /// readers, so their lines are dashed; when the colours are used up, dotted.
   static func names(_ index: Int) -> String {
     let count = light.series.count
-    return index < count ? "s\(index)" : "s\(index % count) again"
+    return index < 4 ? "s\(index)" : index < count ? "s\(index) more" : "s\(index % count) again"
   }
 
   /// How many colours a heatmap has.
@@ -56,8 +59,8 @@ enum Palette {
     if heatmap {
       for level in 0..<levels {
         let part = Double(level) / Double(levels - 1)
-        rules.append("\(prefix).q\(level){fill:\(sequential(part, scheme))}")
-        rules.append("\(prefix).d\(level){fill:\(diverging(part, scheme))}")
+        rules.append("\(prefix).q\(level){color:\(sequential(part, scheme))}")
+        rules.append("\(prefix).d\(level){color:\(diverging(part, scheme))}")
       }
     }
     return rules.joined(separator: "\n")
@@ -70,7 +73,8 @@ enum Palette {
     .grid,.axis{stroke-width:1;fill:none}
     .line{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linejoin:round;\
     stroke-linecap:round;vector-effect:non-scaling-stroke}
-    .again .line{stroke-dasharray:7 3}
+    .more .line{stroke-dasharray:7 3}
+    .again .line{stroke-dasharray:2 3}
     .wick{fill:none;stroke:currentColor;stroke-width:1;vector-effect:non-scaling-stroke}
     .dash{fill:none;stroke:currentColor;stroke-width:1.2;stroke-dasharray:5 4;\
     vector-effect:non-scaling-stroke}
@@ -85,6 +89,9 @@ enum Palette {
     vector-effect:non-scaling-stroke}
     .joint{stroke-opacity:.5}
     .bars,.key,.strip,.pin,.solid{fill:currentColor}
+    .cell,.swatch{fill:currentColor}
+    .row{fill:none;stroke:currentColor}
+    .cell,.row{shape-rendering:crispEdges}
     .rim{fill:none;stroke-width:3;vector-effect:non-scaling-stroke}
     .hollow{stroke:currentColor;stroke-width:1;vector-effect:non-scaling-stroke}
     .solid{stroke-width:.6;vector-effect:non-scaling-stroke}

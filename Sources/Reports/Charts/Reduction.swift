@@ -81,14 +81,19 @@ enum Reduction {
     return Set(kept + outer.compactMap(\.self)).sorted()
   }
 
+  /// The first of `usable` in each cell.
   private static func cells(
     _ usable: [Int], _ x: [Double], _ y: [Double], _ cell: Double
   ) -> [Int] {
-    var seen: Set<Int> = []
+    // Pictures are at most so many pixels wide and high.
+    let side = Int(1_024 / cell) + 1
+    var isTaken = [Bool](repeating: false, count: side * side)
     return usable.filter { index in
-      let column = Int((x[index] / cell).rounded(.down))
-      let row = Int((y[index] / cell).rounded(.down))
-      return seen.insert(column &* 1_000_003 &+ row).inserted
+      let column = min(side - 1, max(0, Int(x[index] / cell)))
+      let row = min(side - 1, max(0, Int(y[index] / cell)))
+      let place = row * side + column
+      defer { isTaken[place] = true }
+      return !isTaken[place]
     }
   }
 }

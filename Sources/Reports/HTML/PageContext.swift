@@ -1,15 +1,33 @@
 import Basics
 
+/// How much of each table a page holds.
+struct PageLimits {
+  /// Of a table that is not shown whole, so many rows stand there before a reader asks for more.
+  static let first = 10
+  /// The most rows of a table.
+  let rows: Int
+  /// The most bytes of a table's CSV; of a longer one the page has the same rows as above.
+  let file: Int
+
+  /// From generous to spare: a page takes the first with which it is not too large.
+  static let all = [
+    PageLimits(rows: 100, file: 32_000), PageLimits(rows: 40, file: 6_000),
+    PageLimits(rows: first, file: 1_000),
+  ]
+}
+
 /// A report as the values the page's template asks for. Every name a section asks for is given, so
 /// that none is taken from the section around it.
 struct PageContext {
   private let report: Report
+  private let limits: PageLimits
   private let anchors: [String]
   private let files: [[String?]]
   private let pictures: [[String]]
 
-  init(_ report: Report) {
+  init(_ report: Report, _ limits: PageLimits) {
     self.report = report
+    self.limits = limits
     var names = FileNames()
     anchors = report.sections.map { "s-" + names.unique($0.name) }
     files = report.tableFiles
@@ -85,24 +103,20 @@ struct PageContext {
 }
 
 extension PageContext {
-  /// A page holds at most this many rows of a table, and so many bytes of its CSV; of a longer one
-  /// the same rows.
-  private static let rowLimit = 100
-  private static let fileLimit = 64_000
-
   private func table(_ table: Table, _ file: String?) -> [String: Any] {
-    let rows = min(table.count, max(table.rowsShown, Self.rowLimit))
+    let rows = min(table.count, max(table.rowsShown, limits.rows))
+    let shown = table.rowsShown < table.count ? min(table.rowsShown, PageLimits.first) : table.count
     let (csv, hasAll) = csv(table, rows: rows)
     let strips = table.columns.map { column in
       column.shown(rows: rows).map { cell($0, column) }
     }
     var names = FileNames()
     return [
-      "title": table.title.isEmpty ? table.name : table.title, "shown": table.rowsShown,
+      "title": table.title.isEmpty ? table.name : table.title, "shown": shown,
       "isPart": !hasAll, "file": file ?? names.unique(table.name) + ".csv",
       "heads": table.columns.map(head),
       "rows": (0..<rows).map { row in
-        ["isMore": row >= table.rowsShown, "cells": strips.map { $0[row] }] as [String: Any]
+        ["isMore": row >= shown, "cells": strips.map { $0[row] }] as [String: Any]
       },
       "rest": rest(table, rows: rows, file: file, hasAll: hasAll), "csv": csv,
     ]
@@ -110,9 +124,9 @@ extension PageContext {
 
   /// The table for the download, from which the page's script also sorts: whole, or its first rows.
   private func csv(_ table: Table, rows: Int) -> (text: String, hasAll: Bool) {
-    let mayFit = table.count * table.columns.count * 2 < Self.fileLimit
+    let mayFit = table.count * table.columns.count * 2 < limits.file
     var bytes = mayFit ? CSVRenderer().bytes(of: table) : []
-    let isWhole = mayFit && bytes.count <= Self.fileLimit
+    let isWhole = mayFit && bytes.count <= limits.file
     if !isWhole { bytes = CSVRenderer().bytes(of: table, rows: rows) }
     let text = JSONBlock.text(.string(String(decoding: bytes, as: UTF8.self)))
     return (text, isWhole)
@@ -133,6 +147,7 @@ extension PageContext {
     if case .text = column.values { help = report.definitions[text] ?? "" }
     return [
       "text": PlainText.cut(text, to: 200), "isText": !column.isRightAligned,
+      "isForeign": !column.isRightAligned && !text.utf8.allSatisfy { $0 < 0x80 },
       "hasHelp": !help.isEmpty, "help": help,
     ]
   }

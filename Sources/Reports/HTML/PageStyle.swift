@@ -108,12 +108,16 @@ enum PageStyle {
     """
 
   private static let tables = """
-    .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px}
+    .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;\
+    background:linear-gradient(90deg,var(--paper) 1.2rem,transparent) 0/2.4rem 100% no-repeat local,\
+    linear-gradient(270deg,var(--paper) 1.2rem,transparent) 100%/2.4rem 100% no-repeat local,\
+    linear-gradient(90deg,#8885,transparent) 0/.8rem 100% no-repeat,\
+    linear-gradient(270deg,#8885,transparent) 100%/.8rem 100% no-repeat}
     table{border-collapse:collapse;width:100%;font-size:.875rem;\
     font-variant-numeric:tabular-nums}
     th,td{padding:.38rem .8rem;text-align:end;white-space:nowrap;max-width:22rem;\
     overflow:hidden;text-overflow:ellipsis;unicode-bidi:isolate}
-    th{font-weight:600;color:var(--faint);background:var(--card);\
+    th{font-weight:600;color:var(--faint);\
     border-bottom:1px solid var(--line)}
     td{border-top:1px solid var(--line)}
     tbody tr:first-child td{border-top:0}
@@ -140,7 +144,9 @@ enum PageStyle {
     .cross{stroke:var(--faint);stroke-width:1;fill:none;pointer-events:none}
     .cross[hidden],.brush[hidden]{display:none}
     .brush{fill:var(--accent);fill-opacity:.15;pointer-events:none}
-    .hint{font-size:.75rem;color:var(--faint);font-weight:400;margin-inline-start:.8rem}
+    .hint{font-size:.75rem;color:var(--faint);font-weight:400;margin-inline-start:.8rem;\
+    visibility:hidden}
+    figure:hover .hint,figure:focus-within .hint{visibility:visible}
     .reset{position:absolute;top:-1.9rem;inset-inline-end:0;background:var(--paper)}
     .reset[hidden]{display:none}
     """

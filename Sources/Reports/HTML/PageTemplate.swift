@@ -1,6 +1,7 @@
 import Mustache
 
-/// The page, with a place for everything a report has. `{{x}}` is escaped, `{{{x}}}` is ours.
+/// The page, with a place for everything a report has. `{{x}}` is escaped, `{{{x}}}` is ours. Cells
+/// and rows end where the next begins, as HTML allows: tables are most of a page.
 enum PageTemplate {
   /// The page for `context`.
   static func render(_ context: [String: Any]) -> String { template.render(context) }
@@ -91,9 +92,9 @@ enum PageTemplate {
     <span class="term"{{#hasHelp}} title="{{help}}"{{/hasHelp}}>{{label}}</span></th>{{/heads}}\
     </tr></thead>
     <tbody>
-    {{#rows}}<tr{{#isMore}} class="more"{{/isMore}}>{{#cells}}<td{{#isText}} class="t" dir="auto"\
-    {{/isText}}>{{#hasHelp}}<span class="term" title="{{help}}">{{text}}</span>{{/hasHelp}}\
-    {{^hasHelp}}{{text}}{{/hasHelp}}</td>{{/cells}}</tr>
+    {{#rows}}<tr{{#isMore}} class="more"{{/isMore}}>{{#cells}}<td{{#isText}} class="t"{{/isText}}\
+    {{#isForeign}} dir="auto"{{/isForeign}}>{{#hasHelp}}<span class="term" title="{{help}}">\
+    {{text}}</span>{{/hasHelp}}{{^hasHelp}}{{text}}{{/hasHelp}}{{/cells}}
     {{/rows}}</tbody>
     </table></div>
     <p class="rest">{{rest}}</p>

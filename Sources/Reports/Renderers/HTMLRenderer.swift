@@ -7,8 +7,15 @@ package struct HTMLRenderer: ReportRenderer {
 
   package init() {}
 
+  /// Tables give way first when a page would become larger than browsers open at once.
+  private static let sizeLimit = 2_900_000
+
   package func files(of report: Report) -> [ReportFile] {
-    let text = PageTemplate.render(PageContext(report).values)
+    var text = ""
+    for limits in PageLimits.all {
+      text = PageTemplate.render(PageContext(report, limits).values)
+      if text.utf8.count <= Self.sizeLimit { break }
+    }
     return [ReportFile(name: "report.html", text: text)]
   }
 }

@@ -1,7 +1,7 @@
 import Basics
 
 /// Every number of the run, for programs: `run`, then the report's data in its order, then the
-/// sentences.
+/// title, the key numbers and the sentences.
 package struct JSONRenderer: ReportRenderer {
   package static let name = "json"
   package static let summary = "report.json: every number, for programs"
@@ -14,6 +14,8 @@ package struct JSONRenderer: ReportRenderer {
 
   private func document(_ report: Report) -> JSONValue {
     let words: [JSONMember] = [
+      JSONMember("title", .string(report.title)),
+      JSONMember("key_numbers", .array(report.keyNumbers.map(\.json))),
       JSONMember("findings", .array(report.findings.map(finding))),
       JSONMember("caveats", .array(report.caveats.map(JSONValue.string))),
     ]

@@ -5,16 +5,16 @@
 package struct TerminalReport {
   private let report: Report
   private let width: Int
-
-  /// The most rows of a table that are shown.
-  private static let rows = 6
+  private let rows: Int
 
   /// - Parameters:
   ///   - report: What to show.
   ///   - width: The columns of the terminal.
-  package init(_ report: Report, width: Int = 100) {
+  ///   - rows: The most rows of a table that are shown.
+  package init(_ report: Report, width: Int = 100, rows: Int = 6) {
     self.report = report
     self.width = max(40, width)
+    self.rows = max(0, rows)
   }
 
   /// The lines, ended by a newline.
@@ -52,7 +52,7 @@ package struct TerminalReport {
     for chart in section.charts { text += lines(chart) }
     for table in section.tables.prefix(1) {
       if !section.summary.isEmpty || !section.charts.isEmpty { text += "\n" }
-      text += TerminalTable(table, rows: min(table.rowsShown, Self.rows), width: width).text
+      text += TerminalTable(table, rows: min(table.rowsShown, self.rows), width: width).text
     }
     return text
   }

@@ -63,6 +63,7 @@ struct ExpressionWords {
       return "\(value(body["field"]))" + (ago > 0 ? " \(ago) candles ago" : "")
     case "within": return "at some instant\(window): \(phrase(body["when"] ?? .null))"
     case "held_for": return "at every instant\(window): \(phrase(body["when"] ?? .null))"
+    case "model": return "the probability of the model '\(value(body["file"]))'"
     case "position": return "the position's \(value(body["field"]))"
     default:
       let of = body["of"].map { " of " + phrase($0, nested: true) } ?? ""

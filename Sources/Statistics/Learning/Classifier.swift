@@ -24,9 +24,7 @@ package enum ClassifierModel: Sendable {
   case perceptron([Scale], Perceptron)
   case isolation(IsolationForest)
 
-  /// A score of each row; for all kinds but isolation a probability.
-  ///
-  /// - Parameter columns: Raw features, one column a feature.
+  /// A score of each row of raw features; for all kinds but isolation a probability.
   package func scores(_ columns: [[Double]]) -> [Double] {
     switch self {
     case .logistic(let scales, let model):
@@ -50,15 +48,13 @@ package struct Classifier: Sendable {
     self.calibration = calibration
   }
 
-  /// The probability of each row.
-  ///
-  /// - Parameter columns: Raw features, one column a feature.
+  /// The probability of each row of raw features.
   package func probabilities(_ columns: [[Double]]) -> [Double] {
     let scores = model.scores(columns)
     return calibration.map { $0.probabilities([scores.map(logit)]) } ?? scores
   }
 
-  /// Learns from rows in time order.
+  /// Learns from rows in time order; nil when all labels are equal or the model cannot be fitted.
   ///
   /// The calibration is fitted on the last fifth of the rows to a model of those before; the model
   /// itself then learns from all rows. Too few events for a calibration leave the score alone.
@@ -69,7 +65,6 @@ package struct Classifier: Sendable {
   ///   - labels: What happened.
   ///   - gap: How many rows a label looks ahead; they are left out before the last fifth.
   ///   - seed: Of the streams of the model.
-  /// - Returns: nil when all labels are equal or the model cannot be fitted.
   package init?(
     learning kind: ClassifierKind, _ columns: [[Double]], _ labels: [Bool], gap: Int, seed: UInt64
   ) {

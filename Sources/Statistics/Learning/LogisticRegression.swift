@@ -74,7 +74,10 @@ package func fitLogistic(
     if gain < 1e-14 * max(1, state.objective) { break }
     guard state.weights.allSatisfy({ abs($0) < 1e8 }) else { return nil }
   }
-  guard let covariance = state.information.inverse else { return nil }
+  // A loss of nothing means separated rows: the coefficients were on their way to infinity.
+  guard state.objective > 1e-9 * Double(labels.count),
+    let covariance = state.information.inverse
+  else { return nil }
   return LogisticFit(
     model: LogisticModel(
       coefficients: Array(state.weights.dropFirst()), intercept: state.weights[0]),

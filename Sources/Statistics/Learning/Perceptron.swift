@@ -57,6 +57,7 @@ package struct Perceptron: Sendable, Equatable {
   ///   - columns: One column an input.
   ///   - labels: 0 or 1.
   ///   - rows: Which rows.
+  /// - Returns: The loss and its slopes, in the order of the weights.
   package func loss(
     _ columns: [[Double]], _ labels: [Double], rows: Range<Int>
   ) -> (value: Double, gradient: [Double]) {

@@ -83,6 +83,7 @@ package struct RecurrentNetwork: Sendable, Equatable {
   ///   - targets: By row.
   ///   - ends: The rows predicted, each from the `steps` rows before it.
   ///   - steps: How far the network looks back.
+  /// - Returns: The loss and its slopes, in the order of the weights.
   package func loss(
     _ columns: [[Double]], _ targets: [Double], ends: Range<Int>, steps: Int
   ) -> (value: Double, gradient: [Double]) {

@@ -7,6 +7,7 @@ import Glibc
 ///   - columns: One column a feature, finite; scale does not matter.
 ///   - labels: What happened.
 ///   - limits: How far it is grown.
+/// - Returns: The tree.
 /// - Complexity: O(features · rows · (log rows + depth)).
 package func fitTree(_ columns: [[Double]], _ labels: [Bool], limits: TreeLimits) -> DecisionTree {
   let grower = TreeGrower(

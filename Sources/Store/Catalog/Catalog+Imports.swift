@@ -18,6 +18,14 @@ extension Catalog {
     ).first
   }
 
+  /// Whether some import was of a file of this length.
+  func hasImport(ofBytes bytes: Int) throws(StoreError) -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT 1 FROM imports WHERE bytes = ?)", arguments: [bytes])
+    } ?? false
+  }
+
   /// The whole ledger, oldest first.
   func allImports() throws(StoreError) -> [ImportRecord] { try imports(where: "TRUE", []) }
 

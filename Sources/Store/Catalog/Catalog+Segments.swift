@@ -2,11 +2,11 @@ import GRDB
 import MarketData
 
 extension Catalog {
-  /// The segments of `kind` with a row in `window` of one of the exchanges, intervals and symbols
+  /// The segments of `kind` with a row in `window` of one of the exchanges, variants and symbols
   /// (nil: all), in reading order.
   func segments(
     _ kind: SegmentKind, window: TimeRange = .all, exchanges: [String]? = nil,
-    intervals: [String]? = nil, symbols: [String]? = nil
+    variants: [String]? = nil, symbols: [String]? = nil
   ) throws(StoreError) -> [SegmentRecord] {
     var condition = "segments.kind = ? AND segments.first_time < ? AND segments.last_time >= ?"
     var arguments: [any DatabaseValueConvertible] = [kind.rawValue, window.to, window.from]
@@ -14,9 +14,9 @@ extension Catalog {
       condition += " AND segments.exchange IN (\(placeholders(exchanges.count)))"
       arguments += exchanges
     }
-    if let intervals {
-      condition += " AND segments.interval IN (\(placeholders(intervals.count)))"
-      arguments += intervals
+    if let variants {
+      condition += " AND segments.interval IN (\(placeholders(variants.count)))"
+      arguments += variants
     }
     if let symbols {
       condition += """
@@ -123,7 +123,7 @@ extension Catalog {
           footer_crc32, first_time, last_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        segment.path, partition.kind.rawValue, partition.exchange, partition.interval,
+        segment.path, partition.kind.rawValue, partition.exchange, partition.variant,
         partition.month, segment.rows, segment.bytes, segment.hash,
         Int64(segment.footerChecksum), segment.firstTime, segment.lastTime,
       ])

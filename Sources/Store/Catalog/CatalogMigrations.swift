@@ -17,7 +17,8 @@ enum CatalogMigrations {
     return migrator
   }
 
-  /// Times are microseconds UTC; hashes are XXH3-128 in hexadecimal.
+  /// Times are microseconds UTC; hashes are XXH3-128 in hexadecimal. A segment's `interval` is its
+  /// partition's variant: the name of a series as well.
   private static func createImportsAndSegments(_ database: Database) throws {
     try database.execute(
       sql: """

@@ -25,7 +25,7 @@ package struct SegmentRecord: Sendable, Hashable {
   package static func inReadingOrder(_ left: SegmentRecord, _ right: SegmentRecord) -> Bool {
     let (a, b) = (left.partition, right.partition)
     if a.exchange != b.exchange { return precedes(a.exchange, b.exchange) }
-    if a.interval != b.interval { return precedes(a.interval ?? "", b.interval ?? "") }
+    if a.variant != b.variant { return precedes(a.variant ?? "", b.variant ?? "") }
     if a.month != b.month { return precedes(a.month, b.month) }
     if left.firstTime != right.firstTime { return left.firstTime < right.firstTime }
     if left.lastTime != right.lastTime { return left.lastTime < right.lastTime }
@@ -49,7 +49,7 @@ extension SegmentRecord {
     guard let kind = SegmentKind(rawValue: kindName) else {
       throw StoreError(.damaged, path: path, "the catalog has a segment of kind '\(kindName)'")
     }
-    partition = PartitionKey(kind: kind, exchange: row[3], interval: row[4], month: row[5])
+    partition = PartitionKey(kind: kind, exchange: row[3], variant: row[4], month: row[5])
     rows = row[6]
     bytes = row[7]
     hash = row[8]

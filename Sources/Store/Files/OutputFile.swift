@@ -18,7 +18,24 @@ struct OutputFile: ~Copyable {
     }
   }
 
+  /// Opens a file that was written before and cuts it down to its first `length` bytes.
+  init(_ path: String, keeping length: Int) throws(StoreError) {
+    // Soundness: the C string lives for the call.
+    descriptor = uninterrupted { unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC) }
+    self.path = path
+    if descriptor < 0 { throw .lastCall(path: path, doing: "open the file") }
+    if uninterrupted({ ftruncate(descriptor, length) }) != 0 {
+      throw .lastCall(path: path, doing: "shorten the file")
+    }
+  }
+
   deinit { if descriptor >= 0 { close(descriptor) } }
+
+  /// Asks the system to begin to write to the disk, without waiting: less is left for the sync.
+  ///
+  /// The advice that Linux answers so; pages that are not yet on the disk stay in memory. Where it
+  /// is refused the sync does it all.
+  func startWriteback() { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED) }
 
   /// Writes all of `bytes` after what has been written.
   func write(_ bytes: Span<UInt8>) throws(StoreError) {

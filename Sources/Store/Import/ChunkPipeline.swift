@@ -61,7 +61,7 @@ struct ChunkState: Sendable {
   var outcome = ImportOutcome()
 
   /// The segments written so far.
-  var staged: [StagedSegment] { prior.staged }
+  var written: [OpenSegment] { prior.staged }
 }
 
 /// Turns a chunk of rows into segments in staging.
@@ -79,9 +79,9 @@ struct ChunkWorker<Rows: StoredRows>: Sendable {
       state.outcome.add(rows, spans, screening)
       state.prior.rowsBefore += rows.count
       let parts = partitioned(rows, taking: screening.isTaken)
-      let staged = try await writer.write(rows, parts, firstPart: state.staged.count)
-      state.prior.staged += staged
-      state.outcome.segmentsWritten += staged.count
+      let written = try await writer.write(rows, parts, firstPart: state.written.count)
+      state.prior.staged += written
+      state.outcome.segmentsWritten += written.count
       return .success(state)
     } catch {
       return .failure(error)

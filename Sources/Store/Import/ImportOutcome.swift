@@ -7,8 +7,8 @@ package struct ImportOutcome: Sendable {
   package internal(set) var rowsAccepted = 0
   /// The rows that are there already, in the store or earlier in the file.
   package internal(set) var rowsDuplicate = 0
-  /// Candles that contradict others; each counts as a refused row.
-  package internal(set) var conflicts: [CandleConflict] = []
+  /// Rows that contradict others; each counts as a refused row.
+  package internal(set) var conflicts: [RowConflict] = []
   /// Of the accepted rows, in microseconds; nil when there is none.
   package internal(set) var firstTime: Int64?
   package internal(set) var lastTime: Int64?

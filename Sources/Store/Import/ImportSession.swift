@@ -46,11 +46,13 @@ package final class ImportSession {
   package let importID: Int64
 
   private let store: Store
-  private let source: SegmentNotes.Source
+  private var source: SegmentNotes.Source
   private let options: ImportOptions
   private let prior: PriorRows
   private var liquidations: ChunkPipeline<LiquidationBatch>?
   private var candles: [Interval: ChunkPipeline<CandleBatch>] = [:]
+  private var aggregates: [Interval: ChunkPipeline<AggregateBatch>] = [:]
+  private var series: [SeriesName: ChunkPipeline<SeriesBatch>] = [:]
   private var finished: (outcome: ImportOutcome, change: StoreChange)?
 
   init(_ store: Store, _ source: SegmentNotes.Source, _ options: ImportOptions) {
@@ -60,14 +62,14 @@ package final class ImportSession {
     importID = source.id
     prior = PriorRows(
       layout: store.layout, catalog: store.catalog, importID: source.id, jobs: options.jobs,
-      replacesCandles: options.replacesCandles)
+      replacesRows: options.replacesRows)
   }
 
   /// Takes liquidations, in the file's order.
   ///
   /// - Throws: `damaged`, `noSpace`, `io`, `invalid`; possibly for rows of an earlier call.
   package func append(_ rows: LiquidationBatch) async throws(StoreError) {
-    let pipeline = liquidations ?? pipeline(prefix: "liquidations")
+    let pipeline = liquidations ?? pipeline("liquidations")
     liquidations = pipeline
     try await pipeline.append(rows)
   }
@@ -76,12 +78,33 @@ package final class ImportSession {
   ///
   /// - Throws: `damaged`, `noSpace`, `io`, `invalid`; possibly for rows of an earlier call.
   package func append(_ rows: CandleBatch) async throws(StoreError) {
-    let pipeline = candles[rows.interval] ?? pipeline(prefix: "candles-\(rows.interval.name)")
+    let pipeline = candles[rows.interval] ?? pipeline("candles-\(rows.interval.name)")
     candles[rows.interval] = pipeline
     try await pipeline.append(rows)
   }
 
-  private func pipeline<Rows: StoredRows>(prefix: String) -> ChunkPipeline<Rows> {
+  /// Takes totals per interval, in the file's order.
+  ///
+  /// - Throws: `damaged`, `noSpace`, `io`, `invalid`; possibly for rows of an earlier call.
+  package func append(_ rows: AggregateBatch) async throws(StoreError) {
+    let pipeline = aggregates[rows.interval] ?? pipeline("aggregates-\(rows.interval.name)")
+    aggregates[rows.interval] = pipeline
+    try await pipeline.append(rows)
+  }
+
+  /// Takes values of series, in the file's order.
+  ///
+  /// - Throws: `damaged`, `noSpace`, `io`, `invalid`; possibly for rows of an earlier call.
+  package func append(_ rows: SeriesBatch) async throws(StoreError) {
+    for part in rows.byName {
+      let name = part.name[0]
+      let pipeline = series[name] ?? pipeline("series-\(name.name)")
+      series[name] = pipeline
+      try await pipeline.append(part)
+    }
+  }
+
+  private func pipeline<Rows: StoredRows>(_ prefix: String) -> ChunkPipeline<Rows> {
     let writer = SegmentWriter(
       staging: store.stagingFolder, prefix: "\(importID)-\(prefix)",
       notes: SegmentNotes(imports: [source]), jobs: options.jobs)
@@ -90,36 +113,56 @@ package final class ImportSession {
   }
 
   /// Works on all rows and says what a commit would do. Nothing is in the store yet.
-  package func finish() async throws(StoreError) -> ImportOutcome {
+  ///
+  /// - Parameter file: What was read, when the import began without its hash.
+  /// - Returns: What became of the rows.
+  /// - Throws: `damaged`, `noSpace`, `io`, `invalid`.
+  package func finish(
+    _ file: (hash: String, bytes: Int)? = nil
+  ) async throws(StoreError) -> ImportOutcome {
     if let finished { return finished.outcome }
+    if let file { source = source.of(hash: file.hash, bytes: file.bytes) }
+    precondition(!source.identity.hash.isEmpty, "the hash of '\(source.name)' was never given")
     var outcome = ImportOutcome()
     var change = StoreChange()
-    if let state = try await liquidations?.finish() {
-      outcome.merge(state.outcome)
-      change.added += state.staged
-    }
+    if let liquidations { try await finish(liquidations, &outcome, &change) }
     for (_, pipeline) in candles.sorted(by: { $0.key < $1.key }) {
-      let state = try await pipeline.finish()
-      outcome.merge(state.outcome)
-      change.added += state.staged
-      if options.replacesCandles { try await replace(state.prior.matched, &change) }
+      try await finish(pipeline, &outcome, &change)
+    }
+    for (_, pipeline) in aggregates.sorted(by: { $0.key < $1.key }) {
+      try await finish(pipeline, &outcome, &change)
+    }
+    for (_, pipeline) in series.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      try await finish(pipeline, &outcome, &change)
     }
     outcome.formatOverlaps = try formatOverlaps(outcome.periods)
     finished = (outcome, change)
     return outcome
   }
 
-  /// Writes the segments that hold replaced candles anew without them.
-  private func replace(
-    _ replaced: [String: [Int: BitSet]], _ change: inout StoreChange
+  private func finish<Rows: StoredRows>(
+    _ pipeline: ChunkPipeline<Rows>, _ outcome: inout ImportOutcome, _ change: inout StoreChange
   ) async throws(StoreError) {
-    for segment in try store.catalog.segments(.candles) {
+    let state = try await pipeline.finish()
+    outcome.merge(state.outcome)
+    change.added += try await StagedSegment.seal(
+      state.written, notes: SegmentNotes(imports: [source]), jobs: options.jobs)
+    if options.replacesRows, Rows.self is any KeyedRows.Type {
+      try await replace(Rows.self, state.prior.matched, &change)
+    }
+  }
+
+  /// Writes the segments that hold replaced rows anew without them.
+  private func replace<Rows: StoredRows>(
+    _ type: Rows.Type, _ replaced: [String: [Int: BitSet]], _ change: inout StoreChange
+  ) async throws(StoreError) {
+    for segment in try store.catalog.segments(type.kind) {
       guard let groups = replaced[store.layout.absolute(segment.path)],
         groups.values.contains(where: { !$0.isEmpty })
       else { continue }
       change.removed.append(segment)
       change.added += try await store.rewrite(
-        [segment], as: CandleBatch.self, jobs: options.jobs
+        [segment], as: type, jobs: options.jobs
       ) { (rows, _, group) throws(StoreError) in
         let gone = groups[group] ?? BitSet()
         return rows.gather((0..<rows.count).filter { !gone.contains($0) }.map { Int32($0) })
@@ -131,7 +174,9 @@ package final class ImportSession {
   package func cancel() async {
     await liquidations?.cancel()
     for pipeline in candles.values { await pipeline.cancel() }
-    (liquidations, candles) = (nil, [:])
+    for pipeline in aggregates.values { await pipeline.cancel() }
+    for pipeline in series.values { await pipeline.cancel() }
+    (liquidations, candles, aggregates, series) = (nil, [:], [:], [:])
     try? Folders.empty(store.stagingFolder)
   }
 
@@ -195,14 +240,15 @@ package struct ImportOptions: Sendable {
   package var jobs: Int
   /// The rows sorted at once: bounds memory, and the rows of a segment.
   package var rowsPerChunk: Int
-  /// Whether a candle that contradicts one of an earlier import takes its place (`--replace`).
-  package var replacesCandles: Bool
+  /// Whether a candle, total or series value that contradicts one of an earlier import takes its
+  /// place (`--replace`).
+  package var replacesRows: Bool
 
   package init(
-    jobs: Int = 1, rowsPerChunk: Int = 1024 * 1024, replacesCandles: Bool = false
+    jobs: Int = 1, rowsPerChunk: Int = 1024 * 1024, replacesRows: Bool = false
   ) {
     precondition(jobs > 0 && rowsPerChunk > 0, "jobs \(jobs), rows \(rowsPerChunk)")
-    self.replacesCandles = replacesCandles
+    self.replacesRows = replacesRows
     self.jobs = jobs
     self.rowsPerChunk = rowsPerChunk
   }
@@ -223,8 +269,37 @@ extension Store {
   ) throws(StoreError) -> ImportStart {
     if !mayStage { try requireWritable() }
     if let earlier = try catalog.findImport(identity) { return .alreadyImported(earlier) }
+    return .started(try session(identity, name, bytes, options))
+  }
+
+  /// Starts the import of a file that is not among the imported ones, as `hasImport(ofBytes:)`
+  /// tells: so its hash can be found while it is read, and is given to `finish`.
+  ///
+  /// - Parameters:
+  ///   - format: See `ImportIdentity`.
+  ///   - reading: See `ImportIdentity.options`.
+  ///   - name: The last part of the file's path; noted in the segments.
+  ///   - options: How to work.
+  /// - Returns: A session.
+  /// - Throws: `readOnly` when the store was opened for reading; errors of the catalog.
+  package func beginNewImport(
+    format: String, reading: String, name: String, options: ImportOptions = ImportOptions()
+  ) throws(StoreError) -> ImportSession {
+    if !mayStage { try requireWritable() }
+    let identity = ImportIdentity(hash: "", format: format, options: reading)
+    return try session(identity, name, 0, options)
+  }
+
+  private func session(
+    _ identity: ImportIdentity, _ name: String, _ bytes: Int, _ options: ImportOptions
+  ) throws(StoreError) -> ImportSession {
     let source = SegmentNotes.Source(
       id: try catalog.nextImportID(), name: name, bytes: bytes, identity: identity)
-    return .started(ImportSession(self, source, options))
+    return ImportSession(self, source, options)
+  }
+
+  /// Whether a file of this length was imported before; if not, no file of it is a repetition.
+  package func hasImport(ofBytes bytes: Int) throws(StoreError) -> Bool {
+    try catalog.hasImport(ofBytes: bytes)
   }
 }

@@ -17,7 +17,7 @@ extension LiquidationBatch {
     var windows = [TimeRange?](repeating: nil, count: rows.instruments.count)
     for exchange in spans {
       let window = exchange.wholeMilliseconds
-      let committed = try prior.committed(.liquidations, exchange.name, interval: nil, window)
+      let committed = try prior.committed(.liquidations, exchange.name, variant: nil, window)
       let staged = rows.orderID.isAllNull ? [] : prior.staged(exchange.name, window)
       if let shared = sharedTimes(committed) {
         for index in exchange.instruments { windows[index] = shared }

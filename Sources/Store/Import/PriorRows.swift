@@ -12,17 +12,17 @@ struct PriorRows: Sendable {
   /// The number of rows of the file before the chunk.
   var rowsBefore = 0
   /// What the import has written so far.
-  var staged: [StagedSegment] = []
+  var staged: [OpenSegment] = []
   /// The rows that already have a twin in the file, or that it replaces, by segment path and row
   /// group.
   private(set) var matched: [String: [Int: BitSet]] = [:]
-  /// Whether a candle that contradicts a committed one takes its place.
-  let replacesCandles: Bool
+  /// Whether a row that contradicts a committed one takes its place.
+  let replacesRows: Bool
 
   init(
-    layout: StoreLayout, catalog: Catalog, importID: Int64, jobs: Int, replacesCandles: Bool
+    layout: StoreLayout, catalog: Catalog, importID: Int64, jobs: Int, replacesRows: Bool
   ) {
-    self.replacesCandles = replacesCandles
+    self.replacesRows = replacesRows
     self.layout = layout
     self.catalog = catalog
     self.importID = importID
@@ -31,11 +31,10 @@ struct PriorRows: Sendable {
 
   /// The committed segments of an exchange that share an instant with `window`.
   func committed(
-    _ kind: SegmentKind, _ exchange: String, interval: String?, _ window: TimeRange
+    _ kind: SegmentKind, _ exchange: String, variant: String?, _ window: TimeRange
   ) throws(StoreError) -> [SegmentPromise] {
-    let intervals = interval.map { [$0] }
-    return try catalog.segments(
-      kind, window: window, exchanges: [exchange], intervals: intervals
+    try catalog.segments(
+      kind, window: window, exchanges: [exchange], variants: variant.map { [$0] }
     ).map { $0.promise(in: layout) }
   }
 

@@ -24,11 +24,7 @@ extension Store {
     try requireWritable()
     let segments = try catalog.allSegments()
     for group in mergeGroups(segments) {
-      let added: [StagedSegment]
-      switch group[0].partition.kind {
-      case .liquidations: added = try await merged(group, as: LiquidationBatch.self, jobs: jobs)
-      case .candles: added = try await merged(group, as: CandleBatch.self, jobs: jobs)
-      }
+      let added = try await merged(group, as: group[0].partition.kind.rows, jobs: jobs)
       try commit(StoreChange(added: added, removed: group)) { _ in }
     }
     let now = try catalog.allSegments()

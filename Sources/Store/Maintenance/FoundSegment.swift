@@ -43,7 +43,8 @@ struct FoundSegment {
       let month = note("liqtool.month")
     else { throw StoreError(.damaged, path: absolute, "it is no segment of liqtool") }
     let partition = PartitionKey(
-      kind: kind, exchange: exchange, interval: note("liqtool.interval"), month: month)
+      kind: kind, exchange: exchange,
+      variant: kind.variantKey.flatMap { note("liqtool." + $0) }, month: month)
     guard path == StoreLayout.folder(of: partition) + "/\(hash.prefix(16)).parquet" else {
       throw StoreError(.damaged, path: absolute, "its bytes are not those of its name")
     }

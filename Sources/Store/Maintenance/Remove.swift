@@ -31,7 +31,8 @@ extension Store {
     }
     var change = StoreChange(removed: try catalog.segments(ofImport: id))
     for segment in change.removed {
-      change.added += try await without(id, segment, jobs: jobs)
+      let rows = segment.partition.kind.rows
+      change.added += try await without(id, segment, as: rows, jobs: jobs)
     }
     let incomplete = all.filter { mayLack(rowsOf: record, $0) }
     try commit(change) { database in
@@ -48,18 +49,11 @@ extension Store {
       incomplete: incomplete)
   }
 
-  private func without(
-    _ id: Int64, _ segment: SegmentRecord, jobs: Int
+  private func without<Rows: StoredRows>(
+    _ id: Int64, _ segment: SegmentRecord, as type: Rows.Type, jobs: Int
   ) async throws(StoreError) -> [StagedSegment] {
-    switch segment.partition.kind {
-    case .liquidations:
-      return try await rewrite(
-        [segment], as: LiquidationBatch.self, jobs: jobs
-      ) { (rows, _, _) throws(StoreError) in rows.gather(rowsNotOf(id, rows.importID)) }
-    case .candles:
-      return try await rewrite(
-        [segment], as: CandleBatch.self, jobs: jobs
-      ) { (rows, _, _) throws(StoreError) in rows.gather(rowsNotOf(id, rows.importID)) }
+    try await rewrite([segment], as: type, jobs: jobs) { (rows, _, _) throws(StoreError) in
+      rows.gather(rowsNotOf(id, rows.importID))
     }
   }
 

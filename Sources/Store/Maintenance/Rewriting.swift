@@ -28,11 +28,12 @@ extension Store {
     var rows = Rows.joined(batches)
     rows.importID = concatenated(batches.map(\.importID))
     rows = inOrderOfImports(rows)
-    let writer = SegmentWriter(
-      staging: stagingFolder, prefix: "r",
-      notes: SegmentNotes(imports: try sources(Set(rows.importID))), jobs: jobs)
+    let notes = SegmentNotes(imports: try sources(Set(rows.importID)))
+    let writer = SegmentWriter(staging: stagingFolder, prefix: "r", notes: notes, jobs: jobs)
     let number = segments.map(\.rowID).min() ?? 0
-    return try await writer.write(rows, partitioned(rows, taking: nil), firstPart: Int(number))
+    let written = try await writer.write(
+      rows, partitioned(rows, taking: nil), firstPart: Int(number))
+    return try await StagedSegment.seal(written, notes: notes, jobs: jobs)
   }
 
   /// Rows of equal symbol and time are kept in the order they were imported in.

@@ -16,7 +16,7 @@ package enum CandleColumn: String, Sendable, CaseIterable {
   case importID = "import_id"
 }
 
-extension CandleBatch: StoredRows {
+extension CandleBatch: KeyedRows {
   static var kind: SegmentKind { .candles }
 
   static var schema: ParquetSchema {
@@ -35,8 +35,14 @@ extension CandleBatch: StoredRows {
     ])
   }
 
-  var intervalName: String? { interval.name }
+  var variant: String? { interval.name }
   var keyTime: [Int64] { openTime }
+
+  var values: RowValues {
+    RowValues(
+      instrument: instrument, time: openTime,
+      measures: [open, high, low, close, volume, quoteVolume, takerBuyVolume], counts: trades)
+  }
 
   static func all(_ file: SegmentFile, rowGroup: Int) throws(StoreError) -> CandleBatch {
     try CandleBatch(file, rowGroup: rowGroup, columns: Set(CandleColumn.allCases))
@@ -78,9 +84,7 @@ extension CandleBatch: StoredRows {
 extension CandleBatch {
   /// The rows of one row group; columns that were not asked for stay empty.
   init(_ file: SegmentFile, rowGroup: Int, columns: Set<CandleColumn>) throws(StoreError) {
-    guard let interval = Interval(file.partition.interval ?? "") else {
-      throw StoreError(.damaged, path: file.path, "the candles have no interval")
-    }
+    let interval = try file.interval()
     let wanted = CandleColumn.allCases.filter {
       columns.contains($0) || $0 == .openTime || $0 == .symbol
     }

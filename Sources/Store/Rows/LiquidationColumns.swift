@@ -35,7 +35,7 @@ extension LiquidationBatch: StoredRows {
     ])
   }
 
-  var intervalName: String? { nil }
+  var variant: String? { nil }
   var keyTime: [Int64] { time }
 
   static func all(_ file: SegmentFile, rowGroup: Int) throws(StoreError) -> LiquidationBatch {

@@ -26,7 +26,7 @@ func partitioned<Rows: StoredRows>(_ rows: Rows, taking isTaken: [Bool]?) -> [Pa
       let end = startOfNextMonth(first.time)
       let month = remaining.prefix { $0.time < end }
       let key = PartitionKey(
-        kind: Rows.kind, exchange: rows.instruments[index].exchange, interval: rows.intervalName,
+        kind: Rows.kind, exchange: rows.instruments[index].exchange, variant: rows.variant,
         month: TimeText.month(first.time))
       found[key, default: []].append(contentsOf: month.lazy.map(\.row))
       remaining = remaining.dropFirst(month.count)

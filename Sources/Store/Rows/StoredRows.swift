@@ -8,8 +8,9 @@ protocol StoredRows: Sendable {
   static var kind: SegmentKind { get }
   /// The columns of their segments.
   static var schema: ParquetSchema { get }
-  /// The `interval` key of their folders, or nil.
-  var intervalName: String? { get }
+  /// The value of the folder key that their kind has beside exchange and month, or nil; the same
+  /// for all rows.
+  var variant: String? { get }
   var count: Int { get }
   var instruments: [InstrumentKey] { get }
   /// Row → index into `instruments`.
@@ -40,6 +41,18 @@ protocol StoredRows: Sendable {
   ) async throws(StoreError) -> Screening
 }
 
+extension SegmentKind {
+  /// What the rows of the kind are: the one place that lists them.
+  var rows: any StoredRows.Type {
+    switch self {
+    case .liquidations: LiquidationBatch.self
+    case .candles: CandleBatch.self
+    case .aggregates: AggregateBatch.self
+    case .series: SeriesBatch.self
+    }
+  }
+}
+
 /// Which rows of a chunk are taken.
 struct Screening: Sendable {
   /// One flag a row; nil when all are taken.
@@ -47,10 +60,10 @@ struct Screening: Sendable {
   /// The number of rows that are there already.
   var duplicates = 0
   /// The rows that contradict one that is there already.
-  var conflicts: [CandleConflict] = []
+  var conflicts: [RowConflict] = []
 }
 
-/// The Parquet columns that both kinds have, so that files read and write them alike.
+/// The Parquet columns that several kinds have, so that files read and write them alike.
 enum SegmentColumn {
   static let time = LogicalType.timestamp(unit: .microseconds, isUTC: true)
 

@@ -6,13 +6,9 @@ import ParquetFormat
 /// `import_id`, which means nothing elsewhere.
 enum ExportColumns {
   static func schema(_ kind: SegmentKind) -> ParquetSchema {
-    let own: ParquetSchema
-    let keys: [String]
-    switch kind {
-    case .liquidations: (own, keys) = (LiquidationBatch.schema, ["exchange"])
-    case .candles: (own, keys) = (CandleBatch.schema, ["exchange", "interval"])
-    }
-    return ParquetSchema(columns: keys.map { SegmentColumn.word($0) } + own.columns.dropLast())
+    let keys = ["exchange"] + [kind.variantKey].compactMap(\.self)
+    return ParquetSchema(
+      columns: keys.map { SegmentColumn.word($0) } + kind.rows.schema.columns.dropLast())
   }
 
   /// The values at `places` of `rows`, which are sorted by exchange and symbol; one a column of the
@@ -23,9 +19,9 @@ enum ExportColumns {
     let instrument = rows.instrument
     let codes = places.map { number[Int(instrument[Int($0)])] }
     var columns = [ColumnData(.dictionary(codes: codes, values: ByteColumn(exchanges)))]
-    if let interval = rows.intervalName {
+    if let variant = rows.variant {
       let codes = [UInt32](repeating: 0, count: places.count)
-      columns.append(ColumnData(.dictionary(codes: codes, values: ByteColumn([interval]))))
+      columns.append(ColumnData(.dictionary(codes: codes, values: ByteColumn([variant]))))
     }
     return columns + rows.columns(at: places.span, importID: 0).dropLast()
   }

@@ -14,15 +14,7 @@ extension Store {
   package func forEachInOrder(
     _ query: LiquidationQuery, jobs: Int = 1, _ body: (LiquidationBatch) throws -> Void
   ) async throws {
-    let pieces = try orderedPieces(.liquidations, query.window, query.exchanges, nil, query.symbols)
-    for piece in pieces {
-      let narrow = LiquidationQuery(
-        window: piece.window, exchanges: [piece.exchange], symbols: piece.symbols)
-      let batches = try await mapConcurrently(try plan(narrow).units, width: jobs) { unit in
-        try self.read(unit, columns: Set(LiquidationColumn.allCases))
-      }
-      if let rows = ordered(batches) { try body(rows) }
-    }
+    try await forEachInOrder(query.rows, jobs: jobs, body)
   }
 
   /// Hands over the candles of `query` by exchange, interval, symbol and open time.
@@ -37,14 +29,44 @@ extension Store {
   package func forEachInOrder(
     _ query: CandleQuery, jobs: Int = 1, _ body: (CandleBatch) throws -> Void
   ) async throws {
-    let pieces = try orderedPieces(
-      .candles, query.window, query.exchanges, query.intervals?.map(\.name), query.symbols)
-    for piece in pieces {
-      let narrow = CandleQuery(
-        window: piece.window, exchanges: [piece.exchange], symbols: piece.symbols,
-        intervals: piece.interval.flatMap { Interval($0) }.map { [$0] })
+    try await forEachInOrder(query.rows, jobs: jobs, body)
+  }
+
+  /// Hands over the totals of `query` by exchange, interval, symbol and open time.
+  ///
+  /// - Parameters:
+  ///   - query: Which rows.
+  ///   - jobs: The most row groups decoded at the same time.
+  ///   - body: Is given batches, one after another.
+  /// - Throws: `damaged`, `io`, and what `body` throws.
+  package func forEachInOrder(
+    _ query: AggregateQuery, jobs: Int = 1, _ body: (AggregateBatch) throws -> Void
+  ) async throws {
+    try await forEachInOrder(query.rows, jobs: jobs, body)
+  }
+
+  /// Hands over the series values of `query` by exchange, name, symbol and time.
+  ///
+  /// - Parameters:
+  ///   - query: Which rows.
+  ///   - jobs: The most row groups decoded at the same time.
+  ///   - body: Is given batches of one series each, one after another.
+  /// - Throws: `damaged`, `io`, and what `body` throws.
+  package func forEachInOrder(
+    _ query: SeriesQuery, jobs: Int = 1, _ body: (SeriesBatch) throws -> Void
+  ) async throws {
+    try await forEachInOrder(query.rows, jobs: jobs, body)
+  }
+
+  private func forEachInOrder<Rows: StoredRows>(
+    _ query: RowQuery, jobs: Int, _ body: (Rows) throws -> Void
+  ) async throws {
+    for piece in try orderedPieces(query) {
+      let narrow = RowQuery(
+        kind: query.kind, window: piece.window, exchanges: [piece.exchange],
+        variants: piece.variant.map { [$0] }, symbols: piece.symbols)
       let batches = try await mapConcurrently(try plan(narrow).units, width: jobs) { unit in
-        try self.read(unit, columns: Set(CandleColumn.allCases))
+        try self.readAll(unit) as Rows
       }
       if let rows = ordered(batches) { try body(rows) }
     }
@@ -61,21 +83,20 @@ extension Store {
   }
 
   /// Runs of neighbouring symbols with at most a chunk of rows, or one symbol month by month.
-  private func orderedPieces(
-    _ kind: SegmentKind, _ window: TimeRange, _ exchanges: [String]?, _ intervals: [String]?,
-    _ symbols: [String]?
-  ) throws(StoreError) -> [OrderedPiece] {
+  private func orderedPieces(_ query: RowQuery) throws(StoreError) -> [OrderedPiece] {
+    let window = query.window
     var pieces: [OrderedPiece] = []
     var rows = 0
-    for info in try self.symbols() where info.kind == kind && info.isIn(window) {
-      guard exchanges?.contains(info.exchange) ?? true, symbols?.contains(info.symbol) ?? true,
-        intervals?.contains(info.interval ?? "") ?? true
+    for info in try symbols() where info.kind == query.kind && info.isIn(window) {
+      guard query.exchanges?.contains(info.exchange) ?? true,
+        query.symbols?.contains(info.symbol) ?? true,
+        query.variants?.contains(info.variant ?? "") ?? true
       else { continue }
       if info.rows > SegmentSize.rowsPerChunk {
         pieces += OrderedPiece.months(of: info, window)
         rows = SegmentSize.rowsPerChunk
       } else if let last = pieces.last, last.exchange == info.exchange,
-        last.interval == info.interval, rows + info.rows <= SegmentSize.rowsPerChunk
+        last.variant == info.variant, rows + info.rows <= SegmentSize.rowsPerChunk
       {
         pieces[pieces.count - 1].symbols.append(info.symbol)
         rows += info.rows
@@ -91,13 +112,13 @@ extension Store {
 /// A part of an ordered scan that is sorted in memory.
 private struct OrderedPiece {
   let exchange: String
-  let interval: String?
+  let variant: String?
   var symbols: [String]
   let window: TimeRange
 
   init(_ info: SymbolInfo, _ window: TimeRange) {
     exchange = info.exchange
-    interval = info.interval
+    variant = info.variant
     symbols = [info.symbol]
     self.window = window
   }

@@ -32,6 +32,12 @@ package struct ParquetExport: ~Copyable {
   /// Appends candles, sorted by exchange and symbol.
   package mutating func append(_ rows: CandleBatch) throws(StoreError) { try add(rows) }
 
+  /// Appends totals, sorted by exchange and symbol.
+  package mutating func append(_ rows: AggregateBatch) throws(StoreError) { try add(rows) }
+
+  /// Appends values of one series, sorted by exchange and symbol.
+  package mutating func append(_ rows: SeriesBatch) throws(StoreError) { try add(rows) }
+
   private mutating func add<Rows: StoredRows>(_ rows: Rows) throws(StoreError) {
     precondition(Rows.kind == kind, "\(Rows.kind) in an export of \(kind)")
     for places in ExportColumns.pieces(rows.count) {

@@ -6,29 +6,26 @@ extension Store {
   ///
   /// - Throws: `damaged`, when a segment is not what the catalog says, or `io`.
   package func plan(_ query: LiquidationQuery) throws(StoreError) -> ScanPlan {
-    let segments = try catalog.segments(
-      .liquidations, window: query.window, exchanges: query.exchanges, symbols: query.symbols)
-    return try plan(segments, query.window, query.symbols)
+    try plan(query.rows)
   }
 
-  /// What has to be read to answer `query`: segments by the catalog, row groups by their
-  /// statistics.
-  ///
-  /// - Throws: `damaged`, when a segment is not what the catalog says, or `io`.
-  package func plan(_ query: CandleQuery) throws(StoreError) -> ScanPlan {
-    let segments = try catalog.segments(
-      .candles, window: query.window, exchanges: query.exchanges,
-      intervals: query.intervals?.map(\.name), symbols: query.symbols)
-    return try plan(segments, query.window, query.symbols)
-  }
+  /// The same for candles.
+  package func plan(_ query: CandleQuery) throws(StoreError) -> ScanPlan { try plan(query.rows) }
 
-  private func plan(
-    _ segments: [SegmentRecord], _ window: TimeRange, _ symbols: [String]?
-  ) throws(StoreError) -> ScanPlan {
+  /// The same for totals per interval.
+  package func plan(_ query: AggregateQuery) throws(StoreError) -> ScanPlan { try plan(query.rows) }
+
+  /// The same for series.
+  package func plan(_ query: SeriesQuery) throws(StoreError) -> ScanPlan { try plan(query.rows) }
+
+  func plan(_ query: RowQuery) throws(StoreError) -> ScanPlan {
     var used: [SegmentRecord] = []
     var units: [ScanUnit] = []
+    let segments = try catalog.segments(
+      query.kind, window: query.window, exchanges: query.exchanges, variants: query.variants,
+      symbols: query.symbols)
     for segment in segments {
-      let found = try self.units(of: segment, window, symbols)
+      let found = try self.units(of: segment, query.window, query.symbols)
       if !found.isEmpty { used.append(segment) }
       units += found
     }
@@ -86,6 +83,28 @@ extension Store {
     let batch = try CandleBatch(file, rowGroup: unit.rowGroup, columns: columns)
     if unit.isWhole { return batch }
     return batch.gather(wanted(batch, unit), columns)
+  }
+
+  /// The totals of `unit` that its query wants, sorted by symbol and open time, with all columns.
+  ///
+  /// - Throws: `damaged` with the file and what is wrong in it, or `io`.
+  package func readAggregates(_ unit: ScanUnit) throws(StoreError) -> AggregateBatch {
+    try readAll(unit)
+  }
+
+  /// The series values of `unit` that its query wants, sorted by symbol and time, with all columns.
+  ///
+  /// - Throws: `damaged` with the file and what is wrong in it, or `io`.
+  package func readSeries(_ unit: ScanUnit) throws(StoreError) -> SeriesBatch {
+    try readAll(unit)
+  }
+
+  /// The rows of `unit` that its query wants, with all columns.
+  func readAll<Rows: StoredRows>(_ unit: ScanUnit) throws(StoreError) -> Rows {
+    precondition(Rows.kind == unit.segment.partition.kind, "\(Rows.kind) of \(unit.segment.path)")
+    let file = try SegmentFile(unit.segment.promise(in: layout))
+    let rows = try Rows.all(file, rowGroup: unit.rowGroup)
+    return unit.isWhole ? rows : rows.gather(wanted(rows, unit))
   }
 
   /// The rows in the unit's window and of its symbols.

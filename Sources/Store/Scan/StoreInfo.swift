@@ -5,8 +5,8 @@ package import MarketData
 package struct SymbolInfo: Sendable, Equatable {
   package let kind: SegmentKind
   package let exchange: String
-  /// The candles' interval; nil for liquidations.
-  package let interval: String?
+  /// The interval of candles and totals, the name of a series; nil for liquidations.
+  package let variant: String?
   package let symbol: String
   package let rows: Int
   /// The first and the last time (open time of candles), in microseconds.
@@ -18,14 +18,21 @@ package struct SymbolInfo: Sendable, Equatable {
 package struct PartitionInfo: Sendable, Equatable {
   package let kind: SegmentKind
   package let exchange: String
-  /// The candles' interval; nil for liquidations.
-  package let interval: String?
+  /// The interval of candles and totals, the name of a series; nil for liquidations.
+  package let variant: String?
   package let segments: Int
   package let rows: Int
   /// Of the segments' files.
   package let bytes: Int
   package let firstTime: Int64
   package let lastTime: Int64
+}
+
+extension SymbolInfo {
+  /// The length of candles or totals; nil for other kinds.
+  package var interval: Interval? {
+    kind.variantKey == "interval" ? variant.flatMap { Interval($0) } : nil
+  }
 }
 
 /// When liquidations of an exchange were recorded: where there are none, there were none.
@@ -44,11 +51,11 @@ extension Store {
         sql: """
           SELECT kind, exchange, interval, count(*), sum(rows), sum(bytes), min(first_time),
             max(last_time) FROM segments GROUP BY kind, exchange, interval
-          ORDER BY kind DESC, exchange, interval
+          ORDER BY \(Self.kindOrder), exchange, interval
           """
       ).map {
         PartitionInfo(
-          kind: try kind($0[0]), exchange: $0[1], interval: $0[2], segments: $0[3], rows: $0[4],
+          kind: try kind($0[0]), exchange: $0[1], variant: $0[2], segments: $0[3], rows: $0[4],
           bytes: $0[5], firstTime: $0[6], lastTime: $0[7])
       }
     }
@@ -63,14 +70,20 @@ extension Store {
           SELECT s.kind, s.exchange, s.interval, y.symbol, sum(y.rows), min(y.first_time),
             max(y.last_time) FROM segment_symbols y JOIN segments s ON s.id = y.segment_id
           GROUP BY s.kind, s.exchange, s.interval, y.symbol
-          ORDER BY s.kind DESC, s.exchange, s.interval, y.symbol
+          ORDER BY \(Self.kindOrder), s.exchange, s.interval, y.symbol
           """
       ).map {
         SymbolInfo(
-          kind: try kind($0[0]), exchange: $0[1], interval: $0[2], symbol: $0[3], rows: $0[4],
+          kind: try kind($0[0]), exchange: $0[1], variant: $0[2], symbol: $0[3], rows: $0[4],
           firstTime: $0[5], lastTime: $0[6])
       }
     }
+  }
+
+  /// Liquidations first, in SQL.
+  private static var kindOrder: String {
+    let cases = SegmentKind.allCases.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }
+    return "CASE kind \(cases.joined(separator: " ")) END"
   }
 
   /// The committed segments, liquidations first, in reading order.

@@ -39,6 +39,12 @@ package struct TextExport: Sendable {
   /// The text of candles, sorted by exchange and symbol.
   package func bytes(of rows: CandleBatch) -> [UInt8] { text(rows) }
 
+  /// The text of totals, sorted by exchange and symbol.
+  package func bytes(of rows: AggregateBatch) -> [UInt8] { text(rows) }
+
+  /// The text of values of one series, sorted by exchange and symbol.
+  package func bytes(of rows: SeriesBatch) -> [UInt8] { text(rows) }
+
   private func text<Rows: StoredRows>(_ rows: Rows) -> [UInt8] {
     var bytes: [UInt8] = []
     for places in ExportColumns.pieces(rows.count) {

@@ -12,13 +12,14 @@ struct SegmentContents {
   /// Reads every column of every row group, so every checksum too.
   init(_ file: SegmentFile) throws(StoreError) {
     for group in 0..<file.rowGroupCount {
-      switch file.partition.kind {
-      case .liquidations:
-        add(try LiquidationBatch.all(file, rowGroup: group), file.partition.month)
-      case .candles:
-        add(try CandleBatch.all(file, rowGroup: group), file.partition.month)
-      }
+      try add(file.partition.kind.rows, file, rowGroup: group)
     }
+  }
+
+  private mutating func add<Rows: StoredRows>(
+    _ type: Rows.Type, _ file: SegmentFile, rowGroup: Int
+  ) throws(StoreError) {
+    add(try Rows.all(file, rowGroup: rowGroup), file.partition.month)
   }
 
   private mutating func add<Rows: StoredRows>(_ rows: Rows, _ month: String) {

@@ -84,8 +84,7 @@ struct SegmentFile: Sendable {
   /// The first and the last time in a row group, in microseconds, by its statistics; nil when it
   /// has none.
   func timeBounds(ofRowGroup index: Int) -> ClosedRange<Int64>? {
-    let name = partition.kind == .liquidations ? "time" : "open_time"
-    guard let statistics = file.rowGroups[index].column(name)?.statistics,
+    guard let statistics = file.rowGroups[index].column(partition.kind.timeColumn)?.statistics,
       case .int64(let first)? = statistics.minimum, case .int64(let last)? = statistics.maximum,
       first <= last
     else { return nil }
@@ -110,5 +109,23 @@ extension StoreError {
     } else {
       self.init(.damaged, path: path, "\(error); 'liqtool store verify' checks everything")
     }
+  }
+}
+
+extension SegmentFile {
+  /// The interval of the rows, which the folder says.
+  func interval() throws(StoreError) -> Interval {
+    guard let interval = Interval(partition.variant ?? "") else {
+      throw StoreError(.damaged, path: path, "its rows have no interval")
+    }
+    return interval
+  }
+
+  /// What the series measures, which the folder says.
+  func seriesName() throws(StoreError) -> SeriesName {
+    guard let name = SeriesName(name: partition.variant ?? "") else {
+      throw StoreError(.damaged, path: path, "its series '\(partition.variant ?? "")' is unknown")
+    }
+    return name
   }
 }

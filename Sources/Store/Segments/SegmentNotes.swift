@@ -6,7 +6,7 @@ import Basics
 /// | key | value |
 /// | --- | --- |
 /// | `liqtool.store` | the store's version |
-/// | `liqtool.kind`, `.exchange`, `.interval`, `.month` | the folder keys |
+/// | `liqtool.kind`, `.exchange`, `.interval` or `.name`, `.month` | the folder keys |
 /// | `liqtool.part` | the segment's number in its import: equal rows are still two segments |
 /// | `liqtool.imports` | JSON array of `{"id","source","hash","format","options","bytes"}` |
 struct SegmentNotes: Sendable {
@@ -17,6 +17,12 @@ struct SegmentNotes: Sendable {
     let name: String
     let bytes: Int
     let identity: ImportIdentity
+
+    /// The same import of a file whose hash and length are known by now.
+    func of(hash: String, bytes: Int) -> Source {
+      let known = ImportIdentity(hash: hash, format: identity.format, options: identity.options)
+      return Source(id: id, name: name, bytes: bytes, identity: known)
+    }
   }
 
   let imports: [Source]
@@ -27,7 +33,9 @@ struct SegmentNotes: Sendable {
       ("liqtool.kind", partition.kind.rawValue),
       ("liqtool.exchange", partition.exchange),
     ]
-    if let interval = partition.interval { notes.append(("liqtool.interval", interval)) }
+    if let key = partition.kind.variantKey, let variant = partition.variant {
+      notes.append(("liqtool." + key, variant))
+    }
     notes.append(("liqtool.month", partition.month))
     notes.append(("liqtool.part", part))
     notes.append(("liqtool.imports", JSONValue.array(imports.map(Self.json)).text()))

@@ -10,21 +10,6 @@ enum SegmentSize {
   static let rowsPerChunk = 1024 * 1024
 }
 
-/// A segment's file in staging.
-struct StagedSegment: Sendable {
-  /// Absolute, in the staging folder.
-  let stagedPath: String
-  let segment: NewSegment
-
-  /// What a reader may expect of the staged file.
-  var promise: SegmentPromise {
-    SegmentPromise(
-      path: stagedPath, partition: segment.partition, rows: segment.rows, bytes: segment.bytes,
-      hash: segment.hash, footerChecksum: segment.footerChecksum, firstTime: segment.firstTime,
-      lastTime: segment.lastTime)
-  }
-}
-
 /// Writes sorted rows as segments into a staging folder.
 struct SegmentWriter: Sendable {
   /// The folder, absolute.
@@ -49,11 +34,11 @@ struct SegmentWriter: Sendable {
   ///   - rows: The rows.
   ///   - parts: Which of them form which segment, in what order.
   ///   - firstPart: The number of the first segment among those of its import.
-  /// - Returns: One staged file a part, in the order of the parts. Nothing is synced.
+  /// - Returns: One file a part, in the order of the parts. Nothing is synced.
   /// - Throws: `noSpace`, `io`.
   func write<Rows: StoredRows>(
     _ rows: Rows, _ parts: [PartitionedRows], firstPart: Int
-  ) async throws(StoreError) -> [StagedSegment] {
+  ) async throws(StoreError) -> [OpenSegment] {
     var pieces: [RowGroupPiece] = []
     for (index, part) in parts.enumerated() {
       for start in stride(from: 0, to: part.rows.count, by: SegmentSize.rowsPerGroup) {
@@ -62,12 +47,12 @@ struct SegmentWriter: Sendable {
       }
     }
     let groups = try await encode(rows, pieces)
-    var staged: [StagedSegment] = []
+    var written: [OpenSegment] = []
     for (index, part) in parts.enumerated() {
       let ours = zip(pieces, groups).filter { $0.0.part == index }.map(\.1)
-      staged.append(try write(rows, part, ours, number: firstPart + index))
+      written.append(try write(rows, part, ours, number: firstPart + index))
     }
-    return staged
+    return written
   }
 
   private func encode<Rows: StoredRows>(
@@ -89,30 +74,24 @@ struct SegmentWriter: Sendable {
 
   private func write<Rows: StoredRows>(
     _ rows: Rows, _ part: PartitionedRows, _ groups: [EncodedRowGroup], number: Int
-  ) throws(StoreError) -> StagedSegment {
-    let path = "\(staging)/\(prefix)-\(number).parquet"
-    let file = try OutputFile(creating: path)
-    var hasher = XXH3.Hasher()
-    var length = 0
+  ) throws(StoreError) -> OpenSegment {
+    let name = "\(prefix)-\(number)"
+    let file = try OutputFile(creating: "\(staging)/\(name).parquet")
     var builder = ParquetFileBuilder(
-      schema: Rows.schema, keyValues: notes.keyValues(part.key, part: "\(prefix)-\(number)"),
+      schema: Rows.schema, keyValues: notes.keyValues(part.key, part: name),
       createdBy: Self.createdBy)
+    var length = 0
     for group in groups {
       let bytes = builder.append(group)
-      hasher.update(bytes.span)
       length += bytes.count
       try file.write(bytes.span)
     }
     let footer = builder.finish()
-    hasher.update(footer.span)
     try file.write(footer.span)
-    let hash = hasher.digest()
-    let segment = NewSegment(
-      path: StoreLayout.folder(of: part.key) + "/\(hash.prefix(16)).parquet",
-      partition: part.key, rows: part.rows.count, bytes: length + footer.count, hash: hash,
-      footerChecksum: crc32(footer.span), symbols: symbols(rows, part.rows),
-      imports: notes.imports.map(\.id))
-    return StagedSegment(stagedPath: path, segment: segment)
+    file.startWriteback()
+    return OpenSegment(
+      path: file.path, part: name, partition: part.key, rows: part.rows.count,
+      symbols: symbols(rows, part.rows), builder: builder, dataLength: length, footer: footer)
   }
 
   /// What the rows, sorted by instrument and time, hold of each symbol.

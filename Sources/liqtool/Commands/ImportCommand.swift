@@ -56,6 +56,9 @@ struct ImportCommand: AsyncParsableCommand {
   @Flag(help: "Read and count, write nothing.")
   var dryRun = false
 
+  @Flag(help: "Let candles, totals and series values that contradict the store replace its own.")
+  var replace = false
+
   @Option(help: "How many seconds to wait for another writer.")
   var wait = 30.0
 
@@ -74,7 +77,7 @@ struct ImportCommand: AsyncParsableCommand {
   func run() async throws {
     let plan = ImportPlan(
       options: try options(), optionsText: try optionsText(), limit: maxRefused,
-      store: store.path, isDryRun: dryRun, wait: .seconds(wait), common: common)
+      store: store.path, isDryRun: dryRun, replaces: replace, wait: .seconds(wait), common: common)
     var result = ImportResult()
     let clock = ContinuousClock()
     let start = clock.now
@@ -116,6 +119,7 @@ struct ImportCommand: AsyncParsableCommand {
     if let symbol { parts.append("symbol=\(symbol)") }
     if let interval { parts.append("interval=\(interval)") }
     if let columns { parts.append("columns=\(columns)") }
+    if replace { parts.append("replace") }
     if let instruments {
       parts.append("instruments=\(try FileIdentity(path: instruments).hash)")
     }

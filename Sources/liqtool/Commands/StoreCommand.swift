@@ -64,7 +64,8 @@ struct StoreInfoCommand: AsyncParsableCommand {
     .object([
       JSONMember("kind", .string(partition.kind.rawValue)),
       JSONMember("exchange", .string(partition.exchange)),
-      JSONMember("interval", partition.interval.map { .string($0) } ?? .null),
+      JSONMember("interval", partition.kind.interval(partition.variant)),
+      JSONMember("name", partition.kind.name(partition.variant)),
       JSONMember("segments", .integer(Int64(partition.segments))),
       JSONMember("rows", .integer(Int64(partition.rows))),
       JSONMember("bytes", .integer(Int64(partition.bytes))),
@@ -77,7 +78,8 @@ struct StoreInfoCommand: AsyncParsableCommand {
     .object([
       JSONMember("kind", .string(symbol.kind.rawValue)),
       JSONMember("exchange", .string(symbol.exchange)),
-      JSONMember("interval", symbol.interval.map { .string($0) } ?? .null),
+      JSONMember("interval", symbol.kind.interval(symbol.variant)),
+      JSONMember("name", symbol.kind.name(symbol.variant)),
       JSONMember("symbol", .string(symbol.symbol)),
       JSONMember("rows", .integer(Int64(symbol.rows))),
       JSONMember("first_time", .string(TimeText.rfc3339(symbol.firstTime))),
@@ -91,7 +93,7 @@ struct StoreInfoCommand: AsyncParsableCommand {
       columns: [
         Column("kind", .text(partitions.map(\.kind.rawValue))),
         Column("exchange", .text(partitions.map(\.exchange))),
-        Column("interval", .text(partitions.map { $0.interval ?? "" })),
+        Column("interval or name", .text(partitions.map { $0.variant ?? "" })),
         Column("segments", .integer(partitions.map { Int64($0.segments) })),
         Column("rows", .integer(partitions.map { Int64($0.rows) })),
         Column("size", .text(partitions.map { HumanNumber.bytes(Int64($0.bytes)) })),
@@ -106,11 +108,23 @@ struct StoreInfoCommand: AsyncParsableCommand {
       columns: [
         Column("kind", .text(symbols.map(\.kind.rawValue))),
         Column("exchange", .text(symbols.map(\.exchange))),
-        Column("interval", .text(symbols.map { $0.interval ?? "" })),
+        Column("interval or name", .text(symbols.map { $0.variant ?? "" })),
         Column("symbol", .text(symbols.map(\.symbol))),
         Column("rows", .integer(symbols.map { Int64($0.rows) })),
         Column("first", .time(symbols.map(\.firstTime))),
         Column("last", .time(symbols.map(\.lastTime))),
       ])
+  }
+}
+
+extension SegmentKind {
+  /// A variant as the interval of candles or totals, else null.
+  fileprivate func interval(_ variant: String?) -> JSONValue {
+    variantKey == "interval" ? variant.map { .string($0) } ?? .null : .null
+  }
+
+  /// A variant as the name of a series, else null.
+  fileprivate func name(_ variant: String?) -> JSONValue {
+    variantKey == "name" ? variant.map { .string($0) } ?? .null : .null
   }
 }

@@ -34,8 +34,11 @@ struct StoreExportCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only these symbols.", valueName: "X,Y"))
   var symbol: String?
 
-  @Option(help: "Only candles of this length, such as 1m.")
+  @Option(help: "Only candles or totals of this length, such as 1m.")
   var interval: String?
+
+  @Option(help: ArgumentHelp("Only these series, such as funding_rate.", valueName: "a,b"))
+  var name: String?
 
   @Option(help: ArgumentHelp("The file to write. Default: standard output.", valueName: "file"))
   var out: String?
@@ -51,9 +54,13 @@ struct StoreExportCommand: AsyncParsableCommand {
     if let interval, Interval(interval) == nil {
       throw ValidationError("--interval takes a length such as 1m or 1h, not \(interval).")
     }
-    if interval != nil, kind == .liquidations {
-      throw ValidationError("--interval is for candles; say --kind candles.")
+    if interval != nil, kind.variantKey != "interval" {
+      throw ValidationError("--interval is for candles and totals; say --kind candles.")
     }
+    if name != nil, kind != .series {
+      throw ValidationError("--name is for series; say --kind series.")
+    }
+    _ = try names()
   }
 
   func run() async throws {
@@ -68,7 +75,9 @@ struct StoreExportCommand: AsyncParsableCommand {
   private func writeParquet(_ store: Store, to path: String) async throws {
     var export = try ParquetExport(of: kind, to: path)
     do {
-      try await forEach(store, { try export.append($0) }, { try export.append($0) })
+      try await forEach(
+        store, { try export.append($0) }, { try export.append($0) }, { try export.append($0) },
+        { try export.append($0) })
       try export.finish()
     } catch {
       try? FileManager.default.removeItem(atPath: path)
@@ -81,7 +90,8 @@ struct StoreExportCommand: AsyncParsableCommand {
     do {
       try output.write(text.header)
       try await forEach(
-        store, { try output.write(text.bytes(of: $0)) }, { try output.write(text.bytes(of: $0)) })
+        store, { try output.write(text.bytes(of: $0)) }, { try output.write(text.bytes(of: $0)) },
+        { try output.write(text.bytes(of: $0)) }, { try output.write(text.bytes(of: $0)) })
     } catch {
       output.discard()
       throw error
@@ -90,20 +100,39 @@ struct StoreExportCommand: AsyncParsableCommand {
 
   private func forEach(
     _ store: Store, _ liquidations: (LiquidationBatch) throws -> Void,
-    _ candles: (CandleBatch) throws -> Void
+    _ candles: (CandleBatch) throws -> Void, _ aggregates: (AggregateBatch) throws -> Void,
+    _ series: (SeriesBatch) throws -> Void
   ) async throws {
     let range = try window.range()
+    let (exchanges, symbols) = (list(exchange), list(symbol))
+    let intervals = interval.flatMap { Interval($0) }.map { [$0] }
+    let jobs = common.width
     switch kind {
     case .liquidations:
-      try await store.forEachInOrder(
-        LiquidationQuery(window: range, exchanges: list(exchange), symbols: list(symbol)),
-        jobs: common.width, liquidations)
+      let query = LiquidationQuery(window: range, exchanges: exchanges, symbols: symbols)
+      try await store.forEachInOrder(query, jobs: jobs, liquidations)
     case .candles:
-      try await store.forEachInOrder(
-        CandleQuery(
-          window: range, exchanges: list(exchange), symbols: list(symbol),
-          intervals: interval.flatMap { Interval($0) }.map { [$0] }),
-        jobs: common.width, candles)
+      let query = CandleQuery(
+        window: range, exchanges: exchanges, symbols: symbols, intervals: intervals)
+      try await store.forEachInOrder(query, jobs: jobs, candles)
+    case .aggregates:
+      let query = AggregateQuery(
+        window: range, exchanges: exchanges, symbols: symbols, intervals: intervals)
+      try await store.forEachInOrder(query, jobs: jobs, aggregates)
+    case .series:
+      let query = SeriesQuery(
+        window: range, exchanges: exchanges, symbols: symbols, names: try names())
+      try await store.forEachInOrder(query, jobs: jobs, series)
+    }
+  }
+
+  private func names() throws -> [SeriesName]? {
+    try list(name)?.map { text in
+      guard let name = SeriesName(name: text) else {
+        let known = SeriesName.allCases.map(\.name).joined(separator: ", ")
+        throw ValidationError("--name: there is no series '\(text)'; there are \(known).")
+      }
+      return name
     }
   }
 

@@ -6,6 +6,14 @@ struct FileIdentity {
   let hash: String
   let bytes: Int
 
+  /// The length of the plain file at `path`, or nil when it is none.
+  static func length(of path: String) -> Int? {
+    var status = stat()
+    // Soundness: the path is copied for the call, which fills in the status.
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
   /// - Throws: `Failure`: 66 when it is not there, 74 when it cannot be read.
   /// - Complexity: One read of the file through a buffer of 1 MiB.
   init(path: String) throws {

@@ -10,6 +10,9 @@ final class FileImport {
   private let store: Store
   private let refusedFile: RefusedRowsFile?
   private var rejections: Rejections
+  /// Whether the first line counts as one of the file: it does not when a table without one was
+  /// written as text.
+  private var hasHeader = true
 
   init(
     _ plan: ImportPlan, _ source: ImportSource, _ store: Store, _ refusedFile: RefusedRowsFile?
@@ -27,32 +30,76 @@ final class FileImport {
     let spooled = try SpooledInput(source, store: store)
     defer { spooled.remove() }
     let file = spooled.file
-    let identity = try FileIdentity(path: file.path)
+    if ForeignParquet.isParquet(file.path) {
+      return try await ParquetImport(self, file, store, plan).run()
+    }
+    let length = FileIdentity.length(of: file.path)
     let format = try recogniseFormat(of: file, options: plan.options)
-    let start = try store.beginImport(
-      ImportIdentity(hash: identity.hash, format: format, options: plan.optionsText),
-      name: source.name, bytes: identity.bytes, options: .init(jobs: plan.common.width))
-    switch start {
-    case .alreadyImported(let record):
-      return (ImportedFile(alreadyImported: record, path: file.name), nil)
-    case .started(let session):
-      return try await fill(session, from: file, bytes: identity.bytes)
+    if let length, try !store.hasImport(ofBytes: length) {
+      let session = try store.beginNewImport(
+        format: format, reading: plan.optionsText, name: source.name, options: options)
+      return try await fill(session, from: file, bytes: length)
+    }
+    let identity = try FileIdentity(path: file.path)
+    return try await start(format, identity) { session in
+      try await self.fill(session, from: file, bytes: identity.bytes)
     }
   }
 
+  private var options: SessionOptions {
+    .init(jobs: plan.common.width, replacesRows: plan.replaces)
+  }
+
+  /// Imports a text file that stands for another one, whose identity is known.
+  ///
+  /// - Parameters:
+  ///   - file: What is read.
+  ///   - identity: Of the file that the user named.
+  /// - Returns: As `run`.
+  func run(
+    reading file: SourceFile, as identity: FileIdentity
+  ) async throws -> (ImportedFile, Failure?) {
+    hasHeader = false
+    let format = try recogniseFormat(of: file, options: plan.options)
+    return try await start(format, identity) { session in
+      try await self.fill(session, from: file, bytes: identity.bytes, identity)
+    }
+  }
+
+  /// Starts a session unless the file was imported before.
+  func start(
+    _ format: String, _ identity: FileIdentity,
+    _ fill: (ImportSession) async throws -> (ImportedFile, Failure?)
+  ) async throws -> (ImportedFile, Failure?) {
+    let start = try store.beginImport(
+      ImportIdentity(hash: identity.hash, format: format, options: plan.optionsText),
+      name: source.name, bytes: identity.bytes, options: options)
+    switch start {
+    case .alreadyImported(let record):
+      return (ImportedFile(alreadyImported: record, path: source.file.name), nil)
+    case .started(let session): return try await fill(session)
+    }
+  }
+
+  /// Takes refused rows that were not found by the importers.
+  func add(_ refused: [Importers.RefusedRow]) throws {
+    rejections.add(refused)
+    try refusedFile?.add(refused, of: source.file.name)
+  }
+
   private func fill(
-    _ session: ImportSession, from file: SourceFile, bytes: Int
+    _ session: ImportSession, from file: SourceFile, bytes: Int, _ identity: FileIdentity? = nil
   ) async throws -> (ImportedFile, Failure?) {
     do {
-      let read = try await read(file, bytes: bytes) { rows in
+      var read = try await read(file, bytes: bytes) { rows in
         switch rows {
         case .liquidations(let batch): try await session.append(batch)
         case .candles(let batch): try await session.append(batch)
-        case .aggregates, .series:
-          let message = "the store holds liquidations and candles, not totals and series"
-          throw ImportError(.otherKind("totals or series"), message)
+        case .aggregates(let batch): try await session.append(batch)
+        case .series(let batch): try await session.append(batch)
         }
       }
+      if let identity { read = read.of(identity) }
       return try await decide(session, read)
     } catch {
       await session.cancel()
@@ -61,11 +108,11 @@ final class FileImport {
   }
 
   /// Commits when few enough rows were refused, else leaves the store as it was.
-  private func decide(
+  func decide(
     _ session: ImportSession, _ read: SourceOutcome
   ) async throws -> (ImportedFile, Failure?) {
-    let outcome = try await session.finish()
-    rejections.add(outcome.conflicts, skipped: read.rowsSkipped)
+    let outcome = try await session.finish((read.hash, read.bytes))
+    rejections.add(outcome.conflicts, of: read.kind, skipped: read.rowsSkipped)
     var file = ImportedFile(path: source.file.name, read, outcome)
     let total = file.accepted + file.duplicate + file.refused
     guard plan.limit.allows(file.refused, of: total) else {
@@ -83,7 +130,7 @@ final class FileImport {
     }
     try await session.commit(
       ImportSummary(
-        path: source.file.name, kind: read.kind == .candles ? .candles : .liquidations,
+        path: source.file.name, kind: SegmentKind(read.kind),
         rowsDuplicate: read.rowsDuplicate, rowsSkipped: read.rowsSkipped,
         rowsRefused: Int(file.refused), refused: rejections.ledgerRows))
     return (file, nil)
@@ -99,10 +146,9 @@ final class FileImport {
     return try await importSource(
       file, options: plan.options,
       progress: { bar.update(bytes: Int64($0), rows: counter.value) },
-      consume: { [rejections] chunk in
+      consume: { [hasHeader] chunk in
         counter.add(chunk.count)
-        rejections.add(chunk.refused)
-        try refusedFile?.add(chunk.refused, of: source.file.name)
+        try self.add(hasHeader ? chunk.refused : chunk.refused.map(\.lineBefore))
         try await consume(chunk.rows)
       })
   }

@@ -13,6 +13,8 @@ struct ImportPlan: Sendable {
   let store: String
   /// Whether to read, compare with the store and count, and write nothing.
   let isDryRun: Bool
+  /// Whether a row that contradicts the store takes the place of the store's.
+  let replaces: Bool
   let wait: Duration
   let common: CommonOptions
 }

@@ -19,8 +19,9 @@ final class Rejections {
     rows += refused.prefix(max(0, Self.mostKept - rows.count))
   }
 
-  /// Adds candles that contradict the store; `skipped` lines come before the first row.
-  func add(_ conflicts: [CandleConflict], skipped: Int) {
+  /// Adds rows that contradict the store; `skipped` lines come before the first row. The line of a
+  /// series' value is not known, because a line may hold many.
+  func add(_ conflicts: [RowConflict], of kind: ImportKind, skipped: Int) {
     var refused = rows.map(\.line)[...]
     var shift = skipped
     for conflict in conflicts.sorted(by: { $0.row < $1.row }) {
@@ -29,10 +30,11 @@ final class Rejections {
         shift += 1
         refused = refused.dropFirst()
       }
-      let place = "\(conflict.instrument.symbol) \(TimeText.rfc3339(conflict.openTime))"
+      let place = "\(conflict.instrument.symbol) \(TimeText.rfc3339(conflict.time))"
       self.conflicts.append(
         LedgerRefusal(
-          line: conflict.row + 1 + shift, reason: "\(conflict.reason): \(place)", raw: place))
+          line: kind == .series ? 0 : conflict.row + 1 + shift,
+          reason: "\(conflict.reason): \(place)", raw: place))
     }
   }
 

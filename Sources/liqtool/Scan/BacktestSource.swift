@@ -16,12 +16,12 @@ struct BacktestSource {
     var liquidations: [InstrumentKey] = []
     for symbol in try store.symbols() {
       let key = InstrumentKey(exchange: symbol.exchange, symbol: symbol.symbol)
-      if let interval = symbol.interval.flatMap({ Interval($0) }) {
+      if symbol.kind == .candles, let interval = symbol.interval {
         candles.append(
           DataDescription.CandleSeries(
             instrument: key, interval: interval, firstOpen: symbol.firstTime,
             lastOpen: symbol.lastTime))
-      } else {
+      } else if symbol.kind == .liquidations {
         liquidations.append(key)
       }
     }

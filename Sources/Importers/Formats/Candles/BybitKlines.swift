@@ -82,14 +82,14 @@ struct BybitKlines: JSONFormat {
       let parts = topic.split(separator: ".", maxSplits: 2)
       guard parts.count == 3, parts[0] == "kline" else { return }
       json.forEach(in: outer[1]) { item in
-        rows.add { (rows, table) throws(RowProblem) in
+        rows.fill { (rows, table) throws(RowProblem) in
           try addFrame(item, String(parts[2]), json, &rows, &table)
         }
       }
     } else if let result = outer[3] {
       let fields = json.members(of: result, Self.result)
       json.forEachElement(of: fields[2]) { item in
-        rows.add { (rows, table) throws(RowProblem) in
+        rows.fill { (rows, table) throws(RowProblem) in
           try addListed(item, fields, json, &rows, &table)
         }
       }

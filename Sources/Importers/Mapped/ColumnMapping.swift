@@ -3,30 +3,30 @@ import MarketData
 
 /// How the fields of a file that no format knows become ours: `--columns`.
 ///
-///     time=ts:ms,symbol=sym,side=side:order,price=px,quantity=qty
+///     time=ts:ms,symbol=sym,side=side:order,price=px,quantity=qty            liquidations
+///     time=1:iso@+06:00,open=2,high=3,low=4,close=5,volume=6                 candles
+///     time=1:iso@+06:00,long=2:base,short=3:base                             totals
+///     time=t,value=oi:open_interest                                          a context series
 ///
 /// Each part is `ours=theirs`, theirs being a column's name, its 1-based number, or a path into
 /// JSON (`o.s`), with a modifier behind a colon where one is allowed.
 package struct ColumnMapping: Equatable, Sendable {
-  enum Target: String, CaseIterable, Sendable {
-    case time, received, symbol, exchange, side, price, quantity, contracts, notional
-    case orderID = "order_id"
+  /// The text it was made from: part of an import's identity.
+  package let text: String
+  private(set) var fields: [Target: String] = [:]
+  private(set) var times: [Target: TimeStyle] = [:]
+  private(set) var side = SideMeaning.order
+  private(set) var priceKind = PriceKind.fill
+  /// What totals count.
+  private(set) var unit: AggregateUnit?
+  /// What a value measures.
+  private(set) var series: SeriesName?
 
-    /// Its place in tables of targets.
-    var place: Int {
-      switch self {
-      case .time: 0
-      case .received: 1
-      case .symbol: 2
-      case .exchange: 3
-      case .side: 4
-      case .price: 5
-      case .quantity: 6
-      case .contracts: 7
-      case .notional: 8
-      case .orderID: 9
-      }
-    }
+  /// What the rows are: told by the fields that only one kind has.
+  package var kind: ImportKind {
+    if fields[.value] != nil { return .series }
+    if fields[.long] != nil || fields[.short] != nil { return .aggregates }
+    return fields[.open] != nil ? .candles : .liquidations
   }
 
   /// What a column of sides says.
@@ -47,13 +47,6 @@ package struct ColumnMapping: Equatable, Sendable {
     var offset: Int64 = 0
   }
 
-  /// The text it was made from: part of an import's identity.
-  package let text: String
-  private(set) var fields: [Target: String] = [:]
-  private(set) var times: [Target: TimeStyle] = [:]
-  private(set) var side = SideMeaning.order
-  private(set) var priceKind = PriceKind.fill
-
   /// Reads the text of the option.
   ///
   /// - Throws: `ImportError` of kind `badMapping` that names the part.
@@ -63,11 +56,11 @@ package struct ColumnMapping: Equatable, Sendable {
       guard let equals = part.firstIndex(of: "="), equals != part.startIndex else {
         throw Self.problem("'\(part)' is not ours=theirs")
       }
-      guard let target = Target(rawValue: String(part[..<equals])) else {
-        let known = Target.allCases.map(\.rawValue).joined(separator: ", ")
+      guard let target = Target(name: part[..<equals]) else {
+        let known = Target.allCases.map(\.name).joined(separator: ", ")
         throw Self.problem("'\(part[..<equals])' is none of \(known)")
       }
-      guard fields[target] == nil else { throw Self.problem("'\(target.rawValue)' is there twice") }
+      guard fields[target] == nil else { throw Self.problem("'\(target.name)' is there twice") }
       try add(target, String(part[part.index(after: equals)...]))
     }
     try check()
@@ -88,14 +81,11 @@ package struct ColumnMapping: Equatable, Sendable {
     }
     if name == theirs, let colon = theirs.lastIndex(of: ":") {
       let modifier = theirs[theirs.index(after: colon)...]
-      throw Self.problem("'\(target.rawValue)' has no modifier '\(modifier)'")
+      throw Self.problem("'\(target.name)' has no modifier '\(modifier)'")
     }
-    if target == .side, name == theirs {
-      throw Self.problem(
-        "say whose side '\(theirs)' is: side=\(theirs):order or side=\(theirs):position")
-    }
+    if name == theirs { try checkSilence(of: target, theirs) }
     guard !name.isEmpty, name != "0" else {
-      throw Self.problem("'\(target.rawValue)' has no field")
+      throw Self.problem("'\(target.name)' has no field")
     }
     fields[target] = name
   }
@@ -112,9 +102,31 @@ package struct ColumnMapping: Equatable, Sendable {
     case .price:
       guard let kind = PriceKind(name: modifier), kind != .entry else { return false }
       priceKind = kind
+    case .long, .short:
+      guard let named = AggregateUnit(name: modifier), unit ?? named == named else { return false }
+      unit = named
+    case .value:
+      guard let name = SeriesName(name: modifier) else { return false }
+      series = name
     default: return false
     }
     return true
+  }
+
+  /// Refuses fields whose meaning must be said and is not.
+  private func checkSilence(of target: Target, _ theirs: String) throws(ImportError) {
+    switch target {
+    case .side:
+      throw Self.problem(
+        "say whose side '\(theirs)' is: side=\(theirs):order or side=\(theirs):position")
+    case .long, .short:
+      let units = AggregateUnit.allCases.map(\.name).joined(separator: ", ")
+      throw Self.problem("say what '\(theirs)' counts: \(target.name)=\(theirs):UNIT of \(units)")
+    case .value:
+      let names = SeriesName.allCases.map(\.name).joined(separator: ", ")
+      throw Self.problem("say what '\(theirs)' is: value=\(theirs):NAME of \(names)")
+    default: break
+    }
   }
 
   /// `s`, `ms`, `us`, `ns`, `iso` or `iso@+05:30`.
@@ -129,10 +141,16 @@ package struct ColumnMapping: Equatable, Sendable {
     return TimeStyle(offset: -time)
   }
 
+  /// Checks that the kind has all that it needs and nothing of another kind.
   private func check() throws(ImportError) {
-    for target in [Target.time, .side, .price] where fields[target] == nil {
-      throw Self.problem("'\(target.rawValue)' is missing")
+    for target in Target.needed(kind) where fields[target] == nil {
+      throw Self.problem("'\(target.name)' is missing")
     }
+    let allowed = Target.allowed(kind)
+    for target in Target.allCases where fields[target] != nil && !allowed.contains(target) {
+      throw Self.problem("'\(target.name)' is no field of \(kind.rawValue)")
+    }
+    guard kind == .liquidations else { return }
     let hasSize = [Target.quantity, .contracts, .notional].contains { fields[$0] != nil }
     guard hasSize || side.isSign else {
       throw Self.problem("one of quantity, contracts and notional is missing")

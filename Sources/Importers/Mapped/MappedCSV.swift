@@ -1,17 +1,26 @@
 import Basics
 import MarketData
 
-/// Any CSV, read as `--columns` says.
-struct MappedCSV: CSVFormat {
+/// What `liqtool formats` would say of files read as `--columns` says.
+enum MappedName {
   static let name = "columns"
-  static let kind = ImportKind.liquidations
   static let venue = "--exchange, or a column"
   static let summary = "any CSV or JSONL, read as --columns says"
   static let sample = "1733330785584,BTCUSDT,sell,94809.6,0.013"
   static let sideMeaning = "as --columns says: side=FIELD:order or side=FIELD:position"
+}
+
+/// Any CSV, read as `--columns` says.
+struct MappedCSV<Kind: MappedKind>: CSVFormat {
+  static var name: String { MappedName.name }
+  static var kind: ImportKind { Kind.kind }
+  static var venue: String { MappedName.venue }
+  static var summary: String { MappedName.summary }
+  static var sample: String { MappedName.sample }
+  static var sideMeaning: String { MappedName.sideMeaning }
 
   let shape: CSVShape
-  private let values: MappedValues
+  private let rowKind: Kind
   private let columns: [ColumnMapping.Target: Int]
 
   static func claim(_ sample: CSVSample, _ names: FileNames) -> Claim { .none }
@@ -20,7 +29,7 @@ struct MappedCSV: CSVFormat {
     guard let mapping = context.columns else {
       throw ImportError(.badMapping, "this format needs --columns")
     }
-    values = try MappedValues(context, mapping)
+    rowKind = try Kind(context, MappedValues(context, mapping))
     if let columns = mapping.indices {
       self.columns = columns
       let isHeader = Self.isHeader(sample.header, columns, mapping)
@@ -35,16 +44,17 @@ struct MappedCSV: CSVFormat {
     }
   }
 
-  func rows(capacity: Int) -> LiquidationRows { LiquidationRows(capacity: capacity) }
+  func rows(capacity: Int) -> Kind.Rows { rowKind.rows(capacity: capacity) }
 
   func read(
     _ bytes: Span<UInt8>, _ fields: borrowing CSVFields, _ table: inout InstrumentTable,
-    into rows: inout LiquidationRows
+    into rows: inout Kind.Rows
   ) throws(RowProblem) {
     var places = TargetRanges()
     for (target, column) in columns { places[target] = fields.rangeIfPresent(column) }
-    let row = try values.row(bytes, places, &table) { FieldValues.copy(bytes, $0) }
-    rows.append(row, bytes)
+    try rowKind.append(
+      bytes, places, received: LiquidationBatch.noTime, &table,
+      text: { FieldValues.copy(bytes, $0) }, into: &rows)
   }
 
   /// The numbers of the columns that the header names.
@@ -67,7 +77,7 @@ struct MappedCSV: CSVFormat {
     return columns
   }
 
-  /// A first line is a header when neither its time nor its price can be one.
+  /// A first line is a header when neither its time nor any of its numbers can be one.
   private static func isHeader(
     _ line: [String], _ columns: [ColumnMapping.Target: Int], _ mapping: ColumnMapping
   ) -> Bool {
@@ -76,6 +86,6 @@ struct MappedCSV: CSVFormat {
       let text = Array(line[column].utf8)
       return TimeText.reading(text.span, 0..<text.count, unit: nil) != .invalid
     }
-    return !isValue(.time) && !isValue(.price)
+    return ColumnMapping.Target.needed(mapping.kind).allSatisfy { $0 == .side || !isValue($0) }
   }
 }

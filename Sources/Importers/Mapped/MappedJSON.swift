@@ -2,13 +2,13 @@ import Basics
 import MarketData
 
 /// Any JSON messages, read as `--columns` says.
-struct MappedJSON: JSONFormat {
-  static let name = MappedCSV.name
-  static let kind = MappedCSV.kind
-  static let venue = MappedCSV.venue
-  static let summary = MappedCSV.summary
-  static let sample = MappedCSV.sample
-  static let sideMeaning = MappedCSV.sideMeaning
+struct MappedJSON<Kind: MappedKind>: JSONFormat {
+  static var name: String { MappedName.name }
+  static var kind: ImportKind { Kind.kind }
+  static var venue: String { MappedName.venue }
+  static var summary: String { MappedName.summary }
+  static var sample: String { MappedName.sample }
+  static var sideMeaning: String { MappedName.sideMeaning }
 
   /// One step into a value: a member, or an element by its 1-based number.
   private struct Step: Sendable {
@@ -16,7 +16,7 @@ struct MappedJSON: JSONFormat {
     let element: Int?
   }
 
-  private let values: MappedValues
+  private let rowKind: Kind
   private let paths: [(target: ColumnMapping.Target, steps: [Step])]
 
   static func claim(_ message: Int, _ json: borrowing JSONTape) -> Claim { .none }
@@ -25,7 +25,7 @@ struct MappedJSON: JSONFormat {
     guard let mapping = context.columns else {
       throw ImportError(.badMapping, "this format needs --columns")
     }
-    values = try MappedValues(context, mapping)
+    rowKind = try Kind(context, MappedValues(context, mapping))
     paths = ColumnMapping.Target.allCases.compactMap { target in
       guard let path = mapping.fields[target] else { return nil }
       let steps = path.split(separator: ".").map { name in
@@ -37,8 +37,10 @@ struct MappedJSON: JSONFormat {
     }
   }
 
+  func rows() -> Kind.Rows { rowKind.rows(capacity: 1_024) }
+
   func read(
-    _ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
+    _ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<Kind.Rows>
   ) {
     var places = TargetRanges()
     var isFound = false
@@ -48,12 +50,15 @@ struct MappedJSON: JSONFormat {
       switch json.kind(token) {
       case .string, .number: places[target] = json.range(token)
       case .null: break
-      default: return rows.refuse(RowProblem(target.rawValue, .other("not a text or a number")))
+      default: return rows.refuse(RowProblem(target.name, .other("not a text or a number")))
       }
     }
     guard isFound else { return }
-    rows.add(json) { (table) throws(RowProblem) in
-      try values.row(json.bytes.span, places, &table) { json.unescaped($0) }
+    let received = rows.received
+    rows.fill { (rows, table) throws(RowProblem) in
+      try rowKind.append(
+        json.bytes.span, places, received: received, &table, text: { json.unescaped($0) },
+        into: &rows)
     }
   }
 

@@ -1,0 +1,57 @@
+import MarketData
+
+/// Whether prices lie where the market was: a wrong unit, symbol, time zone or price kind shows.
+///
+/// A fill or a mark price was traded or nearly so; orders, bankruptcy and entry prices lie beside
+/// the market, but not by a fifth of it.
+package struct PriceInCandle: DoctorCheck {
+  package static let name = "price_in_candle"
+  package static let summary = "do prices lie inside their candle, by price kind?"
+
+  private static let least = 30
+  private var found: [DoctorFinding] = []
+
+  package init() {}
+
+  package mutating func examine(_ instrument: ExaminedInstrument) {
+    guard let candles = instrument.candles else { return }
+    var inside = [Int](repeating: 0, count: PriceKind.allCases.count)
+    var counts = inside
+    var places = CandlePlaces(candles)
+    let (time, price, kind) = (
+      instrument.rows.time, instrument.rows.price, instrument.rows.priceKind
+    )
+    for row in time.indices {
+      guard let place = places.candle(at: time[row]) else { continue }
+      let slack = kind[row].isTraded ? 0.001 : 0.2
+      counts[Int(kind[row].rawValue)] += 1
+      let low = candles.low[place] * (1 - slack)
+      let high = candles.high[place] * (1 + slack)
+      if price[row] >= low, price[row] <= high { inside[Int(kind[row].rawValue)] += 1 }
+    }
+    for kind in PriceKind.allCases where counts[Int(kind.rawValue)] >= Self.least {
+      let count = counts[Int(kind.rawValue)]
+      found.append(
+        finding(instrument.key, kind, Double(inside[Int(kind.rawValue)]) / Double(count), count))
+    }
+  }
+
+  package func findings() -> [DoctorFinding] { found }
+
+  private func finding(
+    _ key: InstrumentKey, _ kind: PriceKind, _ share: Double, _ count: Int
+  ) -> DoctorFinding {
+    let verdict: DoctorFinding.Verdict = share >= 0.95 ? .ok : share >= 0.8 ? .doubtful : .wrong
+    let place = kind.isTraded ? "inside" : "within a fifth of"
+    return finding(
+      key, share, expected: "at least 0.95 of \(count) \(kind.name) prices \(place) their candle",
+      verdict,
+      advice: "Check the time zone and unit of the times, the price column, and that candles and "
+        + "liquidations are of the same contract.")
+  }
+}
+
+extension PriceKind {
+  /// Whether the price is one the market was at.
+  fileprivate var isTraded: Bool { self == .fill || self == .mark }
+}

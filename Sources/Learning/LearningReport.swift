@@ -1,0 +1,188 @@
+import Basics
+import MarketData
+import Reports
+import Signals
+import Statistics
+
+/// The report of one `learn` run.
+func learningReport(
+  _ session: LearningSession, _ model: LearnedModel?, _ importance: [Double]
+) -> Report {
+  let study = session.study
+  let request = session.request
+  let symbols = session.symbols.joined(separator: ", ")
+  var report = Report(
+    title: "Foreseeing \(request.target.rawValue) \(DurationText.format(request.horizon)) ahead: "
+      + symbols, run: session.run, data: [JSONMember("learning", .object(members(session)))])
+  report.findings = [Finding(verdict(session), section: "learning")]
+  report.keyNumbers = keyNumbers(study)
+  report.caveats = caveats(session, model)
+  var section = Section(name: "learning", title: "Forecasts out of sample")
+  section.summary = [verdict(session)]
+  section.tables = [
+    scoreTable(study), foldTable(session), importanceTable(session, importance),
+  ]
+  section.charts = charts(study)
+  section.method = method(session)
+  report.sections = [section]
+  return report
+}
+
+/// A column of a table, not of signals.
+private typealias Column = Reports.Column
+
+private func verdict(_ session: LearningSession) -> String {
+  let study = session.study
+  let baseline = study.bestBaseline?.name ?? "the baseline"
+  guard let best = study.bestModel, let saving = best.saving else {
+    return "No skill: no model beats the best baseline (\(baseline)) on \(study.count) test rows "
+      + "of \(study.days) days with \(study.events) events."
+  }
+  func number(_ value: Double) -> String { NumberText.text(value, .significant(3)) }
+  return "\(best.name) beats the best baseline (\(baseline)): Brier score \(number(best.brier)), "
+    + "saved \(number(saving.mean)) (95 % CI \(number(saving.interval.low)) … "
+    + "\(number(saving.interval.high))), ROC-AUC \(number(best.auc)), on \(study.count) test rows "
+    + "of \(study.days) days."
+}
+
+private func members(_ session: LearningSession) -> [JSONMember] {
+  let study = session.study
+  return [
+    JSONMember("target", .string(session.request.target.rawValue)),
+    JSONMember("horizon", .string(DurationText.format(session.request.horizon))),
+    JSONMember("rows", .integer(Int64(session.table.count))),
+    JSONMember("test_rows", .integer(Int64(study.count))),
+    JSONMember("events", .integer(Int64(study.events))),
+    JSONMember("days", .integer(Int64(study.days))),
+    JSONMember("thresholds", .array(study.thresholds.map { JSONValue($0) })),
+    JSONMember("best_baseline", .string(study.bestBaseline?.name ?? "")),
+    JSONMember(
+      "verdict", .string(study.bestModel.map { "skill: \($0.name)" } ?? "no skill")),
+    JSONMember(
+      "models",
+      .object(
+        study.scores.map { score in
+          JSONMember(score.name, .object(score.members))
+        })),
+  ]
+}
+
+private func keyNumbers(_ study: SkillStudy) -> [KeyNumber] {
+  guard
+    let best = study.bestModel
+      ?? study.scores.filter({ !$0.isBaseline }).min(by: {
+        $0.brier < $1.brier
+      })
+  else { return [] }
+  var skill = KeyNumber(
+    "brier_skill", label: "Brier skill of \(best.name)", best.brierSkill, style: .percent(1))
+  skill.note = best.verdict
+  skill.definition = "1 − Brier score over that of the rate so far; 0 is no skill."
+  var area = KeyNumber("auc", label: "ROC-AUC of \(best.name)", best.auc, style: .significant(3))
+  area.definition = "The chance that an event gets a higher probability than a non-event."
+  return [skill, area]
+}
+
+private func caveats(_ session: LearningSession, _ model: LearnedModel?) -> [String] {
+  var list: [String] = []
+  if session.study.days < 30 {
+    list.append(
+      "The tests cover \(session.study.days) days: too few to trust a verdict either way.")
+  }
+  if session.study.events < 50 {
+    list.append("Only \(session.study.events) test rows were events.")
+  }
+  if model != nil, session.study.bestModel == nil {
+    list.append("model.json holds a model without skill: it is no better than a baseline.")
+  }
+  return list
+}
+
+private func scoreTable(_ study: SkillStudy) -> Table {
+  let rows = study.scores
+  func number(
+    _ name: String, _ style: Column.Style, _ value: (ForecasterScore) -> Double
+  ) -> Column {
+    Column(name, .number(rows.map(value)), style: style)
+  }
+  return Table(
+    name: "learning", title: "Models and baselines on the same test rows",
+    columns: [
+      Column("model", .text(rows.map(\.name))), Column("verdict", .text(rows.map(\.verdict))),
+      number("auc", .significant(3)) { $0.auc },
+      number("ap", .significant(3)) { $0.averagePrecision },
+      number("brier", .significant(4)) { $0.brier },
+      number("brier_skill", .percent(1)) { $0.brierSkill },
+      number("logloss", .significant(4)) { $0.logLoss },
+      number("ece10", .significant(3)) { $0.reliability.error },
+      number("precision_top5pct", .percent(1)) { $0.precisionAtBudget },
+      number("brier_saved", .significant(3)) { $0.saving?.mean ?? .nan },
+      number("saved_lo", .significant(3)) { $0.saving?.interval.low ?? .nan },
+      number("saved_hi", .significant(3)) { $0.saving?.interval.high ?? .nan },
+      number("p", .pValue) { $0.saving?.pValue ?? .nan },
+    ], isFile: true)
+}
+
+private func foldTable(_ session: LearningSession) -> Table {
+  let (study, times) = (session.study, session.table.times)
+  let models = study.scores.filter { !$0.isBaseline }
+  return Table(
+    name: "folds", title: "Fold by fold",
+    columns: [
+      Column("train_from", .time(study.folds.map { times[$0.training.lowerBound] })),
+      Column("train_to", .time(study.folds.map { times[$0.training.upperBound - 1] })),
+      Column("test_from", .time(study.folds.map { times[$0.test.lowerBound] })),
+      Column("test_to", .time(study.folds.map { times[$0.test.upperBound - 1] })),
+      Column("threshold", .number(study.thresholds), style: .significant(4)),
+    ]
+      + models.map { model in
+        Column("auc_\(model.name)", .number(model.foldAUCs), style: .significant(3))
+      }, isFile: true)
+}
+
+private func importanceTable(_ session: LearningSession, _ importance: [Double]) -> Table {
+  let features = importance.isEmpty ? [] : session.features
+  return Table(
+    name: "importance", title: "What the written model leans on, out of sample",
+    columns: [
+      Column("feature", .text(features.map(\.name))),
+      Column(
+        "brier_rise", .number(importance), style: .significant(3),
+        definition: "The rise of the Brier score on the last test when the feature is shuffled."),
+      Column("expression", .text(features.map { $0.expression.text() })),
+    ], isFile: true)
+}
+
+private func charts(_ study: SkillStudy) -> [Chart] {
+  study.scores.filter { !$0.isBaseline }.map { score in
+    let bins = score.reliability.counts.indices.filter { score.reliability.counts[$0] > 0 }
+    let x = bins.map { score.reliability.forecasts[$0] }
+    let end = max(x.max() ?? 0, 0.01)
+    return Chart(
+      name: "reliability_\(score.name)", title: "Reliability of \(score.name), out of sample",
+      x: Chart.Axis("forecast probability"), y: Chart.Axis("observed rate"),
+      marks: [
+        .line(Chart.Series("perfect", x: [0, end], y: [0, end])),
+        .scatter(Chart.Series("tenths", x: x, y: bins.map { score.reliability.rates[$0] })),
+      ])
+  }
+}
+
+private func method(_ session: LearningSession) -> [String] {
+  let request = session.request
+  return [
+    "Target: \(request.target.summary), within \(DurationText.format(request.horizon)) after the "
+      + "close of a candle of \(DurationText.format(session.interval)). Thresholds, scales and "
+      + "calibration come from training rows only. \(session.study.folds.count) folds of an "
+      + "expanding walk-forward; the rows whose future reaches into a test and 1 % of all rows are "
+      + "left out before it.",
+    "Models: " + request.models.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: "; ")
+      + "; Platt's calibration on the last fifth of the training rows.",
+    "A model has skill when its Brier score beats climatology and the best baseline (the rate so "
+      + "far, the rate at the hour of the day so far, a logistic regression on what just happened) "
+      + "with a 95 % interval above 0; whole days are resampled 2,000 times, because rows of a day "
+      + "are not independent. Importance: mean of three shuffles.",
+    "model.json holds the portable model of the least Brier score, learned again from all rows; "
+      + "what it says inside its training window is no forecast.",
+  ]
+}

@@ -1,0 +1,61 @@
+import Analytics
+import MarketData
+import Store
+
+/// The instruments of a store, one after another, with the candles to hold them against.
+final class DoctorWard {
+  private let store: Store
+  private let window: TimeRange
+  private let jobs: Int
+  private let known: [SymbolInfo]
+  private var waiting: ArraySlice<SymbolInfo>
+
+  /// - Throws: `StoreError`; `Failure` (65) for a name that is not in the store.
+  init(
+    _ store: Store, window: TimeRange, exchanges: [String]?, symbols: [String]?, jobs: Int
+  ) throws {
+    self.store = store
+    self.window = window
+    self.jobs = jobs
+    known = try store.symbols()
+    let all = known.filter { $0.kind == .liquidations }
+    for name in exchanges ?? [] where !all.contains(where: { $0.exchange == name }) {
+      throw Failure(.badData, "--exchange: there are no liquidations of '\(name)' in the store.")
+    }
+    for name in symbols ?? [] where !all.contains(where: { $0.symbol == name }) {
+      throw Failure(.badData, "--symbol: there are no liquidations of '\(name)' in the store.")
+    }
+    waiting =
+      all.filter {
+        exchanges?.contains($0.exchange) ?? true && symbols?.contains($0.symbol) ?? true
+      }[...]
+  }
+
+  /// The next instrument, by exchange and symbol; nil after the last.
+  func next() async throws -> ExaminedInstrument? {
+    while let info = waiting.popFirst() {
+      let key = InstrumentKey(exchange: info.exchange, symbol: info.symbol)
+      let query = LiquidationQuery(
+        window: window, exchanges: [info.exchange], symbols: [info.symbol])
+      var rows = LiquidationBatch()
+      try await store.forEachInOrder(query, jobs: jobs) { rows.append(contentsOf: $0) }
+      if rows.count == 0 { continue }
+      return ExaminedInstrument(key: key, rows: rows, candles: try await candles(of: info))
+    }
+    return nil
+  }
+
+  /// The finest candles of the symbol: the exchange's own, else the first other's.
+  private func candles(of info: SymbolInfo) async throws -> CandleBatch? {
+    let series = known.filter { $0.kind == .candles && $0.symbol == info.symbol }
+    let own = series.filter { $0.exchange == info.exchange }
+    let candidates = own.isEmpty ? series.filter { $0.exchange == series[0].exchange } : own
+    guard let finest = candidates.compactMap(\.interval).min() else { return nil }
+    var batch = CandleBatch(interval: finest)
+    let query = CandleQuery(
+      window: window, exchanges: [candidates[0].exchange], symbols: [info.symbol],
+      intervals: [finest])
+    try await store.forEachInOrder(query, jobs: jobs) { batch.append(contentsOf: $0) }
+    return batch.count == 0 ? nil : batch
+  }
+}

@@ -1,0 +1,47 @@
+import Basics
+import Foundation
+import Learning
+import MarketData
+import Signals
+
+let start: Int64 = 1_709_251_200_000_000
+let quarter: Int64 = 900_000_000
+
+extension LearningMarket {
+  /// Quarter-hourly candles with liquidations in each; the more there were in a quarter, times
+  /// `strength`, the larger those of the next: 0 is pure noise.
+  static func planted(
+    days: Int, strength: Double, seed: UInt64, symbol: String = "BTCUSDT"
+  ) -> LearningMarket {
+    var random = SplitMix64(seed: seed)
+    var tape = SymbolTape(
+      start: start, interval: quarter, longestGap: nil, exchanges: ["binance-futures"])
+    var (price, lastCount) = (100.0, 2)
+    for index in 0..<(96 * days) {
+      let open = start + Int64(index) * quarter
+      let next = price * (1 + (random.uniform() - 0.5) * 0.01)
+      tape.append(
+        Candle(
+          openTime: open, open: price, high: max(price, next), low: min(price, next), close: next,
+          volume: 1 + random.uniform(), quoteVolume: 100))
+      price = next
+      let count = random.index(below: 5)
+      let odds = -2.5 + strength * Double(lastCount - 2)
+      let isLarge = random.uniform() < 1 / (1 + exp(-odds))
+      for event in 0..<count {
+        tape.append(
+          LiquidationRow(
+            availability: open + Int64(event + 1) * 100_000_000, exchange: 0,
+            side: random.uniform() < 0.5 ? .long : .short, price: price, quantity: 1,
+            notional: (isLarge ? 10_000 : 100) * (0.5 + random.uniform())))
+      }
+      lastCount = count
+    }
+    return LearningMarket(
+      symbol: symbol, tape: tape,
+      window: TimeRange(from: start, to: start + Int64(96 * days) * quarter))
+  }
+}
+
+/// A handful of features, so that a debug build is done in time.
+let fewFeatures = Array(standardFeatures(interval: quarter).prefix(6))
