@@ -119,7 +119,7 @@ struct SymbolLeads {
     ]
     symbol = scope.name
     exchange = prices.key.exchange
-    bars = x.count
+    bars = pairs[0].raw.count
     self.interval = interval
     q = MultipleTesting.benjaminiHochberg(pairs.flatMap(\.p))
   }

@@ -87,7 +87,9 @@ package struct GappedSpectrum: Sendable {
   }
 
   var sentence: String {
-    "The strongest period is \(Phrases.number(24 / scargle.grid[best])) hours: it explains "
+    let isFound = surrogates.test.pValue < 0.05
+    return (isFound ? "" : "No period beyond chance. ")
+      + "The strongest period is \(Phrases.number(24 / scargle.grid[best])) hours: it explains "
       + "\(Phrases.percent(power[best])) of the variance (\(Phrases.p(surrogates.test.pValue)) "
       + "against the series' own memory)."
   }

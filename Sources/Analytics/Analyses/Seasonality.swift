@@ -56,14 +56,16 @@ package struct Seasonality: Analysis {
   }
 
   private func symbolTable(_ inputs: MarketInputs) -> Table {
-    let matrices = inputs.largestSymbols(top).map { ($0.name, DayMatrix(inputs, $0)) }
-      .filter { $0.1.days.count >= Self.leastDays && $0.1.varies }
+    let matrices = (inputs.exchangeScopes + inputs.largestSymbols(top)).map {
+      ($0.name, DayMatrix(inputs, $0))
+    }
+    .filter { $0.1.days.count >= Self.leastDays && $0.1.varies }
     let tests = matrices.map { friedman($0.1.days) }
     let sizes = matrices.map { effectSize(kruskalWallis(transposed($0.1.days)), $0.1.days.count) }
     return Table(
-      name: "seasonality_by_symbol", title: "Does the hour matter, by symbol",
+      name: "seasonality_by_symbol", title: "Does the hour matter, by exchange and symbol",
       columns: [
-        Column("symbol", .text(matrices.map(\.0))),
+        Column("series", .text(matrices.map(\.0))),
         Column("n_days", label: "days", .integer(matrices.map { Int64($0.1.days.count) })),
         Column(
           "friedman_chi2", label: "Friedman χ²", .number(tests.map(\.statistic)),

@@ -93,7 +93,9 @@ struct SpectrumFit {
       return "\(hours) h: \(Phrases.percent(share(index))) of the variance (q "
         + "\(NumberText.text(q, .pValue)))"
     }
-    return "Periods against the series' own memory: " + parts.joined(separator: "; ") + "."
+    let isFound = presetQ.contains { $0 < 0.05 }
+    return (isFound ? "" : "No daily period beyond chance. ")
+      + "Periods against the series' own memory: " + parts.joined(separator: "; ") + "."
   }
 
   /// The surest of the preset periods.
