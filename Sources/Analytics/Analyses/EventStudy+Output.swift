@@ -112,6 +112,9 @@ func eventTable(_ answers: [SymbolEvents]) -> Table {
       number("car_bps", "CAR [bps]", rows.map { mean($0.0.car[$0.1]) }),
       number("ci_lo", "95 % from", intervals.map(\.low)),
       number("ci_hi", "95 % to", intervals.map(\.high)),
+      number(
+        "placebo_bps", "placebo [bps]",
+        rows.map { answer, column in mean(answer.placebo[column].filter { !$0.isNaN }) }),
       number("excess_bps", "less placebo [bps]", excess.map(\.mean)),
       number("se_bps", "se [bps]", excess.map { abs($0.mean / $0.t) }),
       Column("p", .number(excess.map(\.pValue)), style: .pValue),
