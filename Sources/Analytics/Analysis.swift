@@ -72,9 +72,11 @@ package struct AnalysisResult: Sendable, Equatable {
   }
 
   package var status: Status
-  /// The members of its object in `report.json`, after status and reason.
+  /// The members of its object in `report.json`, after status, reason and headline.
   package var values: [JSONMember] = []
   package var section: Section
+  /// The number it stands for, with n, interval, method and corrected p-value.
+  package var headline: Headline?
   /// What may become a finding of the report.
   package var claims: [Claim] = []
   /// Numbers that stand at the top of the report.
@@ -99,6 +101,7 @@ package struct AnalysisResult: Sendable, Equatable {
   package var json: JSONValue {
     var members = [JSONMember("status", .string(status.name))]
     if let reason = status.reason { members.append(JSONMember("reason", .string(reason))) }
+    if let headline { members.append(JSONMember("headline", headline.json)) }
     return .object(members + values)
   }
 }

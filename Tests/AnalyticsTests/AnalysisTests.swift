@@ -9,7 +9,7 @@ import Testing
 /// What holds for every analysis.
 @Suite struct AnalysisTests {
   private func results(_ inputs: MarketInputs) throws -> [(any Analysis, AnalysisResult)] {
-    try AnalysisSelection().analyses.map { ($0, $0.result(for: inputs)) }
+    try AnalysisSelection.quick().analyses.map { ($0, $0.result(for: inputs)) }
   }
 
   /// Two weeks with a daily rhythm.
@@ -18,7 +18,8 @@ import Testing
   }
   private static let answers = Result {
     let inputs = try twoWeeks.get()
-    return try AnalysisSelection().analyses.map { analysis -> (any Analysis, AnalysisResult) in
+    return try AnalysisSelection.quick().analyses.map {
+      analysis -> (any Analysis, AnalysisResult) in
       (analysis, analysis.result(for: inputs))
     }
   }
@@ -43,6 +44,18 @@ import Testing
       #expect(!result.section.summary.isEmpty && !result.section.method.isEmpty, "\(name)")
       let keys = result.values.map(\.key)
       #expect(Set(keys).count == keys.count, "\(name)")
+    }
+  }
+
+  /// The number, how many it rests on, how it was made, and a p-value no smaller once corrected.
+  @Test func `headlines say what they rest on`() throws {
+    let headlines = try Self.answers.get().compactMap(\.1.headline)
+    #expect(headlines.count >= 15)
+    for headline in headlines {
+      #expect(headline.count > 0 && headline.familySize > 0, "\(headline.effect)")
+      #expect(!headline.method.isEmpty && !headline.unit.isEmpty, "\(headline.effect)")
+      let (p, corrected) = (headline.pValue, headline.corrected)
+      #expect(p.isNaN == corrected.isNaN && !(corrected < p), "\(headline.effect)")
     }
   }
 
@@ -81,7 +94,7 @@ import Testing
 
   @Test func `the same inputs give the same bytes at any width`() async throws {
     let inputs = try Self.twoWeeks.get()
-    let analyses = try AnalysisSelection().analyses
+    let analyses = try AnalysisSelection.quick().analyses
     let one = try Self.answers.get().map(\.1)
     let four = try await Analyses.run(analyses, on: inputs, width: 4)
     let areEqual = one.map(\.json) == four.map(\.json)

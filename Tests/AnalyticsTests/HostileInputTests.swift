@@ -126,7 +126,7 @@ extension CandleBatch {
     hostile: HostileInput
   ) throws {
     let inputs = try hostile.inputs()
-    let analyses = try AnalysisSelection().analyses
+    let analyses = try AnalysisSelection.quick().analyses
     let results = analyses.map { $0.checkedResult(for: inputs) }
     for (analysis, result) in zip(analyses, results) {
       let name = type(of: analysis).name

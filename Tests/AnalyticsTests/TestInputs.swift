@@ -100,3 +100,18 @@ extension MarketInputs {
     return MarketInputs(liquidations: state, candles: prices, coverage: coverage)
   }
 }
+
+extension AnalysisSelection {
+  /// Every analysis but the networks, with so few rows and rounds that a debug build bears them.
+  static func quick() throws -> AnalysisSelection {
+    let settings = [
+      ("ml", "max_rows", "500"), ("ml", "folds", "1"), ("garch", "max_returns", "500"),
+      ("hmm", "max_states", "2"), ("hawkes", "bootstrap", "3"), ("anomaly", "trees", "20"),
+      ("lombscargle", "replicates", "19"), ("lombscargle", "frequencies", "20"),
+      ("granger", "pmax", "3"),
+    ]
+    return try AnalysisSelection(
+      skip: ["neural"],
+      settings: settings.map { .init(analysis: $0.0, parameter: $0.1, value: $0.2) })
+  }
+}

@@ -81,13 +81,24 @@ private func sumColumns(_ rows: [BinColumns.Sums]) -> [Column] {
 /// Dollars by side over time: hours up to two months, else days.
 func usdBySideChart(_ inputs: MarketInputs) -> Chart {
   let isLong = inputs.window.to - inputs.window.from > 62 * TimeText.microsecondsPerDay
-  let series = inputs.series(inputs.everything, interval: isLong ? .day : .hour)
+  let interval: Interval = isLong ? .day : .hour
+  let series = inputs.series(inputs.everything, interval: interval)
   let x = series.chartTimes
-  return Chart(
+  var chart = Chart(
     name: "usd_by_side", title: "Liquidated per \(isLong ? "day" : "hour"), longs up, shorts down",
     x: Chart.Axis("time (UTC)", scale: .time), y: Chart.Axis("USD"),
     marks: [
       .bars(Chart.Series("long", x: x, y: series.usdLong)),
       .bars(Chart.Series("short", x: x, y: series.usdShort.map { -$0 })),
     ])
+  if let scope = inputs.largestSymbols(1).first,
+    let bars = inputs.bars(scope, interval: interval), bars.close.contains(where: { !$0.isNaN })
+  {
+    chart.panels = [
+      Chart.Panel(
+        y: Chart.Axis("\(scope.name) close"),
+        marks: [.line(Chart.Series("close", x: x, y: bars.close))], height: 0.6)
+    ]
+  }
+  return chart
 }

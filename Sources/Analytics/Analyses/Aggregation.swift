@@ -40,6 +40,9 @@ package struct Aggregation: Analysis {
     var result = AnalysisResult(section)
     result.values = totals.members(hours) + [JSONMember("imbalance_usd_boot95", interval)]
     result.values += breakdownMembers(inputs, totals, top: top)
+    result.headline = Headline(
+      "imbalance_usd", totals.imbalanceUSD, interval, n: hours.known, "hours",
+      method: "stationary bootstrap of hours, mean block \(blockHours) h")
     result.claims = [Claim(sentence(totals, interval))]
     result.keyNumbers = keyNumbers(totals, interval)
     result.caveats = caveats(inputs, totals)
@@ -65,12 +68,17 @@ package struct Aggregation: Analysis {
   }
 
   private func keyNumbers(_ totals: Totals, _ interval: ConfidenceInterval) -> [KeyNumber] {
-    let dollars = KeyNumber("usd", label: "liquidated [USD]", totals.sums.usd, style: .dollars)
-    let events = KeyNumber(
+    var dollars = KeyNumber("usd", label: "liquidated [USD]", totals.sums.usd, style: .dollars)
+    dollars.definition =
+      "US dollars of all liquidations whose value is known; a floor where a feed is throttled."
+    var events = KeyNumber(
       "n", label: "liquidations", Double(totals.sums.count), style: .significant(15))
     var share = KeyNumber(
       "long_share_usd", label: "longs' share of USD", 0.5 + 0.5 * totals.imbalanceUSD,
       style: .percent(1))
+    events.definition = "Rows after removing duplicates, with and without a dollar value."
+    share.definition =
+      "Dollars of liquidated longs over all; the interval resamples blocks of hours."
     (share.low, share.high) = (0.5 + 0.5 * interval.low, 0.5 + 0.5 * interval.high)
     return [dollars, events, share]
   }

@@ -43,7 +43,13 @@ package struct Alerts: Analysis {
       "Hit: the dollars of the next 15 minutes lie among the largest 5 % of all 15 minutes after "
         + "warm-up. The interval is Wilson's.",
     ]
-    return AnalysisResult(section, of: answers)
+    var result = AnalysisResult(section, of: answers)
+    result.headline = answers.first { $0.hits.trials > 0 }.map { first in
+      Headline(
+        "hit_rate", first.hits.share, first.hits.wilson, n: first.hits.trials, "alerts",
+        method: "causal replay; one in twenty by chance; alerts as independent")
+    }
+    return result
   }
 
   private func table(_ answers: [SymbolAlerts]) -> Table {

@@ -52,7 +52,9 @@ package struct Anomaly: Analysis {
       "EWMA chart (λ = \(settings.weight), L = \(settings.width)) of the hourly series, trained on "
         + "its first week; generalised ESD finds at most ten outliers of the hourly series.",
     ]
-    return AnalysisResult(section, of: answers)
+    var result = AnalysisResult(section, of: answers)
+    result.headline = answers.first?.headline
+    return result
   }
 
   private func table(_ answers: [SymbolAnomalies]) -> Table {
@@ -125,6 +127,14 @@ struct SymbolAnomalies: SymbolAnswer {
 
   private var robustFlags: [Int] {
     robust.scores.indices.filter { abs(robust.scores[$0]) > settings.threshold }
+  }
+
+  var headline: Headline {
+    let judged = p.filter { !$0.isNaN }
+    return Headline(
+      "unusual_bins", Double(flagged.count), n: judged.count, "bins",
+      method: "negative binomial of the same hour of earlier days; smallest p"
+    ).tested(judged.min() ?? .nan, family: judged.count, corrected: q.filter { !$0.isNaN }.min())
   }
 
   var sentence: String {

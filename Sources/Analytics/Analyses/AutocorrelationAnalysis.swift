@@ -42,6 +42,11 @@ package struct AutocorrelationAnalysis: Analysis {
         + "lags before. Hours that are not known are left out pairwise."
     ]
     var result = AnalysisResult(section)
+    result.headline = Headline(
+      "rho_1h", rho[1],
+      ConfidenceInterval(low: rho[1] - widths[1], high: rho[1] + widths[1]), n: hours.known,
+      "hours", method: "band of no correlation (Bartlett); Ljung–Box over 24 lags"
+    ).tested(test.pValue)
     result.values = [
       JSONMember("n", hours.known), JSONMember("acf_0_\(lags)", rho),
       JSONMember("bartlett_halfwidth_1_2_5_24", [1, 2, 5, 24].map { widths[$0] }),

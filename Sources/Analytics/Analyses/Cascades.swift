@@ -44,6 +44,14 @@ package struct Cascades: Analysis {
         + "rejects.",
     ]
     var result = AnalysisResult(section, of: answers)
+    result.headline = first.headline
+    result.keyNumbers =
+      first.headline.keyNumber(
+        "of \(first.symbol) dollars in cascades", .percent(1), of: Self.name,
+        note: Phrases.plural(first.clusters.count, "cascade"),
+        definition: "Dollars in runs of \(minCount) liquidations or more, each within "
+          + "\(DurationText.format(gap)) of the one before, over all."
+      ).asList
     result.claims = first.claims
     return result
   }
@@ -110,6 +118,14 @@ struct SymbolCascades: SymbolAnswer {
     let dollars = share.isNaN ? "" : "\(Phrases.percent(share)) of the dollars and "
     return "\(symbol): \(Phrases.plural(clusters.count, "cascade")) hold \(dollars)"
       + "\(Phrases.count(inside)) of \(Phrases.count(events.count)) events."
+  }
+
+  /// The share of dollars in cascades; the test is of clustering beyond the rhythm of the day.
+  var headline: Headline {
+    Headline(
+      "usd_share", share, n: events.count, "events",
+      method: "runs of close events; Kolmogorov–Smirnov of rescaled gaps"
+    ).tested(tail(rescaledDistance))
   }
 
   var claims: [Claim] {

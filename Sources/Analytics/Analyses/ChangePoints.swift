@@ -44,11 +44,14 @@ package struct ChangePoints: Analysis {
     let levels = segments.map { mean(Array(y[$0])) }
     let dollars = segments.map { mean($0.map { hours.usd[known[$0]] }) }
     let starts = segments.map { hours.grid.time(known[$0.lowerBound]) }
-    section.summary = [sentence(starts, levels)]
+    section.summary = [sentence(starts, dollars)]
     section.tables = [table(hours, known, segments, levels, dollars)]
     section.charts = [chart(hours, known, segments, levels)]
     section.method = method(shifts)
     var result = AnalysisResult(section)
+    result.headline = Headline(
+      "changes", Double(segments.count - 1), n: known.count, "hours",
+      method: "optimal partitioning; 5 % of series without a shift show one")
     result.values = [
       JSONMember("n", known.count),
       JSONMember("changes", .array(starts.dropFirst().map { .string(TimeText.rfc3339($0)) })),
@@ -68,10 +71,13 @@ package struct ChangePoints: Analysis {
     ]
   }
 
-  private func sentence(_ starts: [Int64], _ levels: [Double]) -> String {
-    if levels.count == 1 { return "No lasting shift in the level of hourly liquidations." }
-    let parts = zip(starts.dropFirst(), zip(levels.dropFirst(), levels)).map { start, pair in
-      "at \(TimeText.rfc3339(start)) by a factor of \(Phrases.number(exp(pair.0 - pair.1)))"
+  /// In mean dollars: a factor between mean logarithms means little when hours are empty.
+  private func sentence(_ starts: [Int64], _ dollars: [Double]) -> String {
+    if dollars.count == 1 { return "No lasting shift in the level of hourly liquidations." }
+    let parts = zip(starts.dropFirst(), zip(dollars.dropFirst(), dollars)).map { start, pair in
+      let isKnown = pair.0.isFinite && pair.1.isFinite
+      return "at \(TimeText.rfc3339(start))"
+        + (isKnown ? " from \(Phrases.dollars(pair.1)) to \(Phrases.dollars(pair.0)) an hour" : "")
     }
     return "The level of hourly liquidations shifted " + parts.joined(separator: ", ") + "."
   }

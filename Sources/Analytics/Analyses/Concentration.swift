@@ -38,13 +38,15 @@ package struct Concentration: Analysis {
       JSONMember("top1pct_share", events.topShare),
     ]
     result.values += exchanges.members("exchange") + symbols.members("symbol")
+    result.headline = Headline(
+      "gini_events", events.gini, ConfidenceInterval(events.gini, error: events.giniError),
+      n: sizes.count, "events", method: "jackknife, events as independent")
     result.claims = [Claim(sentence(events, symbols, inputs))]
     return result
   }
 
   private func sentence(_ events: Inequality, _ symbols: Shares, _ inputs: MarketInputs) -> String {
-    let error = 1.959963984540054 * events.giniError
-    let interval = ConfidenceInterval(low: events.gini - error, high: events.gini + error)
+    let interval = ConfidenceInterval(events.gini, error: events.giniError)
     var text =
       "The largest 1 % of liquidations are \(Phrases.percent(events.topShare)) of the dollars; "
       + "the Gini coefficient is \(Phrases.number(events.gini)) "

@@ -17,6 +17,19 @@ extension SymbolLeads {
       + part(lag, "strongest where they follow:") + "."
   }
 
+  /// The surest correlation where liquidations come first.
+  var headline: Headline? {
+    surest { $0 > 0 }.map { lead in
+      let ends = ConfidenceInterval(
+        low: lead.r - lead.pair.band, high: lead.r + lead.pair.band)
+      return Headline(
+        "r_\(lead.pair.name)_lag\(lead.lag)", lead.r, ends, n: lead.pair.whitened.count, "bars",
+        method: "prewhitened cross-correlation, \(interval.name) bars"
+      ).tested(
+        lead.pair.p[lead.lag + lead.pair.raw.maxLag], family: family, corrected: lead.q)
+    }
+  }
+
   /// The strongest lead, as something to put at the top; its p-value is corrected for all lags
   /// and pairs of the symbol.
   var claim: Claim? {

@@ -46,6 +46,7 @@ package struct CrossCorrelations: Analysis {
     var result = AnalysisResult(section)
     result.values = first.members
     result.values.append(JSONMember("symbols", leads.map { JSONMember($0.symbol, $0.members) }))
+    result.headline = first.headline
     result.claims = leads.compactMap(\.claim)
     return result
   }
@@ -118,7 +119,7 @@ struct SymbolLeads {
     ]
     symbol = scope.name
     exchange = prices.key.exchange
-    bars = x.count
+    bars = pairs[0].raw.count
     self.interval = interval
     q = MultipleTesting.benjaminiHochberg(pairs.flatMap(\.p))
   }

@@ -27,7 +27,7 @@ package struct DailyPhase: Analysis {
       let reason = "needs \(Self.leastDays) whole days with liquidations of one symbol"
       return AnalysisResult(section, without: .notIdentified(reason: reason))
     }
-    section.summary = answers.prefix(3).map(\.sentence)
+    section.summary = answers.prefix(3).map { $0.sentence + ": \(Phrases.p($0.test.pValue))." }
     section.tables = [table(answers)]
     section.method = [
       "Headline: Hotelling's T² of each day's first harmonic of hourly counts: days are the units. "
@@ -36,7 +36,12 @@ package struct DailyPhase: Analysis {
         + "phase."
     ]
     var result = AnalysisResult(section, of: answers)
-    result.claims = [Claim(first.sentence, pValue: first.test.pValue)]
+    let q = MultipleTesting.benjaminiHochberg(answers.map(\.test.pValue))
+    result.headline = Headline(
+      "mean_hour", first.hour, n: first.days, "days",
+      method: "Hotelling's T² of daily first harmonics"
+    ).tested(first.test.pValue, family: q.count, corrected: q[0])
+    result.claims = [Claim(first.sentence + ".", pValue: first.test.pValue)]
     return result
   }
 
@@ -90,7 +95,7 @@ struct SymbolPhase: SymbolAnswer {
     let minutes = Int((hour * 60).rounded()) % 1_440
     let (h, m) = (minutes / 60, minutes % 60)
     let clock = "\(h < 10 ? "0" : "")\(h):\(m < 10 ? "0" : "")\(m)"
-    return "\(symbol) liquidations centre around \(clock) UTC (Hotelling's T² over \(days) days)."
+    return "\(symbol) liquidations centre around \(clock) UTC (Hotelling's T² over \(days) days)"
   }
 
   var members: [JSONMember] {

@@ -4,15 +4,28 @@ import Statistics
 
 extension SymbolEvents {
   /// The column of the headline horizon, five minutes.
-  private var headline: Int { 1 }
+  private var headline5: Int { 1 }
+
+  /// The excess over the matched placebo, corrected over the horizons.
+  var headline: Headline? {
+    let all = car.indices.map { excess($0, over: matched) }
+    guard all[headline5].count >= Self.least else { return nil }
+    let tests = all.map { MeanTest($0) }
+    let own = tests[headline5]
+    return Headline(
+      "matched_excess_5m_bps", own.mean, own.interval(count: all[headline5].count),
+      n: all[headline5].count, "cascades",
+      method: "return less that of the most alike quiet minute of other days; t over cascades"
+    ).tested(
+      own.pValue, family: tests.count,
+      corrected: MultipleTesting.benjaminiHochberg(tests.map(\.pValue))[headline5])
+  }
 
   var claim: Claim? {
-    let excess = excess(headline, over: matched)
+    let excess = excess(headline5, over: matched)
     guard excess.count >= Self.least else { return nil }
     let test = MeanTest(excess)
-    let width =
-      StudentT(Double(excess.count - 1)).quantile(0.975) * abs(test.mean / test.t)
-    let interval = ConfidenceInterval(low: test.mean - width, high: test.mean + width)
+    let interval = test.interval(count: excess.count)
     return Claim(
       "Within 5 minutes of a \(symbol) cascade the price goes \(Phrases.number(test.mean)) bps "
         + "\(Phrases.interval(interval, .significant(3))) further in the direction of the forced "
@@ -21,11 +34,11 @@ extension SymbolEvents {
   }
 
   var sentence: String {
-    let reversion = Phrases.percent(1 - mean(car[4]) / mean(car[headline]), decimals: 0)
+    let reversion = Phrases.percent(1 - mean(car[4]) / mean(car[headline5]), decimals: 0)
     return "\(symbol): \(Phrases.plural(count, "cascade")); signed return "
-      + "\(Phrases.number(mean(car[headline]))) bps after 5 minutes, "
+      + "\(Phrases.number(mean(car[headline5]))) bps after 5 minutes, "
       + "\(Phrases.number(mean(car[4]))) bps after an hour (reversion \(reversion)); placebo "
-      + "\(Phrases.number(mean(placebo[headline].filter { !$0.isNaN }))) bps after 5 minutes."
+      + "\(Phrases.number(mean(placebo[headline5].filter { !$0.isNaN }))) bps after 5 minutes."
   }
 
   var members: [JSONMember] {
@@ -65,8 +78,8 @@ extension SymbolEvents {
 
   /// Ratios of means: a mean of ratios has no mean.
   private func reversionMembers(_ means: [[Double]]) -> [JSONMember] {
-    let (peak, end) = (mean(car[headline]), mean(car[4]))
-    let ratios = zip(means[4], means[headline]).map { 1 - $0 / $1 }
+    let (peak, end) = (mean(car[headline5]), mean(car[4]))
+    let ratios = zip(means[4], means[headline5]).map { 1 - $0 / $1 }
     return [
       JSONMember("temporary_bps", peak - end), JSONMember("permanent_bps", end),
       JSONMember("reversion_ratio", 1 - end / peak),
@@ -99,6 +112,9 @@ func eventTable(_ answers: [SymbolEvents]) -> Table {
       number("car_bps", "CAR [bps]", rows.map { mean($0.0.car[$0.1]) }),
       number("ci_lo", "95 % from", intervals.map(\.low)),
       number("ci_hi", "95 % to", intervals.map(\.high)),
+      number(
+        "placebo_bps", "placebo [bps]",
+        rows.map { answer, column in mean(answer.placebo[column].filter { !$0.isNaN }) }),
       number("excess_bps", "less placebo [bps]", excess.map(\.mean)),
       number("se_bps", "se [bps]", excess.map { abs($0.mean / $0.t) }),
       Column("p", .number(excess.map(\.pValue)), style: .pValue),
@@ -112,15 +128,18 @@ func eventTable(_ answers: [SymbolEvents]) -> Table {
 func eventChart(_ answer: SymbolEvents) -> Chart {
   let x = EventStudySettings.horizons.map(Double.init)
   let intervals = answer.resampledMeans().map { percentileInterval($0) }
+  let placebo = answer.placebo.map { $0.filter { !$0.isNaN } }
+  let chance = placebo.map { MeanTest($0).interval(count: $0.count) }
   return Chart(
     name: "eventstudy", title: "\(answer.symbol): signed return after a cascade",
     x: Chart.Axis("minutes after the onset"), y: Chart.Axis("basis points"),
     marks: [
-      .band(name: "95 %", x: x, low: intervals.map(\.low), high: intervals.map(\.high)),
-      .line(Chart.Series("cascades", x: x, y: answer.car.map { mean($0) })),
-      .line(
-        Chart.Series(
-          "placebo", x: x, y: answer.placebo.map { mean($0.filter { !$0.isNaN }) })),
+      .band(
+        name: "placebo, 95 %", x: x, low: chance.map(\.low), high: chance.map(\.high)),
+      .line(Chart.Series("placebo", x: x, y: placebo.map { mean($0) })),
+      .intervals(
+        name: "cascades, 95 %", x: x, y: answer.car.map { mean($0) }, low: intervals.map(\.low),
+        high: intervals.map(\.high)),
       .level(name: "no move", y: 0),
     ])
 }

@@ -42,6 +42,14 @@ package struct EventStudy: Analysis {
     section.charts = [eventChart(first)]
     section.method = method
     var result = AnalysisResult(section, of: answers)
+    result.headline = first.headline
+    result.keyNumbers =
+      first.headline.map {
+        $0.keyNumber(
+          "5 min after a \(first.symbol) cascade [bps]", .significant(3), of: Self.name,
+          definition: "Signed return from the onset less that of the most alike quiet minute."
+        ).asList
+      } ?? []
     result.claims = answers.compactMap(\.claim)
     return result
   }

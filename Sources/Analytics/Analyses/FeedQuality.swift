@@ -29,15 +29,34 @@ package struct FeedQuality: Analysis {
         + "The corrected number is Σ −60·ln(1 − k/60) over minutes with k occupied seconds: a "
         + "lower bound, as if events were Poisson inside a minute. Saturated minutes (k = 60) are "
         + "left out and counted.",
-      "Gaps are between events of any symbol, so a quiet night and a lost connection look alike.",
+      "Gaps are between events of any symbol, so a quiet night and a lost connection look alike. "
+        + "A silence is a gap of an hour or more that is ten times the 99 % quantile of the gaps.",
     ]
     var result = AnalysisResult(section)
+    if feeds.contains(where: { !$0.silences.isEmpty }) {
+      result.section.tables.append(silenceTable(feeds))
+    }
+    result.headline = feeds.max { $0.count < $1.count }?.headline
     result.values = feeds.map { JSONMember($0.exchange, $0.members) }
     result.caveats = feeds.filter(\.isThrottled).map { feed in
       "\(feed.exchange) publishes at most one liquidation a second and symbol: its counts and "
         + "dollars are floors, and short-range clustering is underestimated."
     }
+    result.caveats += feeds.compactMap(\.silenceCaveat)
     return result
+  }
+
+  private func silenceTable(_ feeds: [Feed]) -> Table {
+    let rows = feeds.flatMap { feed in feed.silences.map { (feed.exchange, $0) } }
+    return Table(
+      name: "feed_silences", title: "Silences far longer than usual",
+      columns: [
+        Column("exchange", .text(rows.map(\.0))), Column("from", .time(rows.map(\.1.from))),
+        Column("to", .time(rows.map(\.1.to))),
+        Column(
+          "hours", .number(rows.map { Double($0.1.to - $0.1.from) / 3.6e9 }),
+          style: .significant(3), definition: "Between two events of any symbol."),
+      ])
   }
 
   private func table(_ feeds: [Feed]) -> Table {
@@ -76,6 +95,8 @@ struct Feed {
   private(set) var repeated = 0
   /// The longest pause, in seconds; NaN of one event.
   private(set) var longestGap = Double.nan
+  /// Gaps far longer than usual.
+  private(set) var silences: [TimeRange] = []
   private var occupied = 0
   private var multiple = 0
   private var variance = 0.0
@@ -91,7 +112,27 @@ struct Feed {
       }
     }
     times.sort()
-    longestGap = zip(times.dropFirst(), times).map { Double($0 - $1) / 1e6 }.max() ?? .nan
+    let gaps = zip(times.dropFirst(), times).map { Double($0 - $1) / 1e6 }
+    longestGap = gaps.max() ?? .nan
+    silences = Self.silences(times, gaps)
+  }
+
+  /// Gaps of an hour or more that are ten times the 99 % quantile: too long to be chance.
+  private static func silences(_ times: [Int64], _ gaps: [Double]) -> [TimeRange] {
+    guard let longest = gaps.max(), longest >= 3_600 else { return [] }
+    let least = max(3_600, 10 * quantile(sorted: risingPositive(gaps), 0.99))
+    return gaps.indices.filter { gaps[$0] >= least }
+      .map { TimeRange(from: times[$0], to: times[$0 + 1]) }
+  }
+
+  var silenceCaveat: String? {
+    guard let longest = silences.max(by: { $0.to - $0.from < $1.to - $1.from }) else { return nil }
+    let hours = silences.reduce(0) { $0 + Double($1.to - $1.from) / 3.6e9 }
+    return "\(exchange) is silent far longer than usual "
+      + "\(silences.count == 1 ? "once" : "\(silences.count) times"), "
+      + "\(Phrases.number(hours)) hours in all, the longest from "
+      + "\(TimeText.rfc3339(longest.from)) on: if it was not recorded then, these hours are "
+      + "unknown and not zero, and trends and rhythms mislead."
   }
 
   var shareMultiple: Double { Double(multiple) / Double(occupied) }
@@ -151,12 +192,22 @@ struct Feed {
       + "\(Phrases.plural(saturated, "minute")) are saturated."
   }
 
+  /// How many events lie behind each one seen.
+  var headline: Headline {
+    let scale = 1 / Double(count)
+    return Headline(
+      "occupancy_ratio", corrected * scale,
+      ConfidenceInterval(corrected * scale, error: correctedError * scale), n: count, "events",
+      method: "occupied seconds of \(exchange), a lower bound")
+  }
+
   var members: [JSONMember] {
     [
       JSONMember("max_per_second", maxPerSecond), JSONMember("share_seconds_ge2", shareMultiple),
       JSONMember("observed_n", count), JSONMember("occupancy_corrected_n", corrected),
       JSONMember("occupancy_corrected_se", correctedError),
       JSONMember("saturated_minutes", saturated), JSONMember("longest_gap_s", longestGap),
+      JSONMember("silences", silences.count),
       JSONMember("repeated_rows", repeated), JSONMember("throttled", .bool(isThrottled)),
     ]
   }

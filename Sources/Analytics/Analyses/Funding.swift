@@ -59,6 +59,13 @@ package struct Funding: Analysis {
     var result = AnalysisResult(section)
     result.values = all.members
     result.values.append(JSONMember("symbols", symbols.map { JSONMember($0.name, $0.members) }))
+    let family = symbols.count > 1 ? [all] + symbols : [all]
+    result.headline = Headline(
+      "rate_ratio", all.ratio, all.dayInterval, n: all.days.count, "days",
+      method: "Wilcoxon's signed ranks over days; interval by resampling days"
+    ).tested(
+      all.test.pValue, family: family.count,
+      corrected: MultipleTesting.benjaminiHochberg(family.map(\.test.pValue))[0])
     result.claims = [Claim(all.sentence, pValue: all.test.pValue)]
     return result
   }

@@ -44,6 +44,14 @@ package struct Granger: Analysis {
     ]
     var result = AnalysisResult(section, of: answers)
     if let test = first.forward[first.order] {
+      let p = answers.flatMap(\.tests).map(\.test.pValue)
+      let place = first.tests.firstIndex { $0.test == test } ?? 0
+      result.headline = Headline(
+        "F_liq_to_rv", test.statistic, n: test.degreesOfFreedom, "residual degrees of freedom",
+        method: "F of nested regressions in sample, order \(test.order) by BIC"
+      ).tested(
+        test.pValue, family: p.count,
+        corrected: MultipleTesting.benjaminiHochberg(p)[place])
       result.claims = [
         Claim(
           "Past liquidations of \(first.symbol) add linear predictive content to its volatility "

@@ -46,6 +46,12 @@ package struct Hawkes: Analysis {
     section.tables = [table(answers)]
     section.method = method
     var result = AnalysisResult(section, of: answers)
+    result.headline = first.headline
+    result.keyNumbers =
+      first.headline.keyNumber(
+        "of \(first.symbol) liquidations caused by earlier ones", .percent(0), of: Self.name,
+        definition: "The branching ratio α/β of a Hawkes process over the rhythm of the day."
+      ).asList
     result.claims = [Claim(first.sentence)]
     return result
   }
@@ -169,11 +175,20 @@ struct SymbolHawkes: SymbolAnswer {
       ? hawkesGoodnessOfFit(shaped, diurnal.fit, replicates: replicates, seed: seed).pValue : .nan
   }
 
+  private var interval: ConfidenceInterval {
+    ConfidenceInterval(
+      diurnal.fit.parameters.branchingRatio, error: diurnal.fit.branchingStandardError)
+  }
+
+  var headline: Headline {
+    Headline(
+      "branching", diurnal.fit.parameters.branchingRatio, interval, n: count, "events",
+      method: "maximum likelihood with hourly profile, observed information")
+  }
+
   var sentence: String {
     let fit = diurnal.fit
-    let width = Normal.quantile(0.975) * fit.branchingStandardError
     let ratio = fit.parameters.branchingRatio
-    let interval = ConfidenceInterval(low: ratio - width, high: ratio + width)
     return "\(Phrases.percent(ratio, decimals: 0)) of \(symbol) liquidations follow from earlier "
       + "ones \(Phrases.interval(interval, .percent(0))), on average "
       + "\(Phrases.number(fit.parameters.meanKernel)) s later."

@@ -36,6 +36,7 @@ package struct HawkesContagion: Analysis {
       section.charts = [study.chart]
       section.method = method(study)
       var result = AnalysisResult(section)
+      result.headline = study.headline
       result.values = study.members
       return result
     } catch {
@@ -91,11 +92,27 @@ struct ContagionStudy {
     }
   }
 
+  private var strongest: (to: Int, from: Int, value: Double, error: Double)? {
+    entries.filter { $0.to != $0.from }.max { $0.value < $1.value }
+  }
+
+  /// The strongest entry between symbols, at the p-value of its Wald test.
+  var headline: Headline? {
+    strongest.map { across in
+      let family = names.count * (names.count - 1)
+      let p = Normal.upperTail(across.value / across.error)
+      return Headline(
+        "branching_across", across.value,
+        ConfidenceInterval(across.value, error: across.error), n: names.count, "symbols",
+        method: "multivariate Hawkes process, common decay; \(names[across.from]) on "
+          + names[across.to]
+      ).tested(p, family: family, corrected: min(1, Double(family) * p))
+    }
+  }
+
   var sentence: String {
-    let across = entries.filter { $0.to != $0.from }.max { $0.value < $1.value }
-    guard let across else { return "" }
-    let width = Normal.quantile(0.975) * across.error
-    let interval = ConfidenceInterval(low: across.value - width, high: across.value + width)
+    guard let across = strongest else { return "" }
+    let interval = ConfidenceInterval(across.value, error: across.error)
     return "The strongest contagion: one \(names[across.from]) liquidation sets off "
       + "\(Phrases.number(across.value)) of \(names[across.to]) "
       + "\(Phrases.interval(interval, .significant(2))); the whole system multiplies each by up to "

@@ -45,9 +45,14 @@ package struct HeatmapEstimated: Analysis {
         + "These weights are assumptions.",
       "Score: the share of each day's dollars in the top quarter of the price bins it traversed, "
         + "by the map at 00:00, against the share of bins; Wilcoxon over days. A map without lift "
-        + "is decoration.",
+        + "is decoration, and one that does not beat the quarter nearest to the price, or the one "
+        + "most traded before, adds nothing.",
     ]
     var result = AnalysisResult(section, of: studies)
+    result.headline = Headline(
+      "lift", first.lift, n: first.scores.count, "days",
+      method: "top quarter of the midnight map against the next day; Wilcoxon over days"
+    ).tested(first.test.pValue)
     result.claims = [Claim(first.sentence, pValue: first.test.pValue)]
     return result
   }
@@ -59,6 +64,12 @@ package struct HeatmapEstimated: Analysis {
       columns: [
         Column("symbol", .text(rows.map(\.0))), Column("day", .time(rows.map(\.1.start))),
         Column("topquarter_share", .number(rows.map(\.1.share)), style: .percent(1)),
+        Column(
+          "near_share", .number(rows.map(\.1.nearShare)), style: .percent(1),
+          definition: "The same of the quarter nearest to the price at midnight."),
+        Column(
+          "traded_share", .number(rows.map(\.1.tradedShare)), style: .percent(1),
+          definition: "The same of the quarter most traded before."),
         Column("chance", .number(rows.map(\.1.chance)), style: .percent(1)),
       ], isFile: true)
   }
@@ -67,8 +78,29 @@ package struct HeatmapEstimated: Analysis {
 /// One day's dollars against the map at its start.
 struct MapScore {
   let start: Int64
+  /// Of the day's dollars, in the top quarter of the bins it went through: by the map, by closeness
+  /// to the price at midnight, and by what was traded there before.
   let share: Double
+  let nearShare: Double
+  let tradedShare: Double
+  /// That quarter's part of the bins.
   let chance: Double
+}
+
+/// What was traded at each price so far: a map that needs no open interest.
+private struct VolumeProfile {
+  let step: Double
+  private var volume: [Int: Double] = [:]
+
+  init(step: Double) { self.step = step }
+
+  mutating func add(_ bars: CandleBars, _ bin: Int) {
+    let price = (bars.high[bin] + bars.low[bin] + bars.close[bin]) / 3
+    guard bars.volume[bin] > 0, price / step < 1e9 else { return }
+    volume[Int(price / step), default: 0] += bars.volume[bin]
+  }
+
+  func levels(_ range: ClosedRange<Int>) -> [Double] { range.map { volume[$0] ?? 0 } }
 }
 
 /// The map of one symbol and its score.
@@ -96,14 +128,16 @@ struct MapStudy: SymbolAnswer {
       step: step, highest: highest, longShare: longShare, tiers: LeverageTier.usual)
     let values = interest.onGrid(bars.grid)
     var scores: [MapScore] = []
+    var traded = VolumeProfile(step: step)
     for bin in 1..<bars.grid.count {
       if bin % 288 == 0, bin / 288 >= warmUpDays, bin + 288 <= bars.grid.count {
         let day = bin..<(bin + 288)
-        if let score = score(map, bars, day, inputs.symbols[place].events) {
+        if let score = score(map, traded, bars, day, inputs.symbols[place].events) {
           scores.append(score)
         }
       }
       guard !bars.close[bin].isNaN else { continue }
+      traded.add(bars, bin)
       map.advance(
         low: bars.low[bin], high: bars.high[bin], close: bars.close[bin],
         openInterest: (values[bin - 1], values[bin]))
@@ -116,12 +150,19 @@ struct MapStudy: SymbolAnswer {
   }
 
   /// The mean share over the mean chance.
-  var lift: Double { mean(scores.map(\.share)) / mean(scores.map(\.chance)) }
+  var lift: Double { lift(\.share) }
+  private var hasLift: Bool { lift > 1 && test.pValue < 0.05 }
+
+  private func lift(_ share: (MapScore) -> Double) -> Double {
+    mean(scores.map(share)) / mean(scores.map(\.chance))
+  }
 
   var sentence: String {
-    let verdict = lift > 1 && test.pValue < 0.05 ? "the map has lift" : "no lift is shown"
+    let verdict = hasLift ? "the map has lift" : "no lift is shown"
     return "\(symbol): the map's top quarter caught \(Phrases.number(lift)) times its share of the "
-      + "next day's dollars over \(Phrases.plural(scores.count, "day")); \(verdict)."
+      + "next day's dollars over \(Phrases.plural(scores.count, "day")); \(verdict). The bins "
+      + "nearest to the price caught \(Phrases.number(lift(\.nearShare))) times theirs, those most "
+      + "traded before \(Phrases.number(lift(\.tradedShare))) times."
   }
 
   var members: [JSONMember] {
@@ -141,6 +182,8 @@ struct MapStudy: SymbolAnswer {
         "short_within_2pct", sum(Array(map.short[now...Int(lastPrice * 1.02 / map.step)]))),
       JSONMember("topquarter_share_by_day", scores.map(\.share)),
       JSONMember("topquarter_chance_by_day", scores.map(\.chance)), JSONMember("lift", lift),
+      JSONMember("baseline_distance_lift", lift(\.nearShare)),
+      JSONMember("baseline_volume_lift", lift(\.tradedShare)),
       JSONMember("lift_wilcoxon_p", test.pValue),
     ]
   }
@@ -152,7 +195,9 @@ struct MapStudy: SymbolAnswer {
       Chart.Series(name, x: x, y: reach.map { bins.indices.contains($0) ? bins[$0] : 0 })
     }
     return Chart(
-      name: "heatmap_estimated", title: "\(symbol): guessed levels at the end (assumptions apply)",
+      name: "heatmap_estimated",
+      title: "\(symbol): guessed levels at the end "
+        + (hasLift ? "(assumptions apply)" : "(assumptions apply; no lift shown)"),
       x: Chart.Axis("price"), y: Chart.Axis("USD that would be liquidated"),
       marks: [
         .bars(series("longs", map.long)), .bars(series("shorts", map.short)),
@@ -163,7 +208,8 @@ struct MapStudy: SymbolAnswer {
 
 /// Nil when the day has no dollars inside the bins it traversed.
 private func score(
-  _ map: EstimatedMap, _ bars: CandleBars, _ day: Range<Int>, _ events: EventColumns
+  _ map: EstimatedMap, _ traded: VolumeProfile, _ bars: CandleBars, _ day: Range<Int>,
+  _ events: EventColumns
 ) -> MapScore? {
   let lows = day.map { bars.low[$0] }.filter { !$0.isNaN }
   let highs = day.map { bars.high[$0] }.filter { !$0.isNaN }
@@ -178,11 +224,16 @@ private func score(
   }
   let total = sum(realised)
   guard total > 0 else { return nil }
-  let guess = map.both(first...last)
-  let order = guess.indices.sorted { (-guess[$0], $0) < (-guess[$1], $1) }
-  let count = max(1, guess.count / 4)
-  let share = sum(order.prefix(count).map { realised[$0] }) / total
-  return MapScore(start: from, share: share, chance: Double(count) / Double(guess.count))
+  let count = max(1, realised.count / 4)
+  func top(_ guess: [Double]) -> Double {
+    let order = guess.indices.sorted { (-guess[$0], $0) < (-guess[$1], $1) }
+    return sum(order.prefix(count).map { realised[$0] }) / total
+  }
+  let before = bars.close[..<day.lowerBound].last { !$0.isNaN } ?? .nan
+  let near = (first...last).map { -abs((Double($0) + 0.5) * map.step - before) }
+  return MapScore(
+    start: from, share: top(map.both(first...last)), nearShare: top(near),
+    tradedShare: top(traded.levels(first...last)), chance: Double(count) / Double(realised.count))
 }
 
 extension OpenInterest {

@@ -20,7 +20,7 @@ package struct HeatmapRealised: Analysis {
     top = try parameters.integer("top", default: 3, in: 1...100)
   }
 
-  package var needs: InputNeeds { [.bins, .events, .prices] }
+  package var needs: InputNeeds { [.bins, .events, .prices, .candles] }
   package var finest: Interval { interval }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
@@ -35,13 +35,15 @@ package struct HeatmapRealised: Analysis {
     }
     section.summary = maps.map(\.sentence)
     section.tables = [table(maps)]
-    section.charts = maps.enumerated().map { $1.chart(number: $0 + 1) }
+    section.charts = maps.enumerated().map { $1.chart(number: $0 + 1, inputs) }
     section.method = [
       "Cells of \(interval.name) and a price step of 1, 2 or 5 times a power of ten, the smallest "
         + "that gives at most \(bins) of them over the range; half open. Prices are of the kinds "
         + "the venues publish: a bankruptcy or order price is not where it traded."
     ]
-    return AnalysisResult(section, of: maps)
+    var result = AnalysisResult(section, of: maps)
+    result.headline = maps.first?.headline
+    return result
   }
 
   private func table(_ maps: [RealisedMap]) -> Table {
@@ -113,6 +115,13 @@ struct RealisedMap: SymbolAnswer {
     return profile.indices.max { profile[$0] < profile[$1] } ?? 0
   }
 
+  /// The busiest price level's part of the dollars.
+  var headline: Headline {
+    Headline(
+      "busiest_level_share", profile[busiestLevel] / sum(cells), n: filled.count, "cells",
+      method: "sums by \(grid.count) times and \(levels) price levels")
+  }
+
   var sentence: String {
     let (time, level) = (busiest / levels, busiest % levels)
     return "\(symbol): the busiest cell holds \(Phrases.dollars(cells[busiest])) at "
@@ -133,8 +142,21 @@ struct RealisedMap: SymbolAnswer {
     ]
   }
 
+  /// The candles of the same bins, where there are any.
+  private func candles(_ inputs: MarketInputs) -> [Chart.Mark] {
+    guard
+      let scope = inputs.largestSymbols(inputs.symbols.count).first(where: { $0.name == symbol }),
+      let bars = inputs.bars(scope, interval: Interval(microseconds: grid.step))
+    else { return [] }
+    return [
+      .candles(
+        x: grid.times.map(Double.init), open: bars.open, high: bars.high, low: bars.low,
+        close: bars.close)
+    ]
+  }
+
   /// Its file is named by a number: a symbol is data, not part of a path.
-  func chart(number: Int) -> Chart {
+  func chart(number: Int, _ inputs: MarketInputs) -> Chart {
     let values = (0..<levels).flatMap { level in
       (0..<grid.count).map { cells[$0 * levels + level] }
     }
@@ -144,8 +166,8 @@ struct RealisedMap: SymbolAnswer {
       marks: [
         .heatmap(
           x: grid.times.map(Double.init), y: (0..<levels).map(price), values: values,
-          marked: values.map { _ in false })
-      ])
+          label: "USD")
+      ] + candles(inputs))
   }
 }
 

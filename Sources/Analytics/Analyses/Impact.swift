@@ -44,7 +44,16 @@ package struct Impact: Analysis {
       "Forced-flow coefficient: one-minute return in bps on signed liquidations in million USD, "
         + "Newey–West errors. Other order flow is left out, so it is not causal.",
     ]
-    return AnalysisResult(section, of: answers)
+    var result = AnalysisResult(section, of: answers)
+    result.headline = first.headline
+    result.keyNumbers =
+      first.headline.map {
+        $0.keyNumber(
+          "impact exponent, \(first.symbol)", .significant(3), of: Self.name,
+          definition: "δ of I/σ = Y·(Q/V)^δ: one half is the square-root law."
+        ).asList
+      } ?? []
+    return result
   }
 
   private func table(_ answers: [SymbolImpact]) -> Table {
@@ -121,6 +130,17 @@ struct SymbolImpact: SymbolAnswer {
     amihud = mean(traded.map { abs($0.0) / $0.1 }) * 1e6
   }
 
+  /// The exponent, tested against the square-root law.
+  var headline: Headline? {
+    law.map { law in
+      Headline(
+        "delta", law.exponent,
+        ConfidenceInterval(law.exponent, error: law.standardErrors[1]), n: sizes.count, "cascades",
+        method: "nonlinear least squares of signed impact; test of one half"
+      ).tested(Normal.twoSided(law.exponentStatistic(against: 0.5)))
+    }
+  }
+
   /// The line through logarithms of the positive impacts.
   private var logarithms: (slope: Double, count: Int) {
     let positive = zip(impacts, sizes).filter { $0.0 > 0 && $0.1 > 0 }
@@ -132,8 +152,7 @@ struct SymbolImpact: SymbolAnswer {
   var sentence: String {
     let shape =
       law.map { law in
-        let width = Normal.quantile(0.975) * law.standardErrors[1]
-        let interval = ConfidenceInterval(low: law.exponent - width, high: law.exponent + width)
+        let interval = ConfidenceInterval(law.exponent, error: law.standardErrors[1])
         return "impact grows with size to the power \(Phrases.number(law.exponent)) "
           + Phrases.interval(interval, .significant(3))
       } ?? "the impact law could not be fitted"

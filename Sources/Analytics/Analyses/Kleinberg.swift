@@ -38,7 +38,9 @@ package struct Kleinberg: Analysis {
         + "is found exactly. Events of one instant are merged. With one rate for the whole window "
         + "a busy day is a burst, so the table also has bursts on time rescaled by the hour of day."
     ]
-    return AnalysisResult(section, of: answers)
+    var result = AnalysisResult(section, of: answers)
+    result.headline = answers.first?.headline
+    return result
   }
 
   private func table(_ answers: [SymbolBursts]) -> Table {
@@ -84,6 +86,12 @@ struct SymbolBursts: SymbolAnswer {
 
   /// On the clock of the hourly profile, at level 2 and above.
   var rescaledBursts: [Range<Int>] { rescaled?.bursts(atLeast: 2) ?? [] }
+
+  var headline: Headline {
+    Headline(
+      "bursts_level2", Double(rescaledBursts.count), n: seconds.count, "events",
+      method: "Kleinberg's automaton of four levels, time rescaled by the hour of day")
+  }
 
   var sentence: String {
     "\(symbol): \(Phrases.plural(rescaledBursts.count, "burst")) at four or more times the usual "

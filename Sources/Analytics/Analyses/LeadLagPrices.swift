@@ -48,6 +48,11 @@ package struct LeadLagPrices: Analysis {
     var result = AnalysisResult(section)
     if let first = pairs.first {
       result.values = [JSONMember("symbol", text: first.symbol)] + first.members
+      let q = MultipleTesting.benjaminiHochberg(pairs.map { $0.test?.pValue ?? .nan })
+      result.headline = Headline(
+        "corr0", first.corr0, n: first.counts.0 + first.counts.1, "prices",
+        method: "Hayashi–Yoshida, \(first.a) against \(first.b); \(replicates) circular shifts"
+      ).tested(first.test?.pValue ?? .nan, family: pairs.count, corrected: q[0])
     }
     result.values.append(
       JSONMember("pairs", pairs.map { JSONMember("\($0.a)/\($0.b)", $0.members) }))

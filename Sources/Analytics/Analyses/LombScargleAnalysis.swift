@@ -50,6 +50,7 @@ package struct LombScargleAnalysis: Analysis {
         + "(seed \(seed)). Baluev's probability assumes white noise and is printed as such."
     ]
     var result = AnalysisResult(section)
+    result.headline = fit.headline
     result.values = fit.members
     return result
   }
@@ -86,9 +87,19 @@ package struct GappedSpectrum: Sendable {
   }
 
   var sentence: String {
-    "The strongest period is \(Phrases.number(24 / scargle.grid[best])) hours: it explains "
+    let isFound = surrogates.test.pValue < 0.05
+    return (isFound ? "" : "No period beyond chance. ")
+      + "The strongest period is \(Phrases.number(24 / scargle.grid[best])) hours: it explains "
       + "\(Phrases.percent(power[best])) of the variance (\(Phrases.p(surrogates.test.pValue)) "
       + "against the series' own memory)."
+  }
+
+  /// The highest power; its test is made for the highest of all frequencies.
+  var headline: Headline {
+    Headline(
+      "power_\(Phrases.number(24 / scargle.grid[best]))h", power[best], n: scargle.times.count,
+      "hours", method: "\(surrogates.highest.count) autoregressive surrogates with the same gaps"
+    ).tested(surrogates.test.pValue, family: scargle.grid.count)
   }
 
   /// The members of `report.json`.

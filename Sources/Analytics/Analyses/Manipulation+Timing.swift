@@ -101,6 +101,7 @@ struct OutsideCandles {
 /// Events of one venue with an event of another at nearly the same time.
 struct Coincidences {
   private let names: String
+  private let total: Int
   private let count: Int
   private let shifted: [Int]
   private let naive: Double
@@ -121,6 +122,7 @@ struct Coincidences {
     guard venues.count > 1, venues[1].times.count >= 20, length > 0 else { return nil }
     let (a, b) = (venues[0], venues[1])
     names = "\(a.name) with \(b.name)"
+    total = a.times.count
     count = coincidences(a.times, b.times, within: window)
     let start = TimeText.floorDivide(inputs.window.from, 1_000)
     shifted = (1...shifts).map { number in
@@ -131,6 +133,13 @@ struct Coincidences {
     let rate = Double(2 * window + 1) * Double(b.times.count) / Double(length)
     let null = Binomial(trials: a.times.count, probability: -expm1(-rate))
     naive = exp(null.logTails(count - 1).upper)
+  }
+
+  var headline: Headline {
+    Headline(
+      "coincidences", Double(count), n: total, "events",
+      method: "\(names); \(shifted.count) circular shifts, \(Phrases.number(expected)) expected"
+    ).tested(p)
   }
 
   private var p: Double {

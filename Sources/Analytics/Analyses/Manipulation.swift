@@ -52,6 +52,7 @@ package struct Manipulation: Analysis {
         + "check against candles."
     ]
     var result = AnalysisResult(section)
+    result.headline = together?.headline
     result.values =
       benford.members + sizes.members + clock.members + (outside?.members ?? [])
       + (together?.members ?? []) + (wicks?.members ?? [])

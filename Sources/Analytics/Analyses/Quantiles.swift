@@ -12,9 +12,11 @@ package struct Quantiles: Analysis {
   private static let levels = [0.01, 0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999]
 
   private let alpha: Double
+  private let top: Int
 
   package init(_ parameters: inout Parameters) throws(ParameterError) {
     alpha = try parameters.number("alpha", default: 0.01, in: 0.0001...0.5)
+    top = try parameters.integer("top", default: 10, in: 0...10_000)
   }
 
   package var needs: InputNeeds { [.bins, .events] }
@@ -32,10 +34,21 @@ package struct Quantiles: Analysis {
     }
     let sketch = sketched(sizes)
     section.summary = [sentence(exact, intervals)]
-    section.tables = [table(exact, intervals, sketch.values)]
+    section.tables = [table(exact, intervals, sketch.values), groupTable(inputs)]
     section.charts = [chart(sizes)]
     section.method = method
     var result = AnalysisResult(section)
+    result.headline = Headline(
+      "median_usd", exact[3], intervals[3], n: sizes.count, "events",
+      method: "quantile of type 7; order statistics, events as independent")
+    result.keyNumbers =
+      result.headline.map {
+        [
+          $0.keyNumber(
+            "median liquidation [USD]", .dollars, of: Self.name,
+            definition: "Half of all liquidations are smaller.")
+        ]
+      } ?? []
     result.values = [
       JSONMember("n", sizes.count), JSONMember("q", Self.levels), JSONMember("type7", exact),
     ]
@@ -83,6 +96,34 @@ package struct Quantiles: Analysis {
       ], isFile: true)
   }
 
+  /// The same by exchange and for the largest symbols.
+  private func groupTable(_ inputs: MarketInputs) -> Table {
+    let exchanges = inputs.exchanges.indices.map { index in
+      (
+        inputs.exchanges[index],
+        inputs.symbols.flatMap { dollars($0.events, only: UInt16(clamping: index)) }
+      )
+    }
+    let symbols = inputs.symbols.prefix(top).map { ($0.name, dollars($0.events, only: nil)) }
+    let rows = ((exchanges.count > 1 ? exchanges : []) + symbols)
+      .map { (name: $0.0, sizes: risingPositive($0.1)) }.filter { !$0.sizes.isEmpty }
+    func level(_ name: String, _ label: String, _ q: Double) -> Column {
+      Column(
+        name, label: label, .number(rows.map { quantile(sorted: $0.sizes, q) }), style: .dollars)
+    }
+    return Table(
+      name: "quantiles_by", title: "By exchange and symbol",
+      columns: [
+        Column("series", .text(rows.map(\.name))),
+        Column("n", label: "events", .integer(rows.map { Int64($0.sizes.count) })),
+        level("median_usd", "median [USD]", 0.5), level("q95_usd", "95 % below [USD]", 0.95),
+        level("q99_usd", "99 % below [USD]", 0.99),
+        Column(
+          "max_usd", label: "largest [USD]", .number(rows.map { $0.sizes.last ?? .nan }),
+          style: .dollars),
+      ])
+  }
+
   /// A histogram over powers of ten, five bars each.
   private func chart(_ sizes: [Double]) -> Chart {
     let positive = sizes.filter { $0 > 0 && $0.isFinite }
@@ -98,4 +139,14 @@ package struct Quantiles: Analysis {
       x: Chart.Axis("USD", scale: .logarithmic), y: Chart.Axis("events"),
       marks: [.histogram(name: "events", edges: edges, counts: counts)])
   }
+}
+
+/// The known dollars of one exchange's events, or of all.
+private func dollars(_ events: EventColumns, only exchange: UInt16?) -> [Double] {
+  let (usd, exchanges) = (events.usd.span, events.exchange.span)
+  var list: [Double] = []
+  for row in usd.indices where usd[row] >= 0 && exchange ?? exchanges[row] == exchanges[row] {
+    list.append(usd[row])
+  }
+  return list
 }

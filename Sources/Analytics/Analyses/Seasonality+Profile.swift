@@ -159,3 +159,23 @@ func hourChart(_ profile: HourProfile, _ matrix: DayMatrix) -> Chart {
       .level(name: "mean", y: mean(usd)),
     ])
 }
+
+/// Mean dollars by hour and weekday; hours beyond chance are marked on every weekday.
+func weekChart(_ profile: HourProfile, _ matrix: DayMatrix) -> Chart {
+  let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+  let cells = weekdays.indices.flatMap { weekday -> [Double] in
+    let rows = matrix.numbers.indices.filter { matrix.weekday($0) == weekday }
+    return (0..<24).map { hour in mean(rows.map { matrix.usd[$0][hour] }) }
+  }
+  return Chart(
+    name: "hour_by_weekday",
+    title: "Mean liquidations by hour and weekday; dots: hours beyond chance",
+    x: Chart.Axis("hour (UTC)", scale: .categories((0..<24).map { "\($0)" })),
+    y: Chart.Axis("", scale: .categories(weekdays)),
+    marks: [
+      .heatmap(
+        x: (0..<24).map(Double.init), y: (0..<7).map(Double.init), values: cells,
+        marked: cells.indices.map { profile.isSignificant($0 % 24) && !cells[$0].isNaN },
+        label: "USD an hour")
+    ])
+}

@@ -43,23 +43,29 @@ package struct Seasonality: Analysis {
     let weekdays = WeekdayTest(hours)
     section.summary = [profile.sentence + " (\(profile.evidence).)", weekdays.sentence]
     section.tables = [hourTable(profile, hours), symbolTable(inputs)]
-    section.charts = [hourChart(profile, hours)]
+    section.charts = [hourChart(profile, hours), weekChart(profile, hours)]
     section.method = method(hours.days.count)
     var result = AnalysisResult(section)
     result.values = profile.members + weekdays.members
+    result.headline = Headline(
+      "epsilon2", profile.epsilon, n: hours.days.count, "days",
+      method: "Friedman, days as blocks; hours by rotation of days"
+    ).tested(profile.friedman.pValue)
     result.claims = [Claim(profile.sentence, pValue: profile.friedman.pValue)]
     return result
   }
 
   private func symbolTable(_ inputs: MarketInputs) -> Table {
-    let matrices = inputs.largestSymbols(top).map { ($0.name, DayMatrix(inputs, $0)) }
-      .filter { $0.1.days.count >= Self.leastDays && $0.1.varies }
+    let matrices = (inputs.exchangeScopes + inputs.largestSymbols(top)).map {
+      ($0.name, DayMatrix(inputs, $0))
+    }
+    .filter { $0.1.days.count >= Self.leastDays && $0.1.varies }
     let tests = matrices.map { friedman($0.1.days) }
     let sizes = matrices.map { effectSize(kruskalWallis(transposed($0.1.days)), $0.1.days.count) }
     return Table(
-      name: "seasonality_by_symbol", title: "Does the hour matter, by symbol",
+      name: "seasonality_by_symbol", title: "Does the hour matter, by exchange and symbol",
       columns: [
-        Column("symbol", .text(matrices.map(\.0))),
+        Column("series", .text(matrices.map(\.0))),
         Column("n_days", label: "days", .integer(matrices.map { Int64($0.1.days.count) })),
         Column(
           "friedman_chi2", label: "Friedman χ²", .number(tests.map(\.statistic)),

@@ -37,7 +37,13 @@ package struct SideInference: Analysis {
         + "Wilson's and takes events as independent. Accuracy far below one half means that a "
         + "feed's sides are read the wrong way round."
     ]
-    return AnalysisResult(section, of: answers)
+    var result = AnalysisResult(section, of: answers)
+    result.headline = answers.first.map { first in
+      Headline(
+        "accuracy", first.hits.share, first.hits.wilson, n: first.total, "events",
+        method: "sign of the move of \(lookback) minutes; Wilson, events as independent")
+    }
+    return result
   }
 
   private func table(_ answers: [SymbolSides]) -> Table {

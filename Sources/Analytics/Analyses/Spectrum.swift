@@ -39,6 +39,7 @@ package struct Spectrum: Analysis {
         + "without any period periodic. Welch: Hann windows of 96 hours, half overlapping.",
     ]
     var result = AnalysisResult(section)
+    result.headline = fit.headline
     result.values = fit.members
     result.claims = fit.claims
     return result
@@ -92,7 +93,20 @@ struct SpectrumFit {
       return "\(hours) h: \(Phrases.percent(share(index))) of the variance (q "
         + "\(NumberText.text(q, .pValue)))"
     }
-    return "Periods against the series' own memory: " + parts.joined(separator: "; ") + "."
+    let isFound = presetQ.contains { $0 < 0.05 }
+    return (isFound ? "" : "No daily period beyond chance. ")
+      + "Periods against the series' own memory: " + parts.joined(separator: "; ") + "."
+  }
+
+  /// The surest of the preset periods.
+  var headline: Headline? {
+    presetQ.indices.min { presetQ[$0] < presetQ[$1] }.map { best in
+      let hours = Phrases.number(24 / periodogram.frequency(preset[best]))
+      return Headline(
+        "variance_share_\(hours)h", share(preset[best]), n: 2 * (powers.count + 1), "hours",
+        method: "periodogram against an autoregressive background of order \(background.order)"
+      ).tested(p[preset[best]], family: preset.count, corrected: presetQ[best])
+    }
   }
 
   /// The preset periods, at the one p-value of the surest, corrected for the three.
@@ -163,6 +177,8 @@ struct SpectrumFit {
       marks: [
         .line(Chart.Series("power", x: x, y: powers)),
         .line(Chart.Series("background", x: x, y: expected)),
+        // Powers over the background are exponential: 5 % exceed ln 20 times its height.
+        .line(Chart.Series("95 % of chance", x: x, y: expected.map { $0 * log(20.0) })),
       ] + preset.map { .note(text: "\(Phrases.number(24 / x[$0])) h", x: x[$0]) })
   }
 }

@@ -14,6 +14,14 @@ extension TrendFit {
       + "\(Phrases.interval(ends, .percent(1))) over \(Phrases.plural(regression.count, "hour"))."
   }
 
+  func headline(family: Int, corrected: Double) -> Headline {
+    let ends = ConfidenceInterval(low: expm1(intervalDay.low), high: expm1(intervalDay.high))
+    return Headline(
+      "pct_day", expm1(slopeDay), ends, n: isDaily ? days : regression.count,
+      isDaily ? "days" : "hours", method: method
+    ).tested(pHeadline, family: family, corrected: corrected)
+  }
+
   /// The members of `report.json`; the keys are those of the reference values.
   var members: [JSONMember] {
     [

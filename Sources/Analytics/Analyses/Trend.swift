@@ -10,7 +10,8 @@ import Statistics
 /// and find trends in two of five trendless series.
 package struct Trend: Analysis {
   package static let name = "trend"
-  package static let summary = "whether liquidations grow or fall, overall and by symbol"
+  package static let summary =
+    "whether liquidations grow or fall, overall by exchange and by symbol"
 
   private let top: Int
 
@@ -30,14 +31,18 @@ package struct Trend: Analysis {
       return AnalysisResult(section, without: .notIdentified(reason: reason))
     }
     let symbols = inputs.largestSymbols(top).compactMap { TrendFit(inputs, $0) }
-    let all = symbols.count > 1 ? [fit] + symbols : [fit]
+    let exchanges = inputs.exchangeScopes.compactMap { TrendFit(inputs, $0) }
+    let all = [fit] + exchanges + (symbols.count > 1 ? symbols : [])
     section.summary = [fit.sentence + " (\(fit.method), \(Phrases.p(fit.pHeadline)).)"]
     section.tables = [trendTable(all)]
     section.charts = [trendChart(hours, fit)]
     section.method = Self.method
     var result = AnalysisResult(section)
     result.values = fit.members
+    result.values.append(JSONMember("exchanges", exchanges.map { JSONMember($0.name, $0.members) }))
     result.values.append(JSONMember("symbols", symbols.map { JSONMember($0.name, $0.members) }))
+    result.headline = fit.headline(
+      family: all.count, corrected: MultipleTesting.benjaminiHochberg(all.map(\.pHeadline))[0])
     if fit.regression.count >= TrendFit.leastHoursOfClaim {
       result.claims = [Claim(fit.sentence, pValue: fit.pHeadline)]
     }

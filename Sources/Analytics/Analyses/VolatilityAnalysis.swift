@@ -36,7 +36,14 @@ package struct VolatilityAnalysis: Analysis {
       "Jumps: the ratio statistic of Barndorff-Nielsen and Shephard with tripower quarticity, one "
         + "test a day; q corrects over the days.",
     ]
-    return AnalysisResult(section, of: answers)
+    var result = AnalysisResult(section, of: answers)
+    result.headline = first.headline
+    result.keyNumbers =
+      first.headline.keyNumber(
+        "volatility of \(first.symbol) a year", .percent(0), of: Self.name,
+        definition: "√ of the mean squared one-minute return, times √(365 · 1440)."
+      ).asList
+    return result
   }
 
   private func table(_ answers: [SymbolVolatility]) -> Table {
@@ -127,9 +134,12 @@ struct SymbolVolatility: SymbolAnswer {
   private static let mostMissingOfDay = 144
 
   let symbol: String
+  let minutes: Int
   let missing: Int
   let measures: [(name: String, variance: Double)]
   let days: [DayVolatility]
+  /// Of the variance a minute, asymptotic.
+  private let interval: ConfidenceInterval
   private let weight: Double
   private let quarters: [Double]
 
@@ -137,6 +147,10 @@ struct SymbolVolatility: SymbolAnswer {
     guard let path = MinutePath(inputs, scope), path.known >= 1_440 else { return nil }
     symbol = scope.name
     missing = path.missing
+    let ends = realizedVarianceInterval(path.returns)
+    interval = ConfidenceInterval(
+      low: ends.low / Double(path.known), high: ends.high / Double(path.known))
+    minutes = path.known
     let ranges = knownRanges(path.bars)
     measures = [
       ("close_close", realizedVariance(path.returns) / Double(path.known)),
@@ -151,6 +165,14 @@ struct SymbolVolatility: SymbolAnswer {
       .filter { path.missing(in: $0..<($0 + 1_440)) <= Self.mostMissingOfDay }
       .map { DayVolatility(start: grid.time($0), Array(path.returns[$0..<($0 + 1_440)])) }
     quarters = stride(from: 0, through: path.count - 15, by: 15).map { path.move($0, $0 + 15) }
+  }
+
+  var headline: Headline {
+    let ends = ConfidenceInterval(
+      low: annual(max(0, interval.low)), high: annual(interval.high))
+    return Headline(
+      "annual_volatility", annual(measures[0].variance), ends, n: minutes, "minutes",
+      method: "realised variance, asymptotic interval")
   }
 
   var sentence: String {

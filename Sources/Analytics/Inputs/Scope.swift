@@ -23,6 +23,16 @@ extension MarketInputs {
     }
   }
 
+  /// One scope an exchange, or none when there is only one exchange. They have no symbols: only
+  /// sums over bins tell exchanges apart.
+  package var exchangeScopes: [Scope] {
+    guard exchanges.count > 1 else { return [] }
+    return exchanges.map { exchange in
+      let own = instruments.indices.filter { instruments[$0].key.exchange == exchange }
+      return Scope(name: exchange, instruments: own, symbols: [])
+    }
+  }
+
   /// The sums of `scope` over bins of `interval`.
   ///
   /// From the collected bins when these divide the interval, else from the events, which the plan

@@ -30,6 +30,8 @@ package func assembleReport(
   report.findings = findings(results)
   report.caveats = caveats(inputs, checks, results)
   report.sections = [coverageSection(inputs, checks)] + results.map(\.section)
+  let tables = report.sections.flatMap(\.tables)
+  report.definitions = ColumnDefinitions.of(Set(tables.flatMap { $0.columns.map(\.name) }))
   return report
 }
 
@@ -130,9 +132,26 @@ private func coverageSection(_ inputs: MarketInputs, _ checks: [SideCheck]) -> S
           style: .percent(1)),
       ])
   ]
+  section.charts = [coverageChart(inputs)]
   section.method = [
     "An exchange counts as recorded from the first to the last row of each of its imports. Sides "
       + "fit when a long is liquidated in a falling or a short in a rising five-minute candle."
   ]
   return section
+}
+
+/// When each exchange was recorded.
+private func coverageChart(_ inputs: MarketInputs) -> Chart {
+  let strips = inputs.exchanges.enumerated().flatMap { row, exchange in
+    inputs.coverage.ranges(exchange).map { (row: Double(row), range: $0) }
+  }
+  return Chart(
+    name: "coverage", title: "Recorded, by exchange",
+    x: Chart.Axis("time (UTC)", scale: .time),
+    y: Chart.Axis("", scale: .categories(inputs.exchanges)),
+    marks: [
+      .spans(
+        name: "recorded", from: strips.map { Double($0.range.from) },
+        to: strips.map { Double($0.range.to) }, rows: strips.map(\.row))
+    ])
 }
