@@ -63,7 +63,8 @@ import Testing
     #expect(warnings.count == 1 && warnings[0].contains("quotes"))
   }
 
-  @Test func `rule 118: funding without rates, or turned off, is said to be ignored`() async throws {
+  @Test func `rule 118: funding without rates, or turned off, is said to be ignored`() async throws
+  {
     for (kind, batches) in [("actual", []), ("off", [Self.series(2 * Self.hour)])] {
       let (result, _) = try await Self.run(Self.scenario(kind), batches)
       #expect(result.record.trades.first?.funding == 0)
