@@ -14,13 +14,15 @@ extension ReportDiff {
     let parts = Part.allCases.compactMap { part -> String? in
       let found = changes.filter { $0.part == part }
       guard !found.isEmpty else { return nil }
+      let table = Self.table(part, Self.rows(found))
       return "\(Self.title(part, found.count, numbersCompared))\n"
-        + TerminalTable(Self.table(part, found), rows: rows, width: width).text
+        + TerminalTable(table, rows: rows, width: width).text
     }
     return parts.joined(separator: "\n")
   }
 
-  /// The changes for programs: `{"numbers_compared","changes":[{"path","part","before","after"}]}`.
+  /// The changes for programs:
+  /// `{"numbers_compared","changes":[{"path","part","before","after","relative"}]}`.
   package var json: JSONValue {
     JSONValue([
       "numbers_compared": .integer(Int64(numbersCompared)),
@@ -44,15 +46,57 @@ extension ReportDiff {
     }
   }
 
-  private static func table(_ part: Part, _ changes: [Change]) -> Table {
+  /// One line of the table.
+  private struct Row {
+    var path: String
+    var before: String
+    var after: String
+    var relative: Double
+  }
+
+  /// The most elements of one list that have lines of their own.
+  private static let listLimit = 6
+
+  /// A line a change; one line for a list in which many elements changed, with the largest change.
+  private static func rows(_ changes: [Change]) -> [Row] {
+    var rows: [Row] = []
+    var start = 0
+    while start < changes.count {
+      let list = list(changes[start].path)
+      let run = changes[start...].prefix { list != nil && Self.list($0.path) == list }
+      if let list, run.count > listLimit {
+        let largest = run.compactMap(\.relative).max { abs($0) < abs($1) }
+        rows.append(
+          Row(
+            path: list, before: "\(run.count) elements", after: "differ",
+            relative: largest ?? .nan))
+        start += run.count
+      } else {
+        let change = changes[start]
+        rows.append(
+          Row(
+            path: change.path, before: shown(change.before), after: shown(change.after),
+            relative: change.relative ?? .nan))
+        start += 1
+      }
+    }
+    return rows
+  }
+
+  /// `a.b` of `a.b[7]`, or nil.
+  private static func list(_ path: String) -> String? {
+    guard path.hasSuffix("]"), let bracket = path.lastIndex(of: "[") else { return nil }
+    return Int(path[bracket...].dropFirst().dropLast()).map { _ in String(path[..<bracket]) }
+  }
+
+  private static func table(_ part: Part, _ rows: [Row]) -> Table {
     var columns = [
-      Column("where", .text(changes.map(\.path))),
-      Column("before", .text(changes.map { shown($0.before) })),
-      Column("after", .text(changes.map { shown($0.after) })),
+      Column("where", .text(rows.map(\.path))),
+      Column("before", .text(rows.map(\.before))),
+      Column("after", .text(rows.map(\.after))),
     ]
-    let relative = changes.map { $0.relative ?? .nan }
-    if relative.contains(where: { !$0.isNaN }) {
-      columns.append(Column("change", .number(relative), style: .percent(2)))
+    if rows.contains(where: { !$0.relative.isNaN }) {
+      columns.append(Column("change", .number(rows.map(\.relative)), style: .percent(2)))
     }
     return Table(name: part.rawValue, title: part.rawValue, columns: columns)
   }

@@ -68,6 +68,23 @@ import Testing
         """)
   }
 
+  @Test func `a list in which much changed is one line`() throws {
+    let before = (0..<20).map { "\(Double($0))" }.joined(separator: ",")
+    let after = (0..<20).map { "\(Double($0) * ($0 == 7 ? 3 : 1.5))" }.joined(separator: ",")
+    let diff = try diff(
+      #"{"a":{"acf":[\#(before)],"few":[1,2]}}"#, #"{"a":{"acf":[\#(after)],"few":[1,3]}}"#)
+    #expect(diff.changes.count == 20)
+    #expect(
+      diff.text() == """
+        Numbers differ in 20, 22 were compared
+        where     before       after     change
+        ────────  ───────────  ──────  ────────
+        a.acf     19 elements  differ  200.00 %
+        a.few[1]  2            3        50.00 %
+
+        """)
+  }
+
   @Test func `the sample report differs from a changed one where it was changed`() throws {
     var report = SampleReport.make()
     let before = JSONRenderer().files(of: report)
