@@ -23,7 +23,8 @@ import Testing
 
   @Test func `analyses become one table, numbers another`() throws {
     let text = """
-      {"run":{"command":"backtest"},"coverage":[{"exchange":"a","n":5},{"exchange":"b","share":0.5}],
+      {"run":{"command":"backtest"},
+       "coverage":[{"exchange":"a","n":5},{"exchange":"b","share":0.5}],
        "analyses":{"hawkes":{"status":"ok","n":1250000,"branching":0.63,"list":[1,2]},
                    "granger":{"status":"not identified","reason":"too short"}},
        "metrics":{"sharpe":1.25,"long":{"trades":7}}}
