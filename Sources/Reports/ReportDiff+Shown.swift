@@ -14,7 +14,7 @@ extension ReportDiff {
     let parts = Part.allCases.compactMap { part -> String? in
       let found = changes.filter { $0.part == part }
       guard !found.isEmpty else { return nil }
-      let table = Self.table(part, Self.rows(found))
+      let table = Self.table(part, Self.rows(found), width: width)
       return "\(Self.title(part, found.count, numbersCompared))\n"
         + TerminalTable(table, rows: rows, width: width).text
     }
@@ -73,10 +73,9 @@ extension ReportDiff {
         start += run.count
       } else {
         let change = changes[start]
+        let (before, after) = shown(change)
         rows.append(
-          Row(
-            path: change.path, before: shown(change.before), after: shown(change.after),
-            relative: change.relative ?? .nan))
+          Row(path: change.path, before: before, after: after, relative: change.relative ?? .nan))
         start += 1
       }
     }
@@ -89,16 +88,49 @@ extension ReportDiff {
     return Int(path[bracket...].dropFirst().dropLast()).map { _ in String(path[..<bracket]) }
   }
 
-  private static func table(_ part: Part, _ rows: [Row]) -> Table {
+  /// The rows with what fits: a long path keeps its end, a long value its start.
+  private static func table(_ part: Part, _ rows: [Row], width: Int) -> Table {
+    let room = max(12, (width - 14) / 4)
+    let paths = rows.map { tail($0.path, max(24, width - 2 * room - 18)) }
     var columns = [
-      Column("where", .text(rows.map(\.path))),
-      Column("before", .text(rows.map(\.before))),
-      Column("after", .text(rows.map(\.after))),
+      Column("where", .text(paths)),
+      Column("before", .text(rows.map { PlainText.cut($0.before, to: room) })),
+      Column("after", .text(rows.map { PlainText.cut($0.after, to: room) })),
     ]
     if rows.contains(where: { !$0.relative.isNaN }) {
       columns.append(Column("change", .number(rows.map(\.relative)), style: .percent(2)))
     }
     return Table(name: part.rawValue, title: part.rawValue, columns: columns)
+  }
+
+  private static func tail(_ path: String, _ columns: Int) -> String {
+    let path = PlainText.oneLine(path)
+    return path.count > columns ? "…" + path.suffix(columns - 1) : path
+  }
+
+  /// Both values of a change: numbers to seven digits where that tells them apart, long texts from
+  /// where they differ.
+  private static func shown(_ change: Change) -> (before: String, after: String) {
+    let exact = (shown(change.before), shown(change.after))
+    if let before = change.before?.text, let after = change.after?.text {
+      return differing(PlainText.oneLine(before), PlainText.oneLine(after))
+    }
+    guard let before = change.before?.double, let after = change.after?.double else {
+      return exact
+    }
+    let short = [before, after].map { value -> String in
+      var digits = DecimalDigits(value)
+      digits.round(toSignificant: max(7, digits.exponent + 2))
+      let isPlain = digits.exponent > -4 && digits.exponent <= 15
+      return (value < 0 ? "-" : "") + (isPlain ? digits.shortest : digits.scientific)
+    }
+    return short[0] == short[1] ? exact : (short[0], short[1])
+  }
+
+  private static func differing(_ before: String, _ after: String) -> (String, String) {
+    let same = zip(before, after).prefix { $0 == $1 }.count
+    guard same > 12, max(before.count, after.count) > 20 else { return (before, after) }
+    return ("…" + before.dropFirst(same - 6), "…" + after.dropFirst(same - 6))
   }
 
   private static func shown(_ value: JSONValue?) -> String {

@@ -85,6 +85,18 @@ import Testing
         """)
   }
 
+  @Test func `long texts are shown from where they differ, long paths by their end`() throws {
+    let path = String(repeating: "a", count: 70)
+    let diff = try diff(
+      #"{"run":{"command":"analyze --interval 1h --only a"},"\#(path)":{"n":1234567890.5}}"#,
+      #"{"run":{"command":"analyze --interval 1h --only b"},"\#(path)":{"n":1}}"#)
+    let lines = diff.text(width: 80).split(separator: "\n")
+    #expect(lines.contains("run.command  …-only a  …-only b"))
+    let number = try #require(lines.last)
+    #expect(number.hasPrefix("…aaa") && number.contains("aaa.n  1234567890.5  1      -100.00 %"))
+    #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
   @Test func `the sample report differs from a changed one where it was changed`() throws {
     var report = SampleReport.make()
     let before = JSONRenderer().files(of: report)
