@@ -47,6 +47,7 @@ struct BrowserTests {
 
   @Test func `series are switched by the legend, and keys do what the pointer does`() throws {
     try open { browser in
+      #expect(try browser.text("document.querySelector('\(plot)').getAttribute('role')") == "group")
       let isOff = "document.querySelectorAll('\(equity) .wide .series.off').length"
       try browser.click(equity + " .legend[data-series=\"1\"]")
       #expect(try browser.text(isOff) == "1")

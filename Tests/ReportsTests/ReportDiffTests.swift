@@ -68,6 +68,35 @@ import Testing
         """)
   }
 
+  @Test func `a list in which much changed is one line`() throws {
+    let before = (0..<20).map { "\(Double($0))" }.joined(separator: ",")
+    let after = (0..<20).map { "\(Double($0) * ($0 == 7 ? 3 : 1.5))" }.joined(separator: ",")
+    let diff = try diff(
+      #"{"a":{"acf":[\#(before)],"few":[1,2]}}"#, #"{"a":{"acf":[\#(after)],"few":[1,3]}}"#)
+    #expect(diff.changes.count == 20)
+    #expect(
+      diff.text() == """
+        Numbers differ in 20, 22 were compared
+        where     before       after     change
+        ────────  ───────────  ──────  ────────
+        a.acf     19 elements  differ  200.00 %
+        a.few[1]  2            3        50.00 %
+
+        """)
+  }
+
+  @Test func `long texts are shown from where they differ, long paths by their end`() throws {
+    let path = String(repeating: "a", count: 70)
+    let diff = try diff(
+      #"{"run":{"command":"analyze --interval 1h --only a"},"\#(path)":{"n":1234567890.5}}"#,
+      #"{"run":{"command":"analyze --interval 1h --only b"},"\#(path)":{"n":1}}"#)
+    let lines = diff.text(width: 80).split(separator: "\n")
+    #expect(lines.contains("run.command  …-only a  …-only b"))
+    let number = try #require(lines.last)
+    #expect(number.hasPrefix("…aaa") && number.contains("aaa.n  1234567890.5  1      -100.00 %"))
+    #expect(lines.allSatisfy { $0.count <= 80 })
+  }
+
   @Test func `the sample report differs from a changed one where it was changed`() throws {
     var report = SampleReport.make()
     let before = JSONRenderer().files(of: report)

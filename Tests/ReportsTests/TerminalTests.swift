@@ -75,6 +75,23 @@ import Testing
     try Golden.check(Array(TerminalReport(SampleReport.make()).text.utf8), "terminal.txt")
   }
 
+  @Test func `colours change nothing but colours`() {
+    let report = SampleReport.make()
+    let plain = TerminalReport(report).text
+    let colored = TerminalReport(report, colors: true).text
+    #expect(!plain.contains("\u{1B}"))
+    #expect(colored.contains("\u{1B}[1mLiquidations of March 2024\u{1B}[0m"))
+    #expect(colored.replacing(/\u{1B}\[[0-9]+m/, with: "") == plain)
+  }
+
+  @Test func `a summary has the findings and their pictures, and is short`() {
+    let summary = TerminalReport(SampleReport.make()).summary
+    #expect(summary.contains("Findings") && summary.contains("Binance publishes"))
+    #expect(summary.contains("Liquidations by hour of day: liquidations [per hour]\n  all  ▁"))
+    #expect(!summary.contains("Largest liquidations"))
+    #expect(summary.split(separator: "\n").count < 25)
+  }
+
   @Test(arguments: [40, 80, 120])
   func `no line is wider than the terminal`(width: Int) {
     let text = TerminalReport(SampleReport.make(), width: width).text

@@ -224,8 +224,18 @@ enum ChartPointerScript {
     """#
 
   private static let figures = #"""
+    /// A picture has no parts for a screen reader; one with switches is a group of them.
+    const openForReaders = svg => {
+      svg.setAttribute('role', 'group');
+      for (const part of svg.children) {
+        if (!part.matches('.legend')) part.setAttribute('aria-hidden', 'true');
+      }
+    };
     /// A legend's entries switch their series on and off.
     const startLegend = (figure, isOff) => {
+      for (const svg of all('svg.chart', figure)) {
+        if (svg.querySelector('.legend')) openForReaders(svg);
+      }
       for (const entry of all('.legend', figure)) {
         const series = +entry.dataset.series;
         entry.setAttribute('tabindex', '0');

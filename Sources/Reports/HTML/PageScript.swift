@@ -62,6 +62,8 @@ enum PageScript {
     if (matchMedia('(max-width: 68rem)').matches) contents.open = false;
     const links = all('.toc a');
     const places = links.map(link => document.getElementById(link.hash.slice(1)));
+    const nav = document.querySelector('.toc');
+    let shown = 0;
     const follow = () => {
       let current = 0;
       places.forEach((place, index) => {
@@ -72,6 +74,10 @@ enum PageScript {
         if (index === current) link.setAttribute('aria-current', 'true');
         else link.removeAttribute('aria-current');
       });
+      if (current !== shown && nav.scrollHeight > nav.clientHeight) {
+        nav.scrollTop = links[current].offsetTop - nav.clientHeight / 2;
+      }
+      shown = current;
     };
     addEventListener('scroll', follow, { passive: true });
     follow();

@@ -109,10 +109,12 @@ enum PageStyle {
 
   private static let tables = """
     .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;\
-    background:linear-gradient(90deg,var(--paper) 1.2rem,transparent) 0/2.4rem 100% no-repeat local,\
-    linear-gradient(270deg,var(--paper) 1.2rem,transparent) 100%/2.4rem 100% no-repeat local,\
-    linear-gradient(90deg,#8885,transparent) 0/.8rem 100% no-repeat,\
-    linear-gradient(270deg,#8885,transparent) 100%/.8rem 100% no-repeat}
+    background-repeat:no-repeat;background-attachment:local,local,scroll,scroll;\
+    background-position:0,100%,0,100%;\
+    background-size:2.4rem 100%,2.4rem 100%,.8rem 100%,.8rem 100%;\
+    background-image:linear-gradient(90deg,var(--paper) 1.2rem,transparent),\
+    linear-gradient(270deg,var(--paper) 1.2rem,transparent),\
+    linear-gradient(90deg,#8885,transparent),linear-gradient(270deg,#8885,transparent)}
     table{border-collapse:collapse;width:100%;font-size:.875rem;\
     font-variant-numeric:tabular-nums}
     th,td{padding:.38rem .8rem;text-align:end;white-space:nowrap;max-width:22rem;\
@@ -152,6 +154,7 @@ enum PageStyle {
     """
 
   private static let small = """
+    @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     @media (max-width:68rem){
     .page{grid-template-columns:minmax(0,58rem);gap:1.5rem;padding-top:1.5rem}
     .toc{position:static;max-height:none;background:var(--card);border-radius:8px;\

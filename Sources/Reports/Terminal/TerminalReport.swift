@@ -1,49 +1,68 @@
-/// A report in a terminal: the key numbers, the findings, then each section in a few lines.
+/// A report in a terminal.
 ///
-/// The whole report is in the files; this is what a person wants to see right after a run. It has
-/// no colours and no escapes, so it can be piped.
+/// Without colours it has no escapes and can be piped. Whether there are colours is the caller's
+/// decision, who knows whether the output is a terminal and `NO_COLOR` is set.
 package struct TerminalReport {
   private let report: Report
   private let width: Int
   private let rows: Int
+  private let ink: TerminalInk
 
   /// - Parameters:
   ///   - report: What to show.
   ///   - width: The columns of the terminal.
   ///   - rows: The most rows of a table that are shown.
-  package init(_ report: Report, width: Int = 100, rows: Int = 6) {
+  ///   - colors: Whether headings, signs and pictures are coloured.
+  package init(_ report: Report, width: Int = 100, rows: Int = 6, colors: Bool = false) {
     self.report = report
     self.width = max(40, width)
     self.rows = max(0, rows)
+    ink = TerminalInk(isOn: colors)
   }
 
-  /// The lines, ended by a newline.
-  package var text: String {
+  /// The whole report: key numbers, findings, caveats, then each section in a few lines. Lines end
+  /// with a newline.
+  package var text: String { (head + report.sections.map(text)).joined(separator: "\n") }
+
+  /// What a person wants to see right after a run: key numbers, findings, caveats, and the first
+  /// picture of each section that a finding names as a sparkline. Lines end with a newline.
+  package var summary: String {
+    let named = Set(report.findings.map(\.section))
+    let pictures = report.sections.filter { named.contains($0.name) }
+      .compactMap(\.charts.first).map(lines).filter { !$0.isEmpty }
+    return (head + (pictures.isEmpty ? [] : [pictures.joined()])).joined(separator: "\n")
+  }
+
+  private var head: [String] {
     var parts = [heading(report.title, "═")]
     if let keys = Table(report.keyNumbers) {
       parts.append(TerminalTable(keys, width: width).text)
     }
     let findings = report.findings.enumerated().map { index, finding in
-      item("\(index + 1). ", finding.sentence)
+      item("\(index + 1). ", finding.sentence, .accent)
     }
     if !findings.isEmpty { parts.append(heading("Findings", "─") + findings.joined()) }
-    let caveats = report.caveats.map { item("- ", $0) }
+    let caveats = report.caveats.map { item("- ", $0, .warning) }
     if !caveats.isEmpty {
       parts.append(heading("What limits these answers", "─") + caveats.joined())
     }
-    parts += report.sections.map(text)
-    return parts.joined(separator: "\n")
+    return parts
   }
 
   private func heading(_ title: String, _ rule: String) -> String {
     let words = PlainText.cut(PlainText.oneLine(title), to: width)
-    return words + "\n" + String(repeating: rule, count: PlainText.width(words)) + "\n"
+    let line = String(repeating: rule, count: PlainText.width(words))
+    return ink.drawn(words, .heading) + "\n" + ink.drawn(line, .faint) + "\n"
   }
 
-  private func item(_ mark: String, _ sentence: String) -> String {
+  private func item(
+    _ mark: String, _ sentence: String, _ color: TerminalInk.Color = .accent
+  ) -> String {
     let indent = String(repeating: " ", count: mark.count)
     let lines = PlainText.wrapped(PlainText.oneLine(sentence), to: width - mark.count)
-    return lines.enumerated().map { ($0 == 0 ? mark : indent) + $1 + "\n" }.joined()
+    return lines.enumerated().map { index, line in
+      (index == 0 ? ink.drawn(mark, color) : indent) + line + "\n"
+    }.joined()
   }
 
   private func text(_ section: Section) -> String {
@@ -73,7 +92,8 @@ package struct TerminalReport {
         NumberText.text($0, abs(high) < 1e6 ? .significant(4) : .dollars)
       }.joined(separator: " … ")
       let free = width - room - PlainText.width(ends) - 6
-      text += "  \(words)  \(Sparkline.text(values, width: max(4, min(48, free))))  \(ends)\n"
+      let line = Sparkline.text(values, width: max(4, min(48, free)))
+      text += "  \(words)  \(ink.drawn(line, .accent))  \(ends)\n"
     }
     return text
   }

@@ -18,7 +18,7 @@ package struct TerminalTable {
   package var text: String {
     let (shown, hidden) = fitted()
     guard !shown.columns.isEmpty else { return "" }
-    let grid = TextGrid(shown, rows: rows)
+    let grid = TextGrid(shown, rows: rows, limit: limit)
     var lines = grid.lines { Self.trimmed($0.joined(separator: "  ")) }
     let rule = grid.strips.map { String(repeating: "─", count: $0.width) }
     lines.insert(rule.joined(separator: "  "), at: 1)
@@ -30,9 +30,12 @@ package struct TerminalTable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The most columns of the terminal that one of the table takes; more where there are few.
+  private var limit: Int { table.columns.count > 3 ? 48 : max(48, width * 6 / 10) }
+
   /// The table of the columns that fit, the first always, and the headings of the others.
   private func fitted() -> (Table, [String]) {
-    let strips = TextGrid(table, rows: rows).strips
+    let strips = TextGrid(table, rows: rows, limit: limit).strips
     var used = 0
     var keeps: [Bool] = []
     for strip in strips {
