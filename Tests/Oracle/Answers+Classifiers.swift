@@ -108,7 +108,9 @@ extension Answers {
     let (y, labels) = (fold.trainingLabels, fold.testLabels)
     let tree = fitTree(x, y, limits: TreeLimits(depth: 4, leafSize: 50))
     let p = tree.values(test)
-    guard let boosted = fitBoosting(x, y) else { return [] }
+    guard let boosted = fitBoosting(x, y, settings: BoostingSettings(bins: 65_536)) else {
+      return []
+    }
     let forest = RandomForestGrower(x, y, settings: ForestSettings(features: x.count), seed: 1)
       .forest()
     let q = boosted.probabilities(test)

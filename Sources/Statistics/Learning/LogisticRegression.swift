@@ -95,8 +95,8 @@ private struct LogisticState {
 }
 
 private struct LogisticDesign {
-  /// Rows of 1 and the features, one after the other.
-  private let rows: [Double]
+  /// Rows of 1 and the features, filled up with zeros to whole vectors, one after the other.
+  private let rows: [SIMD4<Double>]
   private let labels: [Double]
   private let penalty: Double
   private let size: Int
@@ -105,9 +105,12 @@ private struct LogisticDesign {
     self.penalty = penalty
     self.labels = labels.map { $0 ? 1 : 0 }
     size = columns.count + 1
-    var rows = [Double](repeating: 1, count: labels.count * size)
+    let width = (size + 3) / 4
+    var rows = [SIMD4<Double>](repeating: .zero, count: labels.count * width)
+    for row in labels.indices { rows[row * width][0] = 1 }
     for (place, column) in columns.enumerated() {
-      for row in column.indices { rows[row * size + place + 1] = column[row] }
+      let (block, lane) = ((place + 1) / 4, (place + 1) % 4)
+      for row in column.indices { rows[row * width + block][lane] = column[row] }
     }
     self.rows = rows
   }
@@ -124,13 +127,14 @@ private struct LogisticDesign {
   }
 
   func state(at weights: [Double]) -> LogisticState {
-    var sums = LogisticSums(size: size)
-    sums.add(rows.span, labels.span, weights.span)
+    let sums = LogisticSums(rows.span, labels.span, packed(weights).span)
     var information = SymmetricMatrix(dimension: size)
+    let width = (size + 3) / 4
     for i in 0..<size {
-      for j in 0...i { information[i, j] = sums.products[i * size + j] }
+      for j in 0...i { information[i, j] = sums.products[i * width + j / 4][j % 4] }
     }
-    var (gradient, objective) = (sums.gradient, sums.loss)
+    var objective = sums.loss
+    var gradient = (0..<size).map { sums.gradient[$0 / 4][$0 % 4] }
     for place in 1..<max(1, size) {
       information[place, place] += penalty
       gradient[place] -= penalty * weights[place]
@@ -141,44 +145,54 @@ private struct LogisticDesign {
   }
 }
 
+/// Numbers four at a time, filled up with zeros.
+private func packed(_ values: [Double]) -> [SIMD4<Double>] {
+  var result = [SIMD4<Double>](repeating: .zero, count: (values.count + 3) / 4)
+  for (place, value) in values.enumerated() { result[place / 4][place % 4] = value }
+  return result
+}
+
 /// Loss, gradient and information over rows.
 private struct LogisticSums {
   private(set) var loss = 0.0
-  private(set) var gradient: [Double]
-  /// The lower triangle of Σ p(1 − p)·x·xᵀ.
-  private(set) var products: [Double]
+  private(set) var gradient: [SIMD4<Double>]
+  /// Σ p(1 − p)·x·xᵀ, row by row, up to the vector that holds the diagonal.
+  private(set) var products: [SIMD4<Double>]
 
-  init(size: Int) {
-    gradient = [Double](repeating: 0, count: size)
-    products = [Double](repeating: 0, count: size * size)
-  }
-
-  mutating func add(_ rows: Span<Double>, _ labels: Span<Double>, _ weights: Span<Double>) {
-    loss += logisticPass(rows, labels, weights, &gradient, &products)
+  init(_ rows: Span<SIMD4<Double>>, _ labels: Span<Double>, _ weights: Span<SIMD4<Double>>) {
+    gradient = [SIMD4<Double>](repeating: .zero, count: weights.count)
+    products = [SIMD4<Double>](repeating: .zero, count: 4 * weights.count * weights.count)
+    loss = logisticPass(rows, labels, weights, &gradient, &products)
   }
 }
 
 /// Adds Σ (y − p)·x and Σ p(1 − p)·x·xᵀ; returns the loss.
 private func logisticPass(
-  _ rows: Span<Double>, _ labels: Span<Double>, _ weights: Span<Double>,
-  _ slopes: inout [Double], _ curvatures: inout [Double]
+  _ rows: Span<SIMD4<Double>>, _ labels: Span<Double>, _ weights: Span<SIMD4<Double>>,
+  _ slopes: inout [SIMD4<Double>], _ curvatures: inout [SIMD4<Double>]
 ) -> Double {
-  let size = weights.count
+  let width = weights.count
   var gradient = slopes.mutableSpan
   var products = curvatures.mutableSpan
   var loss = 0.0
   for row in labels.indices {
-    let first = row * size
-    var score = 0.0
-    for i in 0..<size { score += rows[first + i] * weights[i] }
-    let p = logistic(score)
-    loss += max(score, 0) - score * labels[row] + log1p(exp(-abs(score)))
+    let first = row * width
+    var scores = SIMD4<Double>.zero
+    for block in 0..<width { scores += rows[first + block] * weights[block] }
+    let score = scores.sum()
+    // One exponential serves the probability and the loss.
+    let power = exp(-abs(score))
+    let p = (score >= 0 ? 1 : power) / (1 + power)
+    loss += max(score, 0) - score * labels[row] + log1p(power)
     let (slope, weight) = (labels[row] - p, p * (1 - p))
-    for i in 0..<size {
-      let value = rows[first + i]
-      gradient[i] += slope * value
-      let scaled = weight * value
-      for j in 0...i { products[i * size + j] += scaled * rows[first + j] }
+    for block in 0..<width {
+      let values = rows[first + block]
+      gradient[block] += slope * values
+      let scaled = weight * values
+      for lane in 0..<4 {
+        let (factor, start) = (scaled[lane], (4 * block + lane) * width)
+        for other in 0...block { products[start + other] += factor * rows[first + other] }
+      }
     }
   }
   return loss

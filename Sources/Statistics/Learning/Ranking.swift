@@ -96,8 +96,7 @@ package struct DeLong: Sendable, Equatable {
   }
 }
 
-/// For each positive the share of negatives below it, and for each negative that of positives
-/// above.
+/// For each positive the share of negatives below it; for each negative that of positives above.
 private struct Placements {
   private(set) var positives: [Double] = []
   private(set) var negatives: [Double] = []

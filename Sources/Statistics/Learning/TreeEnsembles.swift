@@ -108,11 +108,16 @@ package struct BoostingSettings: Sendable, Equatable {
   package var trees: Int
   package var rate: Double
   package var limits: TreeLimits
+  /// The most bins of a feature; 65,536 grows exact trees on up to as many different values.
+  package var bins: Int
 
-  /// The values of the reference.
-  package init(trees: Int = 50, rate: Double = 0.1, depth: Int = 3, leafSize: Int = 50) {
+  /// The values of the reference, whose trees are exact.
+  package init(
+    trees: Int = 50, rate: Double = 0.1, depth: Int = 3, leafSize: Int = 50, bins: Int = 256
+  ) {
     self.trees = trees
     self.rate = rate
+    self.bins = bins
     limits = TreeLimits(depth: depth, leafSize: leafSize)
   }
 }
@@ -131,7 +136,7 @@ package func fitBoosting(
 ) -> TreeEnsemble? {
   let positives = Double(labels.count { $0 })
   guard positives > 0, positives < Double(labels.count) else { return nil }
-  let table = BinnedTable(columns, mostBins: binCount(rows: labels.count))
+  let table = BinnedTable(columns, mostBins: settings.bins)
   let rows = (0..<Int32(labels.count)).map(\.self)
   let start = log(positives / (Double(labels.count) - positives))
   var scores = [Double](repeating: start, count: labels.count)
@@ -162,6 +167,3 @@ private func newtonSteps(
     return step
   }
 }
-
-/// Every value has its bin up to 20,000 rows; then there are 256 a feature.
-private func binCount(rows: Int) -> Int { rows <= 20_000 ? 65_536 : 256 }

@@ -35,7 +35,10 @@ package func fitGarch(_ returns: [Double], model: GarchModel = GarchModel()) -> 
   let scale = realizedVariance(returns) / Double(max(1, returns.count))
   guard returns.count >= 100, scale > 0, scale.isFinite else { return nil }
   let chart = GarchChart(model: model, scale: scale)
-  let minima = chart.starts.map { start in
+  // The starts lie in one basin each: the two that fit best are followed.
+  let likelihoods = chart.starts.map { garchScore(returns, chart.parameters($0)).logLikelihood }
+  let order = likelihoods.indices.sorted { likelihoods[$0] > likelihoods[$1] }
+  let minima = order.prefix(2).map { chart.starts[$0] }.map { start in
     minimizeByBFGS(from: start) { point, gradient in
       let score = garchScore(returns, chart.parameters(point))
       gradient = chart.pullBack(score.gradient, at: point).map { -$0 }

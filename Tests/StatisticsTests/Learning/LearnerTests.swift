@@ -54,15 +54,13 @@ import Testing
   }
 
   @Test func `coarse bins give nearly the tree of exact ones`() {
-    let (columns, labels) = sample(30_000, seed: 5)
-    let exact = fitBoosting(
-      columns.map { Array($0.prefix(5_000)) }, Array(labels.prefix(5_000)),
-      settings: BoostingSettings(trees: 5))
-    let coarse = fitBoosting(columns, labels, settings: BoostingSettings(trees: 5))
+    let (columns, labels) = sample(6_000, seed: 5)
+    let exact = fitBoosting(columns, labels, settings: BoostingSettings(trees: 3, bins: 65_536))
+    let coarse = fitBoosting(columns, labels, settings: BoostingSettings(trees: 3))
     let areas = [exact, coarse].map {
       rocAUC(scores: $0?.probabilities(columns) ?? [], labels: labels)
     }
-    #expect(areas.allSatisfy { $0 > 0.7 } && abs(areas[0] - areas[1]) < 0.03)
+    #expect(areas.allSatisfy { $0 > 0.7 } && abs(areas[0] - areas[1]) < 0.01)
   }
 
   @Test func `a forest is the same however its trees are grown`() async throws {
