@@ -103,6 +103,9 @@ let package = Package(
       dependencies: ["Analytics", "Basics", "MarketData", "ParquetFormat"],
       path: "Tests/Benchmarks", swiftSettings: strict),
     .executableTarget(
+      name: "learner-benchmarks", dependencies: ["Basics", "Statistics"],
+      path: "Tests/LearnerBenchmarks", swiftSettings: strict),
+    .executableTarget(
       name: "oracle",
       dependencies: ["Analytics", "Basics", "MarketData", "Reports", "Statistics"],
       path: "Tests/Oracle", swiftSettings: strict),

@@ -33,8 +33,8 @@ struct ChunkWriter {
     return chunk
   }
 
-  /// Deltas are packed to the bit already: often nothing is left to gain, and readers are spared the
-  /// work. A stretch of the chunk tells.
+  /// Deltas are packed to the bit already: often nothing is left to gain, and readers are spared
+  /// the work. A stretch of the chunk tells.
   private func isWorthCompressing(
     _ values: PreparedValues, _ count: Int, _ pages: PageWriter
   ) throws(ParquetError) -> Bool {

@@ -55,7 +55,7 @@ package struct ThrottledFeed: DoctorCheck {
           : "0 of the minutes saturated",
         verdict: isThrottled || pace.saturated > 0 ? .doubtful : .ok,
         advice: isThrottled || pace.saturated > 0
-          ? "Take counts and dollars as floors; do not mix this feed with a full one in a threshold."
+          ? "Take counts and dollars as floors; never mix this feed with a full one in a threshold."
           : "")
     }
   }
