@@ -88,8 +88,7 @@ struct Recognition {
     if let format = general.first { return format }
     throw ImportError(
       .notRecognised,
-      "no format knows this file; say how to read it with --columns "
-        + "'time=…,symbol=…,side=…:order,price=…,quantity=…'")
+      "no format knows this file; say how to read it with --columns " + Self.example)
   }
 
   private func reading<Format: CSVFormat>(
@@ -128,8 +127,7 @@ struct Recognition {
     if sample.hasEnvelope { return try reading(Capture.self, sample) }
     throw ImportError(
       .notRecognised,
-      "no format knows these JSON messages; say how to read them with --columns "
-        + "'time=…,symbol=…,side=…:order,price=…,quantity=…'")
+      "no format knows these JSON messages; say how to read them with --columns " + Self.example)
   }
 
   private func reading<Format: JSONFormat>(
@@ -142,6 +140,10 @@ struct Recognition {
   }
 
   // MARK: What cannot be read
+
+  private static let example =
+    "'time=…,symbol=…,side=…:order,price=…,quantity=…', or with open=…, long=… or value=… for "
+    + "candles, totals and series"
 
   private static let both = ImportError(
     .badMapping, "--format and --columns exclude each other: a format knows its columns")

@@ -23,7 +23,7 @@ import MarketData
 struct BinanceForceOrder: JSONFormat {
   static let name = "binance-force-order"
   static let kind = ImportKind.liquidations
-  static let venue = "binance-futures, binance-delivery; clones with --exchange"
+  static let venue = "binance-futures, binance-delivery; Aster and other clones with --exchange"
   static let summary = "forceOrder messages, raw, combined or in arrays, one JSON value a line"
   static let sample = """
     {"e":"forceOrder","E":1789672621589,"o":{"s":"PAIRUSDT","S":"SELL","o":"LIMIT","f":"IOC",\
