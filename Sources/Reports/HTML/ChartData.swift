@@ -163,8 +163,13 @@ enum ChartData {
 /// JSON inside a `<script>` of a page: nothing in it ends the element or turns the source around.
 enum JSONBlock {
   static func text(_ value: JSONValue) -> String {
+    let json = value.text()
+    let isSafe = json.utf8.allSatisfy {
+      $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: ">")
+    }
+    if isSafe { return json }
     var text = ""
-    for scalar in value.text().unicodeScalars {
+    for scalar in json.unicodeScalars {
       if scalar != "<", scalar != ">", PlainText.isPlain(scalar) {
         text.unicodeScalars.append(scalar)
         continue

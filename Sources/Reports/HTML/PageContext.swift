@@ -4,7 +4,9 @@ import Basics
 struct PageLimits {
   /// Of a table that is not shown whole, so many rows stand there before a reader asks for more.
   static let first = 10
-  /// The most rows of a table.
+  /// No table is shown whole with more rows than this.
+  static let most = 200
+  /// The most rows of a table that is not shown whole.
   let rows: Int
   /// The most bytes of a table's CSV; of a longer one the page has the same rows as above.
   let file: Int
@@ -104,20 +106,16 @@ struct PageContext {
 
 extension PageContext {
   private func table(_ table: Table, _ file: String?) -> [String: Any] {
-    let rows = min(table.count, max(table.rowsShown, limits.rows))
-    let shown = table.rowsShown < table.count ? min(table.rowsShown, PageLimits.first) : table.count
+    let wanted = min(table.rowsShown, PageLimits.most)
+    let rows = min(table.count, max(wanted, limits.rows))
+    let shown = wanted < table.count ? min(wanted, PageLimits.first) : table.count
     let (csv, hasAll) = csv(table, rows: rows)
-    let strips = table.columns.map { column in
-      column.shown(rows: rows).map { cell($0, column) }
-    }
     var names = FileNames()
     return [
       "title": table.title.isEmpty ? table.name : table.title, "shown": shown,
       "isPart": !hasAll, "file": file ?? names.unique(table.name) + ".csv",
       "heads": table.columns.map(head),
-      "rows": (0..<rows).map { row in
-        ["isMore": row >= shown, "cells": strips.map { $0[row] }] as [String: Any]
-      },
+      "rows": PageRows(table, report.definitions).text(rows: rows, shown: shown),
       "rest": rest(table, rows: rows, file: file, hasAll: hasAll), "csv": csv,
     ]
   }
@@ -138,17 +136,6 @@ extension PageContext {
     return [
       "label": column.heading, "isNumber": column.isRightAligned, "hasHelp": !help.isEmpty,
       "help": help,
-    ]
-  }
-
-  /// A text that names a number, as in tables with a row for each, carries the definition.
-  private func cell(_ text: String, _ column: Column) -> [String: Any] {
-    var help = ""
-    if case .text = column.values { help = report.definitions[text] ?? "" }
-    return [
-      "text": PlainText.cut(text, to: 200), "isText": !column.isRightAligned,
-      "isForeign": !column.isRightAligned && !text.utf8.allSatisfy { $0 < 0x80 },
-      "hasHelp": !help.isEmpty, "help": help,
     ]
   }
 

@@ -1,7 +1,6 @@
 import Mustache
 
-/// The page, with a place for everything a report has. `{{x}}` is escaped, `{{{x}}}` is ours. Cells
-/// and rows end where the next begins, as HTML allows: tables are most of a page.
+/// The page, with a place for everything a report has. `{{x}}` is escaped, `{{{x}}}` is ours.
 enum PageTemplate {
   /// The page for `context`.
   static func render(_ context: [String: Any]) -> String { template.render(context) }
@@ -92,10 +91,7 @@ enum PageTemplate {
     <span class="term"{{#hasHelp}} title="{{help}}"{{/hasHelp}}>{{label}}</span></th>{{/heads}}\
     </tr></thead>
     <tbody>
-    {{#rows}}<tr{{#isMore}} class="more"{{/isMore}}>{{#cells}}<td{{#isText}} class="t"{{/isText}}\
-    {{#isForeign}} dir="auto"{{/isForeign}}>{{#hasHelp}}<span class="term" title="{{help}}">\
-    {{text}}</span>{{/hasHelp}}{{^hasHelp}}{{text}}{{/hasHelp}}{{/cells}}
-    {{/rows}}</tbody>
+    {{{rows}}}</tbody>
     </table></div>
     <p class="rest">{{rest}}</p>
     <script type="application/json" class="csv">{{{csv}}}</script>

@@ -1,6 +1,8 @@
 /// Text from data inside SVG: one line, nothing a parser would obey.
 enum MarkupText {
   static func escaped(_ text: String) -> String {
+    // Most cells are digits.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && !isMarkup($0) }) { return text }
     var escaped = ""
     for scalar in PlainText.oneLine(text).unicodeScalars {
       switch scalar {
@@ -15,5 +17,15 @@ enum MarkupText {
       }
     }
     return escaped
+  }
+
+  /// Whether the byte is one of `& < > " '`.
+  private static func isMarkup(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
+      true
+    default: false
+    }
   }
 }
