@@ -32,7 +32,9 @@ struct ReportOpenCommand: AsyncParsableCommand {
   func run() async throws {
     let report = try WrittenReport(folder)
     if common.json { return Console.line(report.saved.document.text(indented: true)) }
-    Console.data(Console.visible(TerminalReport(report.saved.report, width: Console.width).text))
+    let terminal = TerminalReport(
+      report.saved.report, width: Console.width, colors: Console.hasColors)
+    Console.data(terminal.text)
     for file in report.files { Console.line("\(report.folder)/\(file)") }
     if browser, Console.isTerminal { report.openPage() }
   }

@@ -22,9 +22,9 @@ struct ReportSummary {
           ] + report.data
         ).text(indented: true))
     }
-    Console.line(Console.visible(report.title))
-    for finding in report.findings { Console.line("  • " + Console.visible(finding.sentence)) }
-    for caveat in report.caveats { Console.line("  ! " + Console.visible(caveat)) }
+    // The renderer has made control characters visible; the only escapes are its own colours.
+    let terminal = TerminalReport(report, width: Console.width, colors: Console.hasColors)
+    Console.data(terminal.summary)
     Console.line("report: \(folder)/report.md")
   }
 }

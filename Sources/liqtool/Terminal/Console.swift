@@ -20,6 +20,18 @@ enum Console {
   /// Whether a person reads standard output on a terminal.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
+  /// Whether colours are welcome: on a terminal, unless `NO_COLOR` is set (no-color.org).
+  static var hasColors: Bool {
+    // Benefit: getenv(3). Soundness: only compared with nil; nobody calls setenv.
+    unsafe isTerminal && getenv("NO_COLOR") == nil && !isDumb
+  }
+
+  private static var isDumb: Bool {
+    // Benefit: getenv(3). Soundness: copied before anything else runs; nobody calls setenv.
+    guard let type = unsafe getenv("TERM") else { return true }
+    return unsafe String(cString: type) == "dumb"
+  }
+
   /// The columns of the terminal at standard output; 100 where there is none.
   static var width: Int {
     var size = winsize()
