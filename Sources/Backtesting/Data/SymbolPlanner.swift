@@ -48,10 +48,9 @@ struct SymbolPlanner {
       throw noCandles(name)
     }
     guard let wanted = strategy.data.fillInterval else {
-      warnings.append(
-        "\(name): orders are filled in the candles of the signals, "
-          + Interval(microseconds: interval).name
-      )
+      let warning =
+        "orders are filled in the candles of the signals, \(Interval(microseconds: interval).name)"
+      if !warnings.contains(warning) { warnings.append(warning) }
       return BacktestPlan.Symbol(
         name: name, exchange: exchange, storedInterval: stored, fillInterval: interval,
         storedFillInterval: stored)
