@@ -73,12 +73,14 @@ extension BacktestResult {
           section: "performance"))
     }
     if let multiple = ledger.breakEvenCostMultiple {
+      let costs = NumberText.text(ledger.costs, .significant(5))
+      let gross = NumberText.text(ledger.gross, .significant(5))
+      let verdict =
+        ledger.gross > 0
+        ? "at \(NumberText.text(multiple, .significant(3))) times these costs the same trades "
+          + "would have brought nothing" : "the same trades lose without any costs"
       list.append(
-        Finding(
-          "Costs took \(NumberText.text(ledger.costs, .significant(5))) of a gross "
-            + "\(NumberText.text(ledger.gross, .significant(5))); at "
-            + "\(NumberText.text(multiple, .significant(3))) times these costs the same trades "
-            + "would have brought nothing.", section: "costs"))
+        Finding("Costs took \(costs) of a gross \(gross); \(verdict).", section: "costs"))
     }
     return list
   }
@@ -125,7 +127,7 @@ extension BacktestResult {
           Column("value", .number(keys.map { metrics[$0] ?? .nan }), style: .significant(6)),
         ], rowsShown: keys.count, isFile: true)
     ]
-    section.charts = [equityChart, drawdownChart]
+    section.charts = [equityChart]
     section.method = [
       "Ratios use daily returns, a year of 365 days, no risk-free rate and sample standard "
         + "deviations; fractions are not percent. Undefined numbers are empty. The largest "
@@ -133,34 +135,6 @@ extension BacktestResult {
         + "is over all marks, `max_drawdown_daily` over daily ones."
     ]
     return section
-  }
-
-  private var equityChart: Chart {
-    let marks = record.marks
-    var lines: [Chart.Mark] = [
-      .line(Chart.Series("equity", x: marks.time.map { Double($0) }, y: marks.equity))
-    ]
-    if !daily.benchmark.isEmpty, let start = marks.equity.first {
-      lines.append(
-        .line(
-          Chart.Series(
-            "benchmark", x: daily.time.map { Double($0) }, y: daily.benchmark.map { $0 * start })))
-    }
-    return Chart(
-      name: "equity", title: "Equity", x: Chart.Axis("time (UTC)", scale: .time),
-      y: Chart.Axis("equity [\(plan.strategy.portfolio.currency)]"), marks: lines)
-  }
-
-  private var drawdownChart: Chart {
-    let marks = record.marks
-    return Chart(
-      name: "drawdown", title: "Drawdown from the running peak",
-      x: Chart.Axis("time (UTC)", scale: .time), y: Chart.Axis("drawdown [%]"),
-      marks: [
-        .area(
-          Chart.Series(
-            "drawdown", x: marks.time.map { Double($0) }, y: marks.drawdown.map { $0 * 100 }))
-      ])
   }
 
   private var costSection: Section {
@@ -179,6 +153,7 @@ extension BacktestResult {
           Column("amount", .number(rows.map(\.1)), style: .significant(7)),
         ])
     ]
+    section.charts = [ledgerChart]
     section.method = ["The ledger must explain the change of equity to 1e-9, or the run fails."]
     return section
   }

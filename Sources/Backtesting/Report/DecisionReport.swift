@@ -6,25 +6,8 @@ extension BacktestResult {
   var tradeSection: Section {
     var section = Section(name: "trades", title: "Trades")
     section.tables = [tradeTable, equityTable, orderTable]
-    let returns = record.trades.map { $0.return * 10_000 }.filter(\.isFinite).sorted()
-    if let low = returns.first, let high = returns.last, low < high {
-      section.charts = [returnHistogram(returns, low, high)]
-    }
+    section.charts = [returnHistogram, excursionChart].compactMap(\.self)
     return section
-  }
-
-  private func returnHistogram(_ returns: [Double], _ low: Double, _ high: Double) -> Chart {
-    let count = 30
-    let width = (high - low) / Double(count)
-    var counts = [Double](repeating: 0, count: count)
-    for value in returns { counts[min(count - 1, Int((value - low) / width))] += 1 }
-    return Chart(
-      name: "trade_returns", title: "Returns of trades", x: Chart.Axis("net return [bp]"),
-      y: Chart.Axis("trades"),
-      marks: [
-        .histogram(
-          name: "trades", edges: (0...count).map { low + Double($0) * width }, counts: counts)
-      ])
   }
 
   /// Vetoes, rules and halts, for `report.json`.

@@ -99,6 +99,7 @@ extension Study {
   private var verdictSection: Section {
     var section = Section(name: "verdict", title: "Reasons to doubt")
     let checks = checks
+    section.charts = [placebo?.chart].compactMap(\.self)
     section.tables = [
       Table(
         name: "verdict", title: "Checks",
