@@ -19,6 +19,13 @@ import Testing
     #expect(answer.status.reason?.contains("saturated") == true)
   }
 
+  /// Independent events around the rhythm of the day.
+  @Test func `events that set off none are no finding of self-excitation`() throws {
+    let answer = try result("hawkes", .of(.lively(days: 14), days: 14))
+    #expect(answer.status == .ok && answer.claims.isEmpty)
+    #expect(answer.section.summary.first?.contains("no self-excitation") == true)
+  }
+
   @Test func `a silence of twenty hours is named, not taken for calm`() throws {
     var rows = (0..<2_000).map { row in
       (

@@ -138,6 +138,10 @@ extension CandleBatch {
     let report = assembleReport(
       run: .null, inputs: inputs, analyses: analyses, results: results)
     #expect(report.findings.count <= 10)
+    for renderer in Renderers.all {
+      let files = renderer.files(of: report)
+      #expect(Set(files.map(\.name)).count == files.count && !files.isEmpty)
+    }
     #expect(report.findings.map(\.sentence).filter(saysNothing) == [])
   }
 

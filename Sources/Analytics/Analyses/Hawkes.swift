@@ -52,7 +52,7 @@ package struct Hawkes: Analysis {
         "of \(first.symbol) liquidations caused by earlier ones", .percent(0), of: Self.name,
         definition: "The branching ratio α/β of a Hawkes process over the rhythm of the day."
       ).asList
-    result.claims = [Claim(first.sentence)]
+    result.claims = first.isExcited ? [Claim(first.sentence)] : []
     return result
   }
 
@@ -186,9 +186,16 @@ struct SymbolHawkes: SymbolAnswer {
       method: "maximum likelihood with hourly profile, observed information")
   }
 
+  /// Whether the interval of the branching ratio lies above zero.
+  var isExcited: Bool { interval.low > 0 }
+
   var sentence: String {
     let fit = diurnal.fit
     let ratio = fit.parameters.branchingRatio
+    guard isExcited else {
+      return "\(symbol): no self-excitation beyond the rhythm of the day is shown; the branching "
+        + "ratio is \(Phrases.number(ratio)) \(Phrases.interval(interval, .significant(2)))."
+    }
     return "\(Phrases.percent(ratio, decimals: 0)) of \(symbol) liquidations follow from earlier "
       + "ones \(Phrases.interval(interval, .percent(0))), on average "
       + "\(Phrases.number(fit.parameters.meanKernel)) s later."
