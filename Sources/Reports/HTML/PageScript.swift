@@ -131,16 +131,16 @@ enum PageScript {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     };
-    /// A table wider than its place can be scrolled with keys too.
-    const reachable = scroll => {
-      if (scroll.scrollWidth <= scroll.clientWidth) return;
+    /// Tables wider than their place can be scrolled with keys too. All are measured before the
+    /// page changes, so that it is laid out once.
+    const wide = all('.scroll').filter(scroll => scroll.scrollWidth > scroll.clientWidth);
+    for (const scroll of wide) {
       scroll.tabIndex = 0;
       scroll.setAttribute('role', 'region');
       const caption = scroll.closest('figure').querySelector('figcaption');
       scroll.setAttribute('aria-label', caption.textContent);
-    };
+    }
     for (const figure of all('.table-figure')) {
-      reachable(figure.querySelector('.scroll'));
       const table = figure.querySelector('table');
       const csv = JSON.parse(figure.querySelector('script.csv').textContent);
       let rows = null;
