@@ -2,8 +2,8 @@ import Basics
 import Foundation
 import Statistics
 
-/// `learner-benchmarks FOLDER`: times the learners on the columns that `scripts/learners.py` wrote,
-/// which times other libraries on them. Best of three, with an answer to compare.
+/// `learner-benchmarks FOLDER`: times the learners on the columns `scripts/learners.py` wrote,
+/// which times other libraries on the same columns. Best of three, with an answer to compare.
 @main struct LearnerBenchmarks {
   static func main() async throws {
     let folder = URL(filePath: CommandLine.arguments.dropFirst().first ?? ".")
