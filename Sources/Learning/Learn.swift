@@ -27,6 +27,8 @@ package struct LearnRequest: Sendable {
 /// What was learned.
 package struct LearnOutcome: Sendable {
   package let study: SkillStudy
+  /// Forecasts of the volatility itself; nil for other targets.
+  package let volatility: VolatilityStudy?
   /// The portable model of the least Brier score out of sample, learned again from all rows; nil
   /// when none could be.
   package let model: LearnedModel?
@@ -54,13 +56,16 @@ package func learn(
   let table = try LearningTable(
     markets, features, target: request.target, horizon: request.horizon)
   let study = try await judged(request, table.task, width: width)
+  let volatility =
+    request.target == .volatility ? VolatilityStudy(table.task, study.folds) : nil
   let session = LearningSession(
-    request: request, table: table, study: study, features: features, interval: interval,
+    request: request, table: table, study: study, volatility: volatility, features: features,
+    interval: interval,
     symbols: markets.map(\.symbol), run: run)
   let model = session.model
   let importance = session.importance(of: model?.kind)
   return LearnOutcome(
-    study: study, model: model, importance: importance,
+    study: study, volatility: volatility, model: model, importance: importance,
     report: learningReport(session, model, importance))
 }
 
@@ -95,6 +100,7 @@ struct LearningSession {
   let request: LearnRequest
   let table: LearningTable
   let study: SkillStudy
+  let volatility: VolatilityStudy?
   let features: [LearnedModel.Feature]
   let interval: Int64
   let symbols: [String]
@@ -121,7 +127,14 @@ struct LearningSession {
     return LearnedModel(
       target: request.target.rawValue, horizon: request.horizon, threshold: threshold,
       interval: interval, symbols: symbols, training: table.window, features: features,
-      kind: kind, classifier: classifier, evidence: evidence(kind))
+      kind: kind, classifier: classifier, forecast: forecast, evidence: evidence(kind))
+  }
+
+  /// The forecast of the volatility itself, learned from all rows.
+  private var forecast: LogLinearForecast? {
+    guard volatility != nil else { return nil }
+    let task = table.task
+    return LogLinearForecast(learning: task.columns, task.future, gap: task.horizon)
   }
 
   private func evidence(_ kind: ClassifierKind) -> JSONValue {

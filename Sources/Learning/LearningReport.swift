@@ -22,6 +22,8 @@ func learningReport(
   section.tables = [
     scoreTable(study), foldTable(session), importanceTable(session, importance),
   ]
+  section.tables += [session.volatility.map(volatilityTable)].compactMap(\.self)
+  section.summary += [session.volatility.map(volatilitySentence)].compactMap(\.self)
   section.charts = charts(study)
   section.method = method(session)
   report.sections = [section]
@@ -64,7 +66,17 @@ private func members(_ session: LearningSession) -> [JSONMember] {
         study.scores.map { score in
           JSONMember(score.name, .object(score.members))
         })),
+    JSONMember("volatility", session.volatility.map(document) ?? .null),
   ]
+}
+
+private func document(_ study: VolatilityStudy) -> JSONValue {
+  JSONValue([
+    "n": .integer(Int64(study.count)), "qlike": JSONValue(study.loss),
+    "qlike_repeated": JSONValue(study.naiveLoss),
+    "dm": JSONValue(study.comparison?.statistic), "dm_p": JSONValue(study.comparison?.pValue),
+    "mz_p": JSONValue(study.bias?.pValue), "coverage_90": JSONValue(study.coverage),
+  ])
 }
 
 private func keyNumbers(_ study: SkillStudy) -> [KeyNumber] {
@@ -121,6 +133,36 @@ private func scoreTable(_ study: SkillStudy) -> Table {
       number("saved_hi", .significant(3)) { $0.saving?.interval.high ?? .nan },
       number("p", .pValue) { $0.saving?.pValue ?? .nan },
     ], isFile: true)
+}
+
+private func volatilitySentence(_ study: VolatilityStudy) -> String {
+  let p = study.comparison?.pValue ?? .nan
+  let isBetter = study.loss < study.naiveLoss && p < 0.05
+  return "The forecast of the volatility itself "
+    + (isBetter ? "beats repeating the last one" : "does not surely beat repeating the last one")
+    + ": QLIKE \(NumberText.text(study.loss, .significant(3))) against "
+    + "\(NumberText.text(study.naiveLoss, .significant(3))) (Diebold–Mariano p "
+    + "\(NumberText.text(p, .pValue))); the 90 % interval held "
+    + "\(NumberText.text(study.coverage, .percent(1))) of \(study.count) outcomes."
+}
+
+private func volatilityTable(_ study: VolatilityStudy) -> Table {
+  func number(_ name: String, _ value: Double, _ style: Column.Style) -> Column {
+    Column(name, .number([value]), style: style)
+  }
+  return Table(
+    name: "volatility_forecast", title: "Forecast of the realised variance, out of sample",
+    columns: [
+      Column("n", .integer([Int64(study.count)])),
+      number("qlike", study.loss, .significant(4)),
+      number("qlike_repeated", study.naiveLoss, .significant(4)),
+      number("dm", study.comparison?.statistic ?? .nan, .significant(3)),
+      number("dm_p", study.comparison?.pValue ?? .nan, .pValue),
+      number("mz_a", study.bias?.coefficients[0] ?? .nan, .significant(3)),
+      number("mz_b", study.bias?.coefficients[1] ?? .nan, .significant(3)),
+      number("mz_p", study.bias?.pValue ?? .nan, .pValue),
+      number("coverage_90", study.coverage, .percent(1)),
+    ])
 }
 
 private func foldTable(_ session: LearningSession) -> Table {

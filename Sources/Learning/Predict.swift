@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 package import MarketData
 package import Signals
 import Statistics
@@ -8,15 +9,24 @@ package struct Prediction: Sendable, Equatable {
   /// When it was known, in microseconds UTC.
   package let time: Int64
   package let symbol: String
-  /// The probability of an event within the horizon.
+  /// The probability of an event within the horizon; for a model that forecasts the quantity
+  /// itself, its expectation.
   package let value: Double
+  /// The 90 % interval of such a forecast; NaN for a probability.
+  package let lower: Double
+  package let upper: Double
   /// Whether the model has learned from data that end later: no forecast.
   package let isInSample: Bool
 
-  package init(time: Int64, symbol: String, value: Double, isInSample: Bool) {
+  package init(
+    time: Int64, symbol: String, value: Double, lower: Double = .nan, upper: Double = .nan,
+    isInSample: Bool
+  ) {
     self.time = time
     self.symbol = symbol
     self.value = value
+    self.lower = lower
+    self.upper = upper
     self.isInSample = isInSample
   }
 }
@@ -41,23 +51,46 @@ package func predict(
         description: "the model is for candles of \(DurationText.format(model.interval))")
     }
     let grid = market.grid
-    let values = model.classifier.knownProbabilities(features.columns(over: grid, market.tape))
-    for (time, value) in zip(grid, values) where window.contains(time) && !value.isNaN {
+    let columns = features.columns(over: grid, market.tape)
+    let rows = grid.indices.filter { row in
+      window.contains(grid[row]) && columns.allSatisfy { $0[row].isFinite }
+    }
+    let values = model.values(columns.map { column in rows.map { column[$0] } })
+    for (row, value) in zip(rows, values) {
       result.append(
         Prediction(
-          time: time, symbol: market.symbol, value: value, isInSample: time < model.training.to))
+          time: grid[row], symbol: market.symbol, value: value.expected, lower: value.lower,
+          upper: value.upper, isInSample: grid[row] < model.training.to))
     }
   }
   let order = result.indices.sorted { (result[$0].time, $0) < (result[$1].time, $1) }
   return order.map { result[$0] }
 }
 
-/// Predictions as CSV: `time,symbol,value,in_sample`.
+extension LearnedModel {
+  /// What it says of rows without anything missing.
+  fileprivate func values(
+    _ columns: [[Double]]
+  ) -> [(expected: Double, lower: Double, upper: Double)] {
+    guard let forecast else {
+      return classifier.probabilities(columns).map { ($0, .nan, .nan) }
+    }
+    return forecast.logMeans(columns).map { log in
+      (exp(log + forecast.spread / 2), exp(log + forecast.low), exp(log + forecast.high))
+    }
+  }
+}
+
+/// Predictions as CSV: `time,symbol,value,in_sample`, with `lower,upper` after the value where
+/// there are intervals.
 package func predictionCSV(_ predictions: [Prediction]) -> String {
-  var text = "time,symbol,value,in_sample\n"
+  let hasIntervals = predictions.contains { !$0.lower.isNaN }
+  var text = "time,symbol,value,\(hasIntervals ? "lower,upper," : "")in_sample\n"
   for prediction in predictions {
     text += "\(TimeText.csv(prediction.time)),\(csvField(prediction.symbol)),"
-    text += "\(prediction.value),\(prediction.isInSample)\n"
+    text += "\(prediction.value),"
+    if hasIntervals { text += "\(prediction.lower),\(prediction.upper)," }
+    text += "\(prediction.isInSample)\n"
   }
   return text
 }

@@ -70,6 +70,23 @@ private let isFull = ProcessInfo.processInfo.environment["LIQTOOL_FULL_TESTS"] !
     }
   }
 
+  @Test func `volatility is forecast with an interval that holds at its rate`() async throws {
+    let market = LearningMarket.planted(days: 20, strength: 0, seed: 12)
+    let request = LearnRequest(target: .volatility, horizon: 4 * quarter, models: [.logistic])
+    let found = try await learn(
+      request, from: [market], features: fewFeatures, run: .null, width: 1)
+    let study = try #require(found.volatility)
+    #expect(study.coverage > 0.8 && study.coverage < 0.97)
+    // Independent moves: the past says nothing, but the mean is a better guess than the last.
+    #expect(study.loss < study.naiveLoss)
+    let model = try #require(found.model)
+    let again = try LearnedModel(parsing: Array(model.document.text().utf8))
+    let rows = try predict(again, [market], window: .all)
+    #expect(try predict(model, [market], window: .all) == rows)
+    #expect(rows.allSatisfy { $0.lower < $0.value && $0.value < $0.upper })
+    #expect(predictionCSV(rows).hasPrefix("time,symbol,value,lower,upper,in_sample\n"))
+  }
+
   @Test func `too few rows are refused in words`() throws {
     let market = LearningMarket.planted(days: 2, strength: 0, seed: 4)
     let refusal = #expect(throws: LearningTable.Refusal.self) {
@@ -116,7 +133,7 @@ private let isFull = ProcessInfo.processInfo.environment["LIQTOOL_FULL_TESTS"] !
       let time = start + Int64(cut) * quarter
       let part = try predict(model, [market.known(at: time)], window: .all)
       #expect(part.count > 100)
-      #expect(part == Array(whole.prefix(part.count)))
+      #expect(predictionCSV(part) == predictionCSV(Array(whole.prefix(part.count))))
     }
   }
 }

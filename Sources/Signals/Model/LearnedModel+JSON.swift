@@ -19,13 +19,23 @@ extension LearnedModel {
           JSONValue(["name": .string(feature.name), "expression": feature.expression])
         }),
       "kind": .string(kind.rawValue), "model": classifier.model.document ?? .null,
-      "calibration": classifier.calibration.map(Self.document) ?? .null, "evidence": evidence,
+      "calibration": classifier.calibration.map(Self.document) ?? .null,
+      "forecast": forecast.map(Self.document) ?? .null, "evidence": evidence,
     ])
   }
 
   private static func document(_ model: LogisticModel) -> JSONValue {
     JSONValue([
       "intercept": .number(model.intercept), "coefficients": numbers(model.coefficients),
+    ])
+  }
+
+  private static func document(_ forecast: LogLinearForecast) -> JSONValue {
+    JSONValue([
+      "scales": ClassifierModel.document(forecast.scales),
+      "intercept": .number(forecast.intercept),
+      "coefficients": numbers(forecast.coefficients), "spread": .number(forecast.spread),
+      "low": .number(forecast.low), "high": .number(forecast.high),
     ])
   }
 
@@ -58,7 +68,7 @@ extension ClassifierModel {
     }
   }
 
-  private static func document(_ scales: [Scale]) -> JSONValue {
+  fileprivate static func document(_ scales: [Scale]) -> JSONValue {
     .array(scales.map { LearnedModel.numbers([$0.centre, $0.deviation]) })
   }
 

@@ -20,9 +20,9 @@ extension LearnedModel {
   init(_ place: Place) throws(StrategyError) {
     let names = [
       "schema", "target", "horizon", "threshold", "interval", "symbols", "training", "features",
-      "kind", "model", "calibration", "evidence",
+      "kind", "model", "calibration", "forecast", "evidence",
     ]
-    let fields = try place.fields(names, required: names.dropLast())
+    let fields = try place.fields(names, required: names.dropLast(2))
     let schema = try fields.required("schema")
     guard try schema.text() == Self.schema else { throw schema.error("must be '\(Self.schema)'") }
     let horizon = try fields.required("horizon").positiveDuration()
@@ -40,6 +40,7 @@ extension LearnedModel {
       features: features, kind: kind,
       classifier: Classifier(
         model: model, calibration: try Self.calibration(try fields.required("calibration"))),
+      forecast: try Self.forecast(fields["forecast"], featureCount: features.count),
       evidence: fields["evidence"]?.value ?? .null)
     _ = try FeatureExpressions(
       features, interval: interval, at: place.path.appending("features"))
@@ -63,6 +64,21 @@ extension LearnedModel {
       from: try fields.required("from").time(), to: try fields.required("to").time())
     guard window.from < window.to else { throw place.error("must end after it begins") }
     return window
+  }
+
+  private static func forecast(
+    _ place: Place?, featureCount: Int
+  ) throws(StrategyError) -> LogLinearForecast? {
+    guard let place, place.value != .null else { return nil }
+    let names = ["scales", "intercept", "coefficients", "spread", "low", "high"]
+    let fields = try place.fields(names, required: names)
+    return LogLinearForecast(
+      scales: try fields.required("scales").scales(count: featureCount),
+      coefficients: try fields.required("coefficients").numbers(count: featureCount),
+      intercept: try fields.required("intercept").finiteNumber(),
+      spread: try fields.required("spread").finiteNumber(),
+      low: try fields.required("low").finiteNumber(),
+      high: try fields.required("high").finiteNumber())
   }
 
   private static func calibration(_ place: Place) throws(StrategyError) -> LogisticModel? {

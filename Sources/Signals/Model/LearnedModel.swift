@@ -30,6 +30,8 @@ package struct LearnedModel: Sendable {
   package let features: [Feature]
   package let kind: ClassifierKind
   package let classifier: Classifier
+  /// The forecast of the quantity itself, where the target has one.
+  package let forecast: LogLinearForecast?
   /// What the model was read from and how it did out of sample; kept, not interpreted.
   package let evidence: JSONValue
 
@@ -38,7 +40,7 @@ package struct LearnedModel: Sendable {
   package init(
     target: String, horizon: Int64, threshold: Double, interval: Int64, symbols: [String],
     training: TimeRange, features: [Feature], kind: ClassifierKind, classifier: Classifier,
-    evidence: JSONValue
+    forecast: LogLinearForecast? = nil, evidence: JSONValue
   ) {
     self.target = target
     self.horizon = horizon
@@ -49,6 +51,7 @@ package struct LearnedModel: Sendable {
     self.features = features
     self.kind = kind
     self.classifier = classifier
+    self.forecast = forecast
     self.evidence = evidence
   }
 }
