@@ -4,7 +4,7 @@
 one:   a year of 1-minute candles, 5,256 round trips, next-open fills, 5 bp (BACKTEST.md 6).
 sweep: 1,000 parameter sets of one rule over a year of candles: enter when the 15-minute notional of
        liquidations is above a level, leave after a time. Needs the CSV written by `events.py`.
-Prints seconds of the second, warm run; the first compiles. Needs vectorbt and backtesting.
+Prints seconds of the second, warm run (of the sweep, the only one); the first compiles. Needs vectorbt and backtesting.
 """
 import sys, time, warnings
 import numpy as np, pandas as pd
@@ -88,10 +88,10 @@ def main():
         run = lambda: {"vectorbt": one_vectorbt, "backtesting": one_backtesting}[peer](data)
     repeats = 1 if work == "sweep" else 2
     for _ in range(repeats):
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.process_time()
         text = run()
-        seconds = time.perf_counter() - start
-    print(f"{peer} {work}: {seconds:.2f} s {text}")
+        seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    print(f"{peer} {work}: {seconds:.2f} s, {cpu:.2f} s of processor time, {text}")
 
 
 main()

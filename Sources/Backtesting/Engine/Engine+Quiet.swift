@@ -110,6 +110,10 @@ extension Engine {
       return recordMarks(
         range, position, books[index].data.market.fills, from: books[index].closedFill)
     }
+    if held.isEmpty, halt == nil, account.cash > 0 {
+      record.marks.append(markTimes[range], cash: account.cash)
+      return range.upperBound
+    }
     for mark in range {
       var sums = MarkSums()
       for index in held {

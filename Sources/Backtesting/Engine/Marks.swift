@@ -16,6 +16,8 @@ package struct Marks: Sendable, Equatable {
   package private(set) var deepestDrawdown = 0.0
   private var peak = -Double.infinity
   private let detail: Detail
+  /// The next whole number of days after the first mark.
+  private var nextDay = Int64.min
 
   /// Which marks are kept as rows.
   enum Detail: Sendable, Equatable {
@@ -26,6 +28,7 @@ package struct Marks: Sendable, Equatable {
 
   init(capacity: Int, detail: Detail = .all) {
     self.detail = detail
+    if case .daily(let from, _) = detail { nextDay = from }
     guard detail == .all else { return }
     time.reserveCapacity(capacity)
     equity.reserveCapacity(capacity)
@@ -43,11 +46,7 @@ package struct Marks: Sendable, Equatable {
     let equity = cash + unrealised
     peak = max(peak, equity)
     deepestDrawdown = min(deepestDrawdown, equity / peak - 1)
-    if case .daily(let from, let to) = detail, equity > 0, time != to,
-      (time - from) % TimeText.microsecondsPerDay != 0
-    {
-      return
-    }
+    guard isKept(time) || equity <= 0 else { return }
     self.time.append(time)
     self.equity.append(equity)
     self.cash.append(cash)
@@ -55,6 +54,31 @@ package struct Marks: Sendable, Equatable {
     drawdown.append(equity / peak - 1)
     grossLeverage.append(gross == 0 ? 0 : gross / equity)
     netLeverage.append(net == 0 ? 0 : net / equity)
+  }
+
+  /// Marks without a position: only the first can change anything but the rows.
+  mutating func append(_ times: ArraySlice<Int64>, cash: Double) {
+    guard let first = times.first else { return }
+    append(first, cash: cash, unrealised: 0, gross: 0, net: 0)
+    var rest = times.dropFirst()
+    while case .daily(_, let to) = detail, let last = rest.last {
+      let next = last < nextDay ? (last == to ? last : .max) : nextDay
+      guard next <= last else { return }
+      rest = rest.dropFirst(rest.firstPlace(atOrAfter: next) - rest.startIndex)
+      guard let time = rest.popFirst() else { return }
+      append(time, cash: cash, unrealised: 0, gross: 0, net: 0)
+    }
+    for time in rest { append(time, cash: cash, unrealised: 0, gross: 0, net: 0) }
+  }
+
+  /// Whether a mark is kept as a row.
+  private mutating func isKept(_ time: Int64) -> Bool {
+    guard case .daily(_, let to) = detail else { return true }
+    guard time >= nextDay else { return time == to }
+    while nextDay < time { nextDay += TimeText.microsecondsPerDay }
+    guard time == nextDay else { return time == to }
+    nextDay += TimeText.microsecondsPerDay
+    return true
   }
 }
 
@@ -110,5 +134,18 @@ enum MarkTimes {
     }
     result += left[index...]
     return result
+  }
+}
+
+extension ArraySlice<Int64> {
+  /// The index of the first element at or above `value` in an ascending slice.
+  fileprivate func firstPlace(atOrAfter value: Int64) -> Int {
+    var low = startIndex
+    var high = endIndex
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
