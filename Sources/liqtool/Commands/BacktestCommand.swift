@@ -70,7 +70,9 @@ struct BacktestCommand: AsyncParsableCommand {
     let inSample = try input.inSampleWarning(trading: plan.trading)
     let grid = try ParameterGrid(input.file.parameters, overrides: overrides)
     if dryRun { return PlanText(plan, grid: grid, rules: bound.research).show(common) }
-    let (data, segments) = try await common.timed("reading") { try await source.data(for: plan) }
+    let (data, segments, warnings) = try await common.timed("reading") {
+      try await source.data(for: plan)
+    }
     common.detail("read \(segments.count) segments")
     let study = { (options: StudyOptions, jobs: Int) in
       try await runStudy(
@@ -81,7 +83,14 @@ struct BacktestCommand: AsyncParsableCommand {
       command: commandText, seed: 0, window: plan.data, segments: segments,
       strategy: input.file.canonicalText)
     let folder = try output.folder(default: "backtest-\(input.safeName)-\(run.id.prefix(12))")
-    try await report(study, run, plan, inSample, to: folder)
+    try await report(
+      study, run, plan, Remarks(title: inSample, caveats: warnings), to: folder)
+  }
+
+  /// What the report has to say beside the study's own words.
+  private struct Remarks {
+    let title: String?
+    let caveats: [String]
   }
 
   private typealias StudyRun = (StudyOptions, Int) async throws -> Study
@@ -93,7 +102,7 @@ struct BacktestCommand: AsyncParsableCommand {
   }
 
   private func report(
-    _ run: StudyRun, _ description: RunDescription, _ plan: BacktestPlan, _ inSample: String?,
+    _ run: StudyRun, _ description: RunDescription, _ plan: BacktestPlan, _ remarks: Remarks,
     to folder: OutputFolder
   ) async throws {
     let trials = StoreTrials(path: store.path, run: description, common: common)
@@ -114,7 +123,8 @@ struct BacktestCommand: AsyncParsableCommand {
       common.note("the sealed holdout has now been opened \(study.holdoutOpenings) times.")
     }
     var report = study.report(run: description.json(of: plan))
-    if let inSample { report.title += " (\(inSample): no forecast)" }
+    if let words = remarks.title { report.title += " (\(words): no forecast)" }
+    report.caveats += remarks.caveats
     try await common.timed("writing") { try output.write(report, to: folder) }
     ReportSummary(report, folder: folder.path, common: common).show()
   }

@@ -33,7 +33,9 @@ struct GenerateCommand: AsyncParsableCommand {
   @Flag(help: "List the formats that can be written.")
   var list = false
 
-  @Option(help: "Exactly so many rows: the rate is scaled. Without it, as many as come.")
+  @Option(
+    help: "Exactly so many rows over all --venues: the rate is scaled. Without it, as many as come."
+  )
   var rows: Int?
 
   @Option(help: "The seed of every random stream.")
@@ -51,8 +53,12 @@ struct GenerateCommand: AsyncParsableCommand {
   @Option(help: "Whose candles to write; default: the first symbol.")
   var candleSymbol: String?
 
-  @Option(help: "The venues of the market with commas between; liquidations are of --exchange.")
-  var venues = "binance-futures,bybit"
+  @Option(
+    help: """
+      The venues of the market with commas between; liquidations are of --exchange. Default: \
+      binance-futures,bybit; with --rows that of the file alone.
+      """)
+  var venues: String?
 
   @Option(help: "Whose liquidations to write; default: the format's venue, else the first.")
   var exchange: String?
@@ -98,7 +104,7 @@ struct GenerateCommand: AsyncParsableCommand {
     do {
       var model = try MarketModel(
         seed: seed, window: TimeRange(from: from.microseconds, to: to.microseconds),
-        symbols: words(symbols), exchanges: words(venues),
+        symbols: words(symbols), exchanges: marketVenues,
         rows: kind == .liquidations ? rows : nil)
       if let planted { try model.plant(try InputFile.json(planted)) }
       return model
@@ -110,9 +116,7 @@ struct GenerateCommand: AsyncParsableCommand {
   private func content(_ model: MarketModel) throws -> MarketFile.Content {
     switch kind {
     case .liquidations:
-      let name = format ?? "tardis-liquidations"
-      let venue = LiquidationWriters.named(name)?.exchange ?? words(venues).first ?? ""
-      return .liquidations(format: name, exchange: exchange ?? venue)
+      return .liquidations(format: liquidationFormat, exchange: liquidationExchange)
     case .candles:
       guard let length = Interval(interval) else {
         throw ValidationError("--interval takes a length such as 1m or 1h, not \(interval).")
@@ -121,6 +125,21 @@ struct GenerateCommand: AsyncParsableCommand {
         format: format ?? "binance-klines", symbol: candleSymbol ?? words(symbols).first ?? "",
         interval: length)
     }
+  }
+
+  private static let usualVenues = ["binance-futures", "bybit"]
+
+  private var liquidationFormat: String { format ?? "tardis-liquidations" }
+
+  private var liquidationExchange: String {
+    let own = LiquidationWriters.named(liquidationFormat)?.exchange
+    return exchange ?? own ?? venues.flatMap { words($0).first } ?? Self.usualVenues[0]
+  }
+
+  /// All venues that see the market's liquidations.
+  private var marketVenues: [String] {
+    if let venues { return words(venues) }
+    return rows != nil && kind == .liquidations ? [liquidationExchange] : Self.usualVenues
   }
 
   private func words(_ list: String) -> [String] {

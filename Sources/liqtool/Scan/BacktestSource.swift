@@ -30,8 +30,10 @@ struct BacktestSource {
       liquidations: liquidations.sorted())
   }
 
-  /// The rows of `plan` and the ids of the segments they came from, sorted.
-  func data(for plan: BacktestPlan) async throws -> (BacktestData, segments: [String]) {
+  /// The rows of `plan`, the ids of the segments they came from, sorted, and what was left out.
+  func data(
+    for plan: BacktestPlan
+  ) async throws -> (BacktestData, segments: [String], warnings: [String]) {
     let symbols = plan.symbols.map(\.name)
     let intervals = Set(plan.symbols.flatMap { [$0.storedInterval, $0.storedFillInterval] })
     let candlePlan = try store.plan(
@@ -53,30 +55,23 @@ struct BacktestSource {
         ])
     }
     var data = BacktestData(liquidations: liquidations, candles: candles)
-    let fundingSegments = try addFunding(to: &data, plan)
+    var warnings: [String] = []
+    let fundingSegments = try addFunding(to: &data, plan, &warnings)
     let used = (candlePlan.segments + liquidationPlan.segments + fundingSegments).map(\.id)
-    return (data, Set(used).sorted())
+    return (data, Set(used).sorted(), warnings)
   }
 
-  /// The settled funding rates of each symbol's own venue.
+  /// The settled funding rates of each symbol's own venue, on its mark prices.
   private func addFunding(
-    to data: inout BacktestData, _ plan: BacktestPlan
+    to data: inout BacktestData, _ plan: BacktestPlan, _ warnings: inout [String]
   ) throws -> [SegmentRecord] {
     let series = try store.plan(
       SeriesQuery(
         window: TimeRange(from: plan.data.from, to: plan.data.to + 1),
         exchanges: Set(plan.symbols.map(\.exchange)).sorted(), symbols: plan.symbols.map(\.name),
-        names: [.fundingRate]))
-    for unit in series.units {
-      let rows = try store.readSeries(unit)
-      for row in 0..<rows.count {
-        let key = rows.instruments[Int(rows.instrument[row])]
-        let isOurs = plan.symbols.contains { $0.name == key.symbol && $0.exchange == key.exchange }
-        guard isOurs else { continue }
-        data.funding[key.symbol, default: []].append(
-          FundingSettlement(time: rows.time[row], rate: rows.value[row]))
-      }
-    }
+        names: [.fundingRate, .markPrice]))
+    let rows = try series.units.map { try store.readSeries($0) }
+    warnings += data.addFunding(from: rows, for: plan)
     return series.segments
   }
 }
