@@ -116,7 +116,8 @@ import Testing
     #"{">":[{"position":{"field":"age"}},1]}"#, #"{">":[{"+":[true,1]},1]}"#,
     #"{">":[{"quantile":{"of":{"price":{"field":"close"}},"window":"2h"}},1]}"#,
     """
-    {">":[{"cascade":{"field":"active","side":"long","gap":"1m","min_events":1,"min_notional":1}},0]}
+    {">":[{"cascade":{"field":"active","side":"long","gap":"1m","min_events":1,
+    "min_notional":1}},0]}
     """, #"{"price":{"field":"close"}}"#,
   ])
   func `rules 120 and 121: what the schema lets pass is refused where it makes no sense`(

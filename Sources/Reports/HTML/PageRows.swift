@@ -1,6 +1,6 @@
-/// The rows of a table in a page, written without the template: they are most of a page, and tens of
-/// thousands of cells are slow as values of a template. Cells and rows end where the next begins, as
-/// HTML allows.
+/// The rows of a table in a page, written without the template: they are most of a page, and tens
+/// of thousands of cells are slow as values of a template. Cells and rows end where the next
+/// begins, as HTML allows.
 struct PageRows {
   private let table: Table
   private let definitions: [String: String]
