@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// `learn`, `predict` and a strategy that asks the model, on a small market of six days.
+@Suite struct LearnTests {
+  private static let days = 6
+  /// 2024-03-01T00:00:00Z.
+  private static let start = 1_709_251_200_000_000
+
+  /// A store with a candle and a liquidation a minute; the dollars rise and fall within the hour.
+  private func market() throws -> Scratch {
+    let scratch = try Scratch()
+    var rows = Samples.tardisHeader
+    for minute in 0..<(Self.days * 1_440) {
+      let time = Self.start + minute * 60_000_000 + 7_000_000
+      let amount = 1 + 4 * max(0, sin(Double(minute) / 10)) + Double(minute % 7) / 10
+      let side = minute % 3 == 0 ? "buy" : "sell"
+      rows += "binance-futures,BTCUSDT,\(time),\(time + 5_000),,\(side),60000,\(amount)\n"
+    }
+    try scratch.write(rows, to: Samples.tardisName)
+    let candles = Samples.klines(Self.days * 1_440) { 60_000 + 50 * sin(Double($0) / 9) }
+    try scratch.write(candles, to: "BTCUSDT-1m-2024-03.csv")
+    let run = try scratch.liqtool(
+      "import", Samples.tardisName, "BTCUSDT-1m-2024-03.csv", "--exchange", "binance-futures")
+    #expect(run.code == 0, "\(run.errors)")
+    return scratch
+  }
+
+  /// The market with a model of the first four days.
+  private func learned() throws -> Scratch {
+    let scratch = try market()
+    let run = try scratch.liqtool(
+      "learn", "--target", "usd", "--models", "logistic", "--to", "2024-03-05", "--out", "model")
+    #expect(run.code == 0, "\(run.errors)")
+    return scratch
+  }
+
+  @Test func `a model is written with its report and foresees later days`() throws {
+    let scratch = try learned()
+    for name in ["model/report.md", "model/report.json", "model/learning.csv"] {
+      #expect(FileManager.default.fileExists(atPath: scratch.path(name)), "\(name)")
+    }
+    let run = try scratch.liqtool("predict", "model/model.json", "--from", "2024-03-05")
+    #expect(run.code == 0, "\(run.errors)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("time,symbol,value") == true)
+    #expect(lines.count > 500)
+    for line in lines.dropFirst() {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      let value = try #require(Double(fields[2]))
+      #expect((0...1).contains(value))
+      #expect(fields.last == "false", "a forecast: \(line)")
+    }
+  }
+
+  @Test func `what lies in the training days is marked`() throws {
+    let run = try learned().liqtool("predict", "model/model.json", "--to", "2024-03-03")
+    #expect(run.output.split(separator: "\n").dropFirst().allSatisfy { $0.hasSuffix(",true") })
+  }
+
+  @Test func `a strategy may not ask a model about the days it learned from`() throws {
+    let scratch = try learned()
+    func strategy(_ more: String) -> String {
+      """
+      {"schema": "liqtool.strategy/1", "name": "foreseen", "params": {},
+       "clock": {"on": "bar_close", "interval": "5m"},
+       "data": {"liquidations": {"time": "availability", "assumed_latency": "1s"},
+                "candles": {"interval": "5m"}, "funding": "off"},
+       "universe": {"symbols": ["BTCUSDT"]}, "features": {},
+       "entry": {"long": {"when": {">": [{"model": {"file": "model/model.json"\(more)}}, 0.2]}}},
+       "exit": {"max_hold": "30m"}, "sizing": {"type": "fixed_notional", "notional": 1000},
+       "portfolio": {"capital": 10000, "currency": "USDT"},
+       "costs": {"taker_bps": 5, "maker_bps": 2, "slippage": {"model": "fixed_bps", "bps": 1}},
+       "execution": {"order": "market"}}
+      """
+    }
+    try scratch.write(strategy(""), to: "honest.json")
+    let refused = try scratch.liqtool("backtest", "honest.json", "--out", "a")
+    #expect(refused.code == 65)
+    #expect(refused.errors.contains("in_sample"), "\(refused.errors)")
+    let later = try scratch.liqtool(
+      "backtest", "honest.json", "--from", "2024-03-05T12:00", "--out", "b")
+    #expect(later.code == 0, "\(later.errors)")
+    try scratch.write(strategy(", \"in_sample\": true"), to: "cheat.json")
+    let allowed = try scratch.liqtool("backtest", "cheat.json", "--out", "c")
+    #expect(allowed.code == 0, "\(allowed.errors)")
+    #expect(try scratch.read("c/report.md").hasPrefix("# Backtest of foreseen (in sample"))
+  }
+
+  @Test func `an unknown model or target is a wrong argument`() throws {
+    let scratch = try Scratch()
+    let model = try scratch.liqtool("learn", "--models", "logistics")
+    #expect(model.code == 64)
+    #expect(model.errors.contains("logistic"), "\(model.errors)")
+    #expect(try scratch.liqtool("learn", "--target", "moon").code == 64)
+    #expect(try scratch.liqtool("learn", "--horizon", "7m").code == 64)
+  }
+
+  @Test func `a damaged model is refused with the path of what is wrong`() throws {
+    let scratch = try market()
+    try scratch.write(#"{"schema":"liqtool.model/1"}"#, to: "bad.json")
+    let run = try scratch.liqtool("predict", "bad.json")
+    #expect(run.code == 65)
+    #expect(run.errors.contains("bad.json"), "\(run.errors)")
+  }
+}
