@@ -147,6 +147,20 @@ import Testing
     }
   }
 
+  /// Validation whether the file has such a block or not.
+  private static var doubting: StudyOptions {
+    var options = StudyOptions()
+    options.validation = .required
+    return options
+  }
+
+  @Test func `a file without a validation block costs one run`() async throws {
+    let data = ValidationTests.data(days: 5)
+    let study = try await runStudy(try ValidationTests.scenario.file(), data: data)
+    #expect(study.capacity.isEmpty && study.edgeDecay.isEmpty && study.placebo == nil)
+    #expect((study.result.metrics[.days] ?? 0) > 0)
+  }
+
   @Test
   func `the edge of a planted drift grows with time and beats its baseline`() async throws {
     // Price rises for ten minutes after every fiftieth minute and is flat otherwise.
@@ -164,7 +178,8 @@ import Testing
     scenario.entry = #""long":{"when":{">":[{"return":{"window":"1m"}},0.0005]}}"#
     scenario.exit = #""max_hold":"20m""#
     let data = BacktestData(liquidations: [], candles: scenario.candles)
-    let points = try await runStudy(try scenario.file(), data: data).edgeDecay
+    let points = try await runStudy(try scenario.file(), data: data, options: Self.doubting)
+      .edgeDecay
     let minute = try #require(points.first { $0.horizon == 60_000_000 })
     let quarter = try #require(points.first { $0.horizon == 900_000_000 })
     #expect(abs(minute.mean - 0.001) < 1e-9)
@@ -179,7 +194,8 @@ import Testing
       "taker_bps":1,"maker_bps":1,
       "slippage":{"model":"sqrt_impact","coefficient":1,"half_spread_bps":0}
       """
-    let study = try await runStudy(try scenario.file(), data: ValidationTests.data(days: 5))
+    let study = try await runStudy(
+      try scenario.file(), data: ValidationTests.data(days: 5), options: Self.doubting)
     let returns = study.capacity.compactMap(\.totalReturn)
     #expect(returns.count == 5)
     #expect(zip(returns, returns.dropFirst()).allSatisfy { $0 > $1 })

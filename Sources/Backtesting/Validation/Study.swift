@@ -1,3 +1,4 @@
+import Basics
 import MarketData
 package import Signals
 import Statistics
@@ -60,7 +61,8 @@ package struct StudyOptions: Sendable {
   package var sweep = Part.asked
   /// Walks forward. A file asks for it with `walk_forward`.
   package var walkForward = Part.asked
-  /// Placebos, bootstrap, stress, edge decay and capacity.
+  /// Placebos, bootstrap, stress, edge decay and capacity. A file asks for them with a
+  /// `validation` block, empty if need be.
   package var validation = Part.asked
   /// Proofs that nothing looks ahead, or that the warm-up is enough.
   package var checks: Set<BacktestCheck> = []
@@ -120,7 +122,7 @@ extension Backtest {
     _ data: BacktestData, options: StudyOptions = StudyOptions(), jobs: Int = 1
   ) async throws -> Study {
     var study = Study(try run(), parameters: file.values(with: overrides))
-    if options.validation != .never {
+    if options.validation.isWanted(by: file.asksForValidation) {
       try await validate(&study, data, jobs: jobs)
     }
     if options.sweep.isWanted(by: file.asksForSweep) {
@@ -233,6 +235,10 @@ extension StrategyFile {
     let rules = strategy.research.validation
     return rules.deflatedSharpe || rules.overfitting != nil || rules.realityCheck
   }
+
+  /// Whether there is a `validation` block. Without one a run costs one run: edge decay and
+  /// capacity need six.
+  package var asksForValidation: Bool { document["validation"] != nil }
 
   /// Whether there is a `walk_forward` block.
   package var asksForWalkForward: Bool { strategy.research.walkForward != nil }
