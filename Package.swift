@@ -44,6 +44,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CMalloc"),
     library("Basics", uses: ["CXXHash", "CZlib", "CZstd"]),
 
     // Layer 1. Four vocabularies that never meet.
@@ -67,8 +68,8 @@ let package = Package(
     .executableTarget(
       name: "liqtool",
       dependencies: [
-        "Analytics", "Backtesting", "Basics", "Importers", "Learning", "MarketData", "Reports",
-        "Signals", "Statistics", "Store", "Synthesis", argumentParser, logging,
+        "Analytics", "Backtesting", "Basics", "CMalloc", "Importers", "Learning", "MarketData",
+        "Reports", "Signals", "Statistics", "Store", "Synthesis", argumentParser, logging,
       ],
       swiftSettings: strict),
 

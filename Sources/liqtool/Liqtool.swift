@@ -23,6 +23,7 @@ struct Liqtool: AsyncParsableCommand {
 @main
 enum Program {
   static func main() async {
+    keepMemory()
     do {
       var command = try Liqtool.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -123,13 +123,20 @@ private func unpackDeltas<Value: FixedWidthInteger & BitwiseCopyable>(
 /// Appends `values` as blocks of 128 in miniblocks of 32.
 ///
 /// Deltas are taken in the width of `Value`, so that those of 32-bit values need at most 32 bits.
+/// Of values that are all the same, as the caller may know, only the first is looked at.
 func encodeDeltas<Value: FixedWidthInteger & SignedInteger & BitwiseCopyable>(
-  _ values: Span<Value>, to bytes: inout [UInt8]
+  _ values: Span<Value>, isConstant: Bool = false, to bytes: inout [UInt8]
 ) {
   appendVarint(UInt64(blockSize), to: &bytes)
   appendVarint(UInt64(miniblockCount), to: &bytes)
   appendVarint(UInt64(values.count), to: &bytes)
   appendZigzag(values.isEmpty ? 0 : Int64(values[0]), to: &bytes)
+  if isConstant {
+    // A least delta of 0 and four miniblocks of no bits.
+    let blocks = max(0, values.count - 2 + blockSize) / blockSize
+    bytes.append(contentsOf: repeatElement(0, count: blocks * (1 + miniblockCount)))
+    return
+  }
   var deltas = [UInt64](repeating: 0, count: blockSize)
   var buffer: [UInt8] = []
   var start = 1

@@ -9,6 +9,10 @@ protocol FixedWidthValue: BitwiseCopyable, ExpressibleByIntegerLiteral, Sendable
   var asMinimum: Self { get }
   /// The value as it is written as the upper bound of a chunk.
   var asMaximum: Self { get }
+  /// The dictionary of `values` between these bounds, if it can be had without hashing them.
+  static func dictionary(
+    of values: [Self], _ bounds: (minimum: Self, maximum: Self)
+  ) -> NumberDictionary<Self>?
   /// Decodes DELTA_BINARY_PACKED, for the types that may have it.
   static func decodeDeltaPage(
     _ bytes: Span<UInt8>, count: Int, into values: inout [Self]
@@ -18,6 +22,10 @@ protocol FixedWidthValue: BitwiseCopyable, ExpressibleByIntegerLiteral, Sendable
 extension FixedWidthValue {
   var asMinimum: Self { self }
   var asMaximum: Self { self }
+
+  static func dictionary(
+    of values: [Self], _ bounds: (minimum: Self, maximum: Self)
+  ) -> NumberDictionary<Self>? { nil }
 
   static func decodeDeltaPage(
     _ bytes: Span<UInt8>, count: Int, into values: inout [Self]
@@ -63,5 +71,8 @@ extension Double: FixedWidthValue {
   var asMinimum: Double { self == 0 ? -0.0 : self }
   var asMaximum: Double { self == 0 ? 0.0 : self }
   static func columnValues(_ values: [Double]) -> ColumnValues { .double(values) }
+  static func dictionary(
+    of values: [Double], _ bounds: (minimum: Double, maximum: Double)
+  ) -> NumberDictionary<Double>? { NumberDictionary(onGrid: values.span, bounds) }
   var bits: UInt64 { bitPattern }
 }

@@ -147,7 +147,8 @@ private func isRepeated(_ codes: Span<UInt32>, at start: Int) -> Bool {
   return differences == 0
 }
 
-private func appendRepeated(
+/// Appends one run of `count` times the value.
+func appendRepeated(
   _ value: UInt32, count: Int, bitWidth: Int, to bytes: inout [UInt8]
 ) {
   appendVarint(UInt64(count) << 1, to: &bytes)

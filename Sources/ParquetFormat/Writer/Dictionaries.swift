@@ -1,4 +1,5 @@
-// The distinct values of a chunk, in the order of their first appearance.
+// The distinct values of a chunk, in the order of their first appearance; those of decimals on a
+// grid, which need no hashing, are in `DecimalGrid`.
 
 /// A hash table from a value's hash to its code; the owner compares the values.
 private struct CodeTable {
@@ -38,6 +39,9 @@ func hashBits(_ bits: UInt64) -> UInt64 { (bits ^ bits >> 32) &* 0x9E37_79B9_7F4
 struct NumberDictionary<Value: FixedWidthValue> {
   private(set) var entries: [Value] = []
   private(set) var codes: [UInt32] = []
+
+  /// The values `entries[code]` of all `codes`.
+  init(entries: [Value], codes: [UInt32]) { (self.entries, self.codes) = (entries, codes) }
 
   /// The dictionary of `values`, or nil when it would have over `limit` entries.
   init?(_ values: Span<Value>, limit: Int = 1 << 17) {

@@ -14,10 +14,27 @@ func sampleRange(_ count: Int) -> Range<Int> {
   return start..<min(count, start + sampleCount)
 }
 
+/// How a chunk of numbers is to be encoded.
+enum NumberEncoding<Value: FixedWidthValue> {
+  case plain
+  case byteStreamSplit
+  /// With this dictionary, or with one that is yet to be made.
+  case dictionary(NumberDictionary<Value>?)
+}
+
+/// PLAIN must come out this much smaller than the split bytes to be chosen: compressing it takes
+/// five times as long, and reading it twice.
+private let plainAdvantage = 0.8
+
 /// The encoding of numbers, one of the writable ones, that comes out smallest under `compressor`.
+///
+/// - Parameters:
+///   - values: All of the chunk.
+///   - ready: Their dictionary, where it was found without effort.
+///   - compressor: What the pages are compressed with.
 func chooseEncoding<Value: FixedWidthValue>(
-  of values: Span<Value>, compressor: any PageCompressor
-) throws(ParquetError) -> Encoding {
+  of values: Span<Value>, ready: NumberDictionary<Value>?, compressor: any PageCompressor
+) throws(ParquetError) -> NumberEncoding<Value> {
   if values.isEmpty { return .plain }
   let sample = values.extracting(sampleRange(values.count))
   var page: [UInt8] = []
@@ -26,26 +43,42 @@ func chooseEncoding<Value: FixedWidthValue>(
   page.removeAll(keepingCapacity: true)
   withBytes(of: sample) { splitByteStreams($0, width: MemoryLayout<Value>.size, to: &page) }
   let split = try compressedCount(page, compressor)
-  let dictionary = try dictionaryCount(of: values, sample: sample, compressor)
-  if let dictionary, dictionary < min(plain, split) { return .rleDictionary }
-  return split < plain ? .byteStreamSplit : .plain
+  let dictionary = try dictionaryCount(of: values, sample: sample, ready: ready, compressor)
+  if let dictionary, dictionary < min(plain, split) { return .dictionary(ready) }
+  return Double(plain) < plainAdvantage * Double(split) ? .plain : .byteStreamSplit
 }
 
 /// How many bytes the sample would take with a dictionary, its share of the dictionary included;
 /// nil when so many of its values are distinct that a dictionary cannot pay.
 private func dictionaryCount<Value: FixedWidthValue>(
-  of values: Span<Value>, sample: Span<Value>, _ compressor: any PageCompressor
+  of values: Span<Value>, sample: Span<Value>, ready: NumberDictionary<Value>?,
+  _ compressor: any PageCompressor
 ) throws(ParquetError) -> Int? {
-  guard let dictionary = NumberDictionary(sample, limit: sample.count / 4 * 3) else { return nil }
-  let distinct = max(dictionary.entries.count, estimatedDistinctCount(values))
+  if let ready {
+    let codes = ready.codes.span.extracting(sampleRange(values.count))
+    return try dictionaryCount(
+      codes, ready.entries.span, distinct: ready.entries.count, of: values.count, compressor)
+  }
+  let distinct = estimatedDistinctCount(values)
+  guard distinct < values.count / 2, let part = NumberDictionary(sample) else { return nil }
+  return try dictionaryCount(
+    part.codes.span, part.entries.span, distinct: max(distinct, part.entries.count),
+    of: values.count, compressor)
+}
+
+private func dictionaryCount<Value: FixedWidthValue>(
+  _ codes: Span<UInt32>, _ entries: Span<Value>, distinct: Int, of count: Int,
+  _ compressor: any PageCompressor
+) throws(ParquetError) -> Int {
   var page: [UInt8] = []
-  encodeRuns(dictionary.codes.span, bitWidth: codeWidth(distinct), to: &page)
-  let codes = try compressedCount(page, compressor)
+  encodeRuns(codes, bitWidth: codeWidth(distinct), to: &page)
+  let codeCount = try compressedCount(page, compressor)
   page.removeAll(keepingCapacity: true)
-  appendBytes(of: dictionary.entries.span, to: &page)
-  let entries = Double(try compressedCount(page, compressor))
-  let growth = Double(distinct) / Double(dictionary.entries.count)
-  return codes + Int(entries * growth * Double(sample.count) / Double(values.count))
+  let some = entries.extracting(sampleRange(entries.count))
+  appendBytes(of: some, to: &page)
+  let entryCount = Double(try compressedCount(page, compressor))
+  let all = entryCount * Double(distinct) / Double(max(1, some.count))
+  return codeCount + Int(all * Double(codes.count) / Double(count))
 }
 
 /// About how many of `values` differ, by linear counting (Whang, Vander-Zanden and Taylor, 1990):

@@ -75,17 +75,36 @@ private func prepareIntegers<Value: FixedWidthValue & FixedWidthInteger & Signed
   guard column.encoding ?? .deltaBinaryPacked == .deltaBinaryPacked else {
     return try prepareNumbers(values, column, compressor)
   }
+  let bounds = bounds(of: values.span)
+  let isConstant = bounds.map { $0.minimum == $0.maximum } ?? true
   return PreparedValues(
-    encoding: .deltaBinaryPacked, statistics: statistics(of: values.span, column)
-  ) { (range, bytes) in encodeDeltas(values.span.extracting(range), to: &bytes) }
+    encoding: .deltaBinaryPacked, statistics: statistics(of: bounds, column)
+  ) { (range, bytes) in
+    encodeDeltas(values.span.extracting(range), isConstant: isConstant, to: &bytes)
+  }
 }
 
 private func prepareNumbers<Value: FixedWidthValue & Comparable>(
   _ values: [Value], _ column: ParquetColumn, _ compressor: any PageCompressor
 ) throws(ParquetError) -> PreparedValues {
-  let statistics = statistics(of: values.span, column)
-  var encoding = column.encoding
-  if encoding == nil { encoding = try chooseEncoding(of: values.span, compressor: compressor) }
+  let bounds = bounds(of: values.span)
+  let statistics = statistics(of: bounds, column)
+  let mayHaveDictionary = column.encoding ?? .rleDictionary == .rleDictionary
+  let ready = bounds.flatMap { mayHaveDictionary ? Value.dictionary(of: values, $0) : nil }
+  switch column.encoding {
+  case nil:
+    let choice = try chooseEncoding(of: values.span, ready: ready, compressor: compressor)
+    return prepare(values, as: choice, statistics)
+  case .plain: return prepare(values, as: .plain, statistics)
+  case .byteStreamSplit: return prepare(values, as: .byteStreamSplit, statistics)
+  case .rleDictionary: return prepare(values, as: .dictionary(ready), statistics)
+  case let other: throw unwritable(other, column)
+  }
+}
+
+private func prepare<Value: FixedWidthValue>(
+  _ values: [Value], as encoding: NumberEncoding<Value>, _ statistics: StatisticsMetadata
+) -> PreparedValues {
   switch encoding {
   case .plain: return preparePlain(values, statistics)
   case .byteStreamSplit:
@@ -94,15 +113,14 @@ private func prepareNumbers<Value: FixedWidthValue & Comparable>(
         splitByteStreams($0, width: MemoryLayout<Value>.size, to: &bytes)
       }
     }
-  case .rleDictionary:
-    guard let dictionary = NumberDictionary(values.span) else {
+  case .dictionary(let ready):
+    guard let dictionary = ready ?? NumberDictionary(values.span) else {
       return preparePlain(values, statistics)
     }
     var page: [UInt8] = []
     appendBytes(of: dictionary.entries.span, to: &page)
     return prepareCodes(
       dictionary.codes, page: page, count: dictionary.entries.count, statistics)
-  case let other: throw unwritable(other, column)
   }
 }
 
@@ -188,6 +206,7 @@ private func prepareCodes(
     encoding: .rleDictionary, dictionary: (page, count), statistics: statistics
   ) { (range, bytes) in
     bytes.append(UInt8(bitWidth))
+    if count == 1 { return appendRepeated(0, count: range.count, bitWidth: bitWidth, to: &bytes) }
     encodeRuns(codes.span.extracting(range), bitWidth: bitWidth, to: &bytes)
   }
 }

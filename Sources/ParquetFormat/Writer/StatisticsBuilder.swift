@@ -24,10 +24,10 @@ func statistics(of values: Span<Bool>) -> StatisticsMetadata {
 /// computed max value is zero (whether negative or positive), `+0.0` should be written … if the
 /// computed min value is zero, `-0.0` should be written."
 func statistics<Value: FixedWidthValue & Comparable>(
-  of values: Span<Value>, _ column: ParquetColumn
+  of bounds: (minimum: Value, maximum: Value)?, _ column: ParquetColumn
 ) -> StatisticsMetadata {
   var result = StatisticsMetadata()
-  guard column.hasNaturalOrder, let bounds = bounds(of: values) else { return result }
+  guard column.hasNaturalOrder, let bounds else { return result }
   var (minimum, maximum): ([UInt8], [UInt8]) = ([], [])
   appendBytes(of: [bounds.minimum.asMinimum].span, to: &minimum)
   appendBytes(of: [bounds.maximum.asMaximum].span, to: &maximum)
@@ -37,7 +37,7 @@ func statistics<Value: FixedWidthValue & Comparable>(
 }
 
 /// The least and the greatest value that are not NaN, nil when there is none.
-private func bounds<Value: FixedWidthValue & Comparable>(
+func bounds<Value: FixedWidthValue & Comparable>(
   of values: Span<Value>
 ) -> (minimum: Value, maximum: Value)? {
   var start = 0

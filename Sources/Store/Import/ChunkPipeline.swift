@@ -72,7 +72,7 @@ struct ChunkWorker<Rows: StoredRows>: Sendable {
   func process(_ batches: [Rows], _ state: ChunkState) async -> Result<ChunkState, StoreError> {
     do throws(StoreError) {
       var state = state
-      let rows = Rows.joined(batches)
+      let rows = Rows.grouped(batches)
       try checkNames(rows)
       let spans = ExchangeSpan.spans(of: rows)
       let screening = try await Rows.screen(rows, spans, against: &state.prior)

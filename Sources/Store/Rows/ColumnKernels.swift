@@ -44,16 +44,16 @@ func symbolColumn(
 ) -> ColumnData {
   let gathered = gather(instrument, rows)
   var distinct = ByteColumn()
-  var codes = [UInt32](repeating: 0, count: gathered.count)
-  var last: UInt32?
-  var code: UInt32 = 0
-  for (index, current) in gathered.enumerated() {
-    if current != last {
-      code = UInt32(distinct.count)
-      distinct.append(instruments[Int(current)].symbol)
-      last = current
-    }
-    codes[index] = code
+  var codes: [UInt32] = []
+  codes.reserveCapacity(gathered.count)
+  var start = 0
+  while start < gathered.count {
+    let current = gathered[start]
+    var end = start
+    while end < gathered.count, gathered[end] == current { end += 1 }
+    codes.append(contentsOf: repeatElement(UInt32(distinct.count), count: end - start))
+    distinct.append(instruments[Int(current)].symbol)
+    start = end
   }
   return ColumnData(.dictionary(codes: codes, values: distinct))
 }
@@ -63,21 +63,21 @@ func symbolColumn(
 func wordColumn<Value: RawRepresentable<UInt8>>(
   _ values: Span<Value>, _ rows: Span<Int32>, names: [String]
 ) -> ColumnData {
-  var codes = [UInt32](capacity: rows.count) { output in
-    for index in rows.indices { output.append(UInt32(values[Int(rows[index])].rawValue)) }
-  }
-  var occurs = [Bool](repeating: false, count: names.count)
-  for code in codes { occurs[Int(code)] = true }
+  let gathered = gather(values, rows)
+  var occurring: UInt64 = 0
+  for value in gathered { occurring |= 1 << UInt64(value.rawValue & 63) }
   var distinct = ByteColumn()
-  var renumbered = [UInt32](repeating: 0, count: names.count)
-  for number in names.indices where occurs[number] {
-    renumbered[number] = UInt32(distinct.count)
+  var codes = [UInt32](repeating: 0, count: names.count)
+  for number in names.indices where occurring & 1 << UInt64(number) != 0 {
+    codes[number] = UInt32(distinct.count)
     distinct.append(names[number])
   }
-  if distinct.count < names.count {
-    for index in codes.indices { codes[index] = renumbered[Int(codes[index])] }
+  if distinct.count == 1 {
+    let zeros = [UInt32](repeating: 0, count: gathered.count)
+    return ColumnData(.dictionary(codes: zeros, values: distinct))
   }
-  return ColumnData(.dictionary(codes: codes, values: distinct))
+  return ColumnData(
+    .dictionary(codes: gathered.map { codes[Int($0.rawValue)] }, values: distinct))
 }
 
 /// The imports that the rows came from: the one given for all, else each row's.

@@ -62,6 +62,22 @@ extension LiquidationBatch: StoredRows {
     return rows
   }
 
+  static func grouped(_ batches: [LiquidationBatch]) -> LiquidationBatch {
+    let join = GroupedJoin(batches.map { ($0.instruments, $0.instrument) })
+    var rows = LiquidationBatch()
+    (rows.instruments, rows.instrument) = (join.instruments, join.instrument)
+    rows.time = join.column(batches.map(\.time), null: 0)
+    rows.received = join.column(batches.map(\.received), null: Self.noTime)
+    rows.side = join.column(batches.map(\.side), null: .long)
+    rows.price = join.column(batches.map(\.price), null: .nan)
+    rows.priceKind = join.column(batches.map(\.priceKind), null: .order)
+    rows.quantity = join.column(batches.map(\.quantity), null: .nan)
+    rows.contracts = join.optionalColumn(batches.map(\.contracts))
+    rows.notional = join.column(batches.map(\.notional), null: .nan)
+    rows.orderID = join.column(batches.map(\.orderID))
+    return rows
+  }
+
   func columns(at rows: Span<Int32>, importID id: Int64?) -> [ColumnData] {
     [
       ColumnData(.int64(MarketData.gather(time.span, rows))),

@@ -16,20 +16,21 @@ struct PartitionedRows: Sendable {
 /// - Returns: The parts that have rows, by exchange and month.
 /// - Complexity: O(*n*) for nearly sorted input, O(*n* log *n*) at worst.
 func partitioned<Rows: StoredRows>(_ rows: Rows, taking isTaken: [Bool]?) -> [PartitionedRows] {
+  let time = rows.keyTime
   let grouped = RowsByInstrument(
-    rows.instrument.span, rows.keyTime.span, isTaken, instrumentCount: rows.instruments.count)
+    rows.instrument.span, time.span, isTaken, instrumentCount: rows.instruments.count)
   let order = rows.instruments.indices.sorted { rows.instruments[$0] < rows.instruments[$1] }
   var found: [PartitionKey: [Int32]] = [:]
   for index in order {
     var remaining = grouped.rows[grouped.range(of: index)]
-    while let first = remaining.first {
-      let end = startOfNextMonth(first.time)
-      let month = remaining.prefix { $0.time < end }
+    while let first = remaining.first.map({ time[Int($0)] }) {
+      let next = startOfNextMonth(first)
+      let end = firstIndex(of: remaining) { time[Int($0)] >= next }
       let key = PartitionKey(
         kind: Rows.kind, exchange: rows.instruments[index].exchange, variant: rows.variant,
-        month: TimeText.month(first.time))
-      found[key, default: []].append(contentsOf: month.lazy.map(\.row))
-      remaining = remaining.dropFirst(month.count)
+        month: TimeText.month(first))
+      found[key, default: []].append(contentsOf: remaining[..<end])
+      remaining = remaining[end...]
     }
   }
   return found.map { PartitionedRows(key: $0.key, rows: $0.value) }.sorted { left, right in
@@ -40,12 +41,22 @@ func partitioned<Rows: StoredRows>(_ rows: Rows, taking isTaken: [Bool]?) -> [Pa
   }
 }
 
+/// The first index whose element is past the turn, where all before it are not; by bisection.
+func firstIndex(of rows: ArraySlice<Int32>, isPast: (Int32) -> Bool) -> Int {
+  var (low, high) = (rows.startIndex, rows.endIndex)
+  while low < high {
+    let middle = low + (high - low) / 2
+    if isPast(rows[middle]) { high = middle } else { low = middle + 1 }
+  }
+  return low
+}
+
 /// All rows by (exchange bytes, symbol bytes, time, input order).
 func inOrder<Rows: StoredRows>(_ rows: Rows) -> [Int32] {
   let grouped = RowsByInstrument(
     rows.instrument.span, rows.keyTime.span, nil, instrumentCount: rows.instruments.count)
   let order = rows.instruments.indices.sorted { rows.instruments[$0] < rows.instruments[$1] }
-  return order.flatMap { grouped.rows[grouped.range(of: $0)].map(\.row) }
+  return order.flatMap { grouped.rows[grouped.range(of: $0)] }
 }
 
 /// The first microsecond of the month after the one that holds `time`.
@@ -58,18 +69,12 @@ func startOfNextMonth(_ time: Int64) -> Int64 {
   return Int64(next) * TimeText.microsecondsPerDay
 }
 
-/// A row and the time it is sorted by.
-private struct TimedRow {
-  var time: Int64
-  var row: Int32
-}
-
 /// Rows grouped by instrument, each group sorted by (time, input order).
 private struct RowsByInstrument {
-  var rows: [TimedRow]
+  private(set) var rows: [Int32]
   private var ends: [Int]
 
-  /// A counting sort by instrument, then a sort of each group that is quick when nearly sorted.
+  /// A counting sort by instrument, then a sort of each group that is not in order already.
   init(
     _ instrument: Span<UInt32>, _ time: Span<Int64>, _ isTaken: [Bool]?, instrumentCount: Int
   ) {
@@ -78,35 +83,65 @@ private struct RowsByInstrument {
       starts[Int(instrument[row]) + 1] += 1
     }
     for index in 0..<instrumentCount { starts[index + 1] += starts[index] }
-    rows = [TimedRow](repeating: TimedRow(time: 0, row: 0), count: starts[instrumentCount])
-    ends = starts
-    for row in instrument.indices where isTaken?[row] ?? true {
-      let group = Int(instrument[row])
-      rows[ends[group]] = TimedRow(time: time[row], row: Int32(row))
-      ends[group] += 1
+    ends = Array(starts.dropFirst())
+    if isTaken == nil, isAscending(instrument) {
+      rows = Array(0..<Int32(instrument.count))
+    } else {
+      rows = [Int32](repeating: 0, count: starts[instrumentCount])
+      var next = starts
+      for row in instrument.indices where isTaken?[row] ?? true {
+        let group = Int(instrument[row])
+        rows[next[group]] = Int32(row)
+        next[group] += 1
+      }
     }
-    ends.removeLast()
-    for index in 0..<instrumentCount { sortByTime(&rows, starts[index]..<ends[index]) }
+    for index in 0..<instrumentCount { sortByTime(&rows, starts[index]..<ends[index], time) }
   }
 
   func range(of index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 }
 
-/// Sorts `rows[range]` by (time, row), where the rows ascend: insertion while few are out of place.
-private func sortByTime(_ rows: inout [TimedRow], _ range: Range<Int>) {
-  var shiftsLeft = 16 * range.count
-  for index in range.dropFirst() where rows[index].time < rows[index - 1].time {
+/// Whether no number is less than the one before it; without branches, since all are looked at
+/// where it matters.
+private func isAscending(_ numbers: Span<UInt32>) -> Bool {
+  var descents: UInt32 = 0
+  for row in numbers.indices.dropFirst() { descents |= numbers[row] < numbers[row - 1] ? 1 : 0 }
+  return descents == 0
+}
+
+/// A row and the time it is sorted by.
+private struct TimedRow {
+  var time: Int64
+  var row: Int32
+}
+
+/// Sorts `rows[range]`, which ascend, by (time, row).
+private func sortByTime(_ rows: inout [Int32], _ range: Range<Int>, _ time: Span<Int64>) {
+  var last = Int64.min
+  var descents = 0
+  for index in range {
+    let current = time[Int(rows[index])]
+    descents += current < last ? 1 : 0
+    last = current
+  }
+  if descents == 0 { return }
+  var timed = rows[range].map { TimedRow(time: time[Int($0)], row: $0) }
+  sort(&timed)
+  for (offset, moved) in timed.enumerated() { rows[range.lowerBound + offset] = moved.row }
+}
+
+/// Sorts rows, which ascend, by (time, row): by insertion while few are out of place.
+private func sort(_ rows: inout [TimedRow]) {
+  var shiftsLeft = 16 * rows.count
+  for index in rows.indices.dropFirst() where rows[index].time < rows[index - 1].time {
     let moving = rows[index]
     var place = index
-    while place > range.lowerBound, moving.time < rows[place - 1].time {
+    while place > 0, moving.time < rows[place - 1].time {
       rows[place] = rows[place - 1]
       place -= 1
     }
     rows[place] = moving
     shiftsLeft -= index - place
-    if shiftsLeft < 0 {
-      rows[range].sort { ($0.time, $0.row) < ($1.time, $1.row) }
-      return
-    }
+    if shiftsLeft < 0 { return rows.sort { ($0.time, $0.row) < ($1.time, $1.row) } }
   }
 }

@@ -30,6 +30,10 @@ protocol StoredRows: Sendable {
   /// import ids are left out: they are not known yet.
   static func joined(_ batches: [Self]) -> Self
 
+  /// As `joined`, but the rows of different instruments may be in another order than that of input:
+  /// in one that is closer to a segment's.
+  static func grouped(_ batches: [Self]) -> Self
+
   /// The Parquet columns of the rows at `rows`, which are sorted by instrument. All came from the
   /// import `importID`; when it is nil the rows say from which.
   func columns(at rows: Span<Int32>, importID: Int64?) -> [ColumnData]
@@ -39,6 +43,10 @@ protocol StoredRows: Sendable {
   static func screen(
     _ rows: Self, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening
+}
+
+extension StoredRows {
+  static func grouped(_ batches: [Self]) -> Self { joined(batches) }
 }
 
 extension SegmentKind {

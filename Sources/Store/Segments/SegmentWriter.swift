@@ -21,9 +21,8 @@ struct SegmentWriter: Sendable {
   /// The most row groups encoded at the same time.
   let jobs: Int
 
-  /// Level 2 makes segments a tenth smaller than level 1, for a tenth more time; level 3 another
-  /// twentieth for a third more.
-  static let options = WriterOptions(codec: .zstd, level: 2)
+  /// The encodings leave so little to gain that higher levels only cost time.
+  static let options = WriterOptions(codec: .zstd, level: 1)
 
   /// What every file says of its writer: the store's version, so that bytes change only with it.
   static let createdBy = "liqtool version \(CatalogMigrations.storeVersion).0.0"
@@ -102,8 +101,7 @@ struct SegmentWriter: Sendable {
     var start = 0
     while start < order.count {
       let current = instrument[Int(order[start])]
-      var end = start
-      while end < order.count, instrument[Int(order[end])] == current { end += 1 }
+      let end = firstIndex(of: order[start...]) { instrument[Int($0)] != current }
       found.append(
         SegmentSymbol(
           symbol: rows.instruments[Int(current)].symbol, rows: end - start,
