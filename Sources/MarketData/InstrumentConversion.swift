@@ -13,8 +13,13 @@ extension LiquidationBatch {
     precondition(amounts.count == count, "\(amounts.count) sizes for \(count) rows")
     precondition(rules.count == instruments.count, "one set of rules an instrument is needed")
     let steps = rules.map(Conversion.init)
-    quantity = [Double](repeating: .nan, count: count)
     contracts = [Double](repeating: .nan, count: count)
+    if steps.allSatisfy(\.isBaseInDollars) {
+      quantity = amounts
+      notional = products(amounts.span, price.span)
+      return
+    }
+    quantity = [Double](repeating: .nan, count: count)
     notional = [Double](repeating: .nan, count: count)
     for row in amounts.indices {
       steps[Int(instrument[row])].apply(
@@ -50,6 +55,13 @@ extension LiquidationBatch {
   }
 }
 
+/// Row by row, size × price.
+private func products(_ sizes: Span<Double>, _ prices: Span<Double>) -> [Double] {
+  [Double](capacity: sizes.count) { output in
+    for row in sizes.indices { output.append(sizes[row] * prices[row]) }
+  }
+}
+
 /// What to do with a size: chosen once an instrument, applied a row.
 private struct Conversion {
   private enum Step { case base, quote, linear, inverse, unknown }
@@ -71,6 +83,9 @@ private struct Conversion {
   }
 
   var isKnown: Bool { step != .unknown }
+
+  /// Whether sizes are quantities and prices in dollars, as nearly everywhere.
+  var isBaseInDollars: Bool { step == .base && isInDollars }
 
   @inline(__always)
   func apply(

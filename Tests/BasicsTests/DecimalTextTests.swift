@@ -46,6 +46,28 @@ import Testing
   ])
   func `the grammar refuses`(text: String) { #expect(double(text) == nil) }
 
+  @Test func `a field is the plain number before its separator`() {
+    var random = SplitMix64(seed: 12)
+    let endings = [",", "\n", "\r\n", " ", "\"", "x", "-", ""]
+    for _ in 0..<20_000 {
+      var digits = (0..<(1 + random.index(below: 18))).map { _ in "\(random.index(below: 10))" }
+      if random.index(below: 3) > 0 { digits[random.index(below: digits.count)] = "." }
+      let text = digits.joined()
+      let ending = endings[random.index(below: endings.count)]
+      let bytes = Array("77\(text)\(ending)".utf8) + [UInt8](repeating: 0, count: 32)
+      let found = DecimalText.plainField(bytes.span, from: 2)
+      let plain = DecimalText.plainDouble(bytes.span, 2..<2 + text.utf8.count)
+      // Zeros are below the comma, too: they end a field as any separator does.
+      let isEnded = !["x", "-"].contains(ending)
+      if isEnded, let plain {
+        #expect(found?.value == plain && found?.end == 2 + text.utf8.count, "\(text)")
+        #expect(plain == Double(text.hasPrefix(".") ? "0" + text : text), "\(text)")
+      } else {
+        #expect(found == nil, "\(text)\(ending)")
+      }
+    }
+  }
+
   @Test func `too large a number is infinite`() {
     #expect(double("1e400") == .infinity)
     #expect(double("-1e99999999999999") == -.infinity)

@@ -37,6 +37,32 @@ import Testing
     #expect(try scratch.rows().quantity == expected.map { Double($0 + 1) })
   }
 
+  /// Whatever way the rows take into their order, each keeps its columns together.
+  @Test(arguments: [1, 5, 40]) func `interleaved rows with ids and odd times stay whole`(
+    parts: Int
+  ) async throws {
+    let scratch = try Scratch()
+    let events = (0..<2_000).map { row in
+      Event(
+        time: march + Int64(row / 3 * 10 - row % 7), symbol: "S\(row * row % 5)",
+        exchange: row % 11 == 0 ? "bybit" : "okex-swap", side: row % 2 == 0 ? .long : .short,
+        price: Double(row) / 100 + 1, kind: row % 11 == 0 ? .bankruptcy : .fill,
+        quantity: row % 13 == 0 ? .nan : Double(row + 1) / 1_000, contracts: Double(row + 1),
+        notional: row % 17 == 0 ? .nan : Double(row), id: row % 4 == 0 ? "id-\(row)" : nil)
+    }
+    let batch = LiquidationBatch(events)
+    let options = ImportOptions(jobs: 2, rowsPerChunk: 700)
+    try await scratch.importFile("a", batch.split(parts), options: options)
+    let order = events.indices.sorted {
+      let (left, right) = (events[$0], events[$1])
+      return (left.exchange, left.symbol, left.time, $0)
+        < (right.exchange, right.symbol, right.time, $1)
+    }
+    let stored = try scratch.rows().lines
+    #expect(stored.sorted() == batch.lines.sorted())
+    if parts == 1 { #expect(stored == order.map { batch.lines[$0] }) }
+  }
+
   @Test func `a file of several exchanges and months makes a segment of each`() async throws {
     let scratch = try Scratch()
     let month: Int64 = 31 * 86_400_000_000

@@ -31,6 +31,12 @@
     (word &- lows) & ~word & highs
   }
 
+  /// The highest bit of every byte below `-`: commas, line feeds, quotes, blanks.
+  @inlinable @inline(__always) package static func separators(_ word: UInt64) -> UInt64 {
+    let notBelow = (word & ~highs) &+ repeated(0x80 - 0x2D)
+    return ~(notBelow | word) & highs
+  }
+
   /// The place of the first byte from `start` that is `byte`, or `end` when there is none before.
   package static func index(
     of byte: UInt8, in bytes: Span<UInt8>, from start: Int, to end: Int

@@ -45,7 +45,7 @@ struct CSVFields: Sendable {
     var sawQuote = false
     var base = start
     while base < end {
-      var hits = Self.separators(ByteWords.load(bytes, base))
+      var hits = ByteWords.separators(ByteWords.load(bytes, base))
       while hits != 0 {
         let place = base &+ hits.trailingZeroBitCount >> 3
         hits &= hits &- 1
@@ -65,13 +65,6 @@ struct CSVFields: Sendable {
     }
     finish(bytes, found, end, sawQuote)
     return end
-  }
-
-  /// The highest bit of every byte below `-`: commas, line feeds, quotes, blanks.
-  @inline(__always)
-  static func separators(_ word: UInt64) -> UInt64 {
-    let notBelow = (word & ~ByteWords.highs) &+ ByteWords.repeated(0x80 - 0x2D)
-    return ~(notBelow | word) & ByteWords.highs
   }
 
   @inline(__always)

@@ -39,11 +39,12 @@ protocol CSVFormat: ImportFormat, BlockParser {
     into rows: inout Rows
   ) throws(RowProblem)
 
-  /// Reads the row at `start` if there is a faster way for it; where its line feed is, else nil.
+  /// Reads the rows from `start` on as long as there is a faster way for them; where the first other
+  /// one begins.
   func readPlain(
     _ bytes: Span<UInt8>, from start: Int, to end: Int, _ table: inout InstrumentTable,
     into rows: inout Rows
-  ) -> Int?
+  ) -> Int
 }
 
 extension CSVFormat {
@@ -54,7 +55,7 @@ extension CSVFormat {
   func readPlain(
     _ bytes: Span<UInt8>, from start: Int, to end: Int, _ table: inout InstrumentTable,
     into rows: inout Rows
-  ) -> Int? { nil }
+  ) -> Int { start }
 }
 
 /// The first lines of a file as text, for telling formats apart.

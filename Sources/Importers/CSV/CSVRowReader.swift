@@ -24,11 +24,12 @@ struct CSVRowReader<Format: CSVFormat> {
         run.start += 1
         continue
       }
-      if let end = format.readPlain(
+      let before = rows.count
+      let next = format.readPlain(
         span, from: run.start, to: block.range.upperBound, &workspace.instruments, into: &rows)
-      {
-        run.lineCount += 1
-        run.start = end + 1
+      if next > run.start {
+        run.lineCount += rows.count - before
+        run.start = next
         continue
       }
       let end = workspace.fields.split(span, from: run.start, to: block.range.upperBound)

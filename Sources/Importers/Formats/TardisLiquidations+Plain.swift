@@ -6,34 +6,89 @@ extension TardisLiquidations {
   /// Bytes that a row may have to be read this way, all of which must be there to be loaded.
   private static let reach = 256
 
-  /// Reads the row at `start` if it is plain and its instrument is known.
+  /// What a plain row says.
+  private struct PlainRow {
+    let instrument: UInt32
+    let time, received: Int64
+    let side: LiquidationSide
+    let price, amount: Double
+    /// Where the row's line feed is.
+    let end: Int
+  }
+
+  /// Reads the rows from `start` on as long as they are plain and their instruments are known.
   ///
   /// Every field is checked on the way, so a row that is anything else is left to the general
   /// reader, which finds out what is wrong with it.
   ///
-  /// - Returns: Where its line feed is; nil, and nothing was appended, when it is not plain.
+  /// - Returns: Where the first other row begins.
   func readPlain(
     _ bytes: Span<UInt8>, from start: Int, to end: Int, _ table: inout InstrumentTable,
     into rows: inout LiquidationRows
-  ) -> Int? {
+  ) -> Int {
+    var start = start
+    // Few at first, because plain rows may be few.
+    var room = 16
+    while rows.areExtensible {
+      let first = rows.count
+      var columns = rows.takeColumns(extendedBy: room)
+      let next = Self.fill(
+        bytes, &start, end, &table, from: first, &columns.instrument, &columns.time,
+        &columns.received, &columns.side, &columns.price, &columns.amount)
+      rows.put(columns, keeping: next)
+      if next < first + room { break }
+      room = min(2 * room, 4_096)
+    }
+    return start
+  }
+
+  /// Sets the rows from number `first` on; the number of the first one not set.
+  private static func fill(
+    _ bytes: Span<UInt8>, _ start: inout Int, _ end: Int, _ table: inout InstrumentTable,
+    from first: Int, _ instruments: inout [UInt32], _ times: inout [Int64],
+    _ receipts: inout [Int64], _ sides: inout [LiquidationSide], _ prices: inout [Double],
+    _ amounts: inout [Double]
+  ) -> Int {
+    var instrument = instruments.mutableSpan
+    var time = times.mutableSpan
+    var received = receipts.mutableSpan
+    var side = sides.mutableSpan
+    var price = prices.mutableSpan
+    var amount = amounts.mutableSpan
+    let count = amount.count
+    var row = first
+    while row < count, start &+ reach <= end, let plain = plainRow(bytes, start, &table) {
+      instrument[row] = plain.instrument
+      time[row] = plain.time
+      received[row] = plain.received
+      side[row] = plain.side
+      price[row] = plain.price
+      amount[row] = plain.amount
+      row &+= 1
+      start = plain.end &+ 1
+    }
+    return row
+  }
+
+  @inline(__always)
+  private static func plainRow(
+    _ bytes: Span<UInt8>, _ start: Int, _ table: inout InstrumentTable
+  ) -> PlainRow? {
     let exchange = start &+ table.lastTag
-    guard start &+ Self.reach <= end, table.lastTag > 0, bytes[exchange] == UInt8(ascii: ","),
-      let symbol = Self.separator(bytes, exchange &+ 1), bytes[symbol] == UInt8(ascii: ","),
+    guard table.lastTag > 0, table.lastTag <= 64, bytes[exchange] == UInt8(ascii: ","),
+      let symbol = separator(bytes, exchange &+ 1), bytes[symbol] == UInt8(ascii: ","),
       let instrument = table.known(bytes, start..<symbol, tag: table.lastTag),
-      let time = Self.time(bytes, symbol &+ 1), let received = Self.time(bytes, symbol &+ 18),
+      let time = time(bytes, symbol &+ 1), let received = Self.time(bytes, symbol &+ 18),
       bytes[symbol &+ 35] == UInt8(ascii: ","),
-      let (side, price) = Self.side(bytes, symbol &+ 36),
-      let amount = Self.separator(bytes, price), bytes[amount] == UInt8(ascii: ","),
-      let feed = Self.separator(bytes, amount &+ 1), bytes[feed] == 0x0A,
-      let priceValue = DecimalText.plainDouble(bytes, price..<amount), priceValue > 0,
-      let amountValue = DecimalText.plainDouble(bytes, (amount &+ 1)..<feed), amountValue > 0
+      let (side, number) = side(bytes, symbol &+ 36),
+      let price = DecimalText.plainField(bytes, from: number),
+      bytes[price.end] == UInt8(ascii: ","), price.value > 0,
+      let amount = DecimalText.plainField(bytes, from: price.end &+ 1),
+      bytes[amount.end] == 0x0A, amount.value > 0
     else { return nil }
-    rows.append(
-      LiquidationRow(
-        instrument: instrument, time: time, received: received, side: side, price: priceValue,
-        priceKind: .order, amount: amountValue),
-      bytes)
-    return feed
+    return PlainRow(
+      instrument: instrument, time: time, received: received, side: side, price: price.value,
+      amount: amount.value, end: amount.end)
   }
 
   /// The first comma, line feed or other byte below `-` of the 24 from `start`.
@@ -41,7 +96,7 @@ extension TardisLiquidations {
   private static func separator(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
     var place = start
     while place < start &+ 24 {
-      let hits = CSVFields.separators(ByteWords.load(bytes, place))
+      let hits = ByteWords.separators(ByteWords.load(bytes, place))
       if hits != 0 { return place &+ hits.trailingZeroBitCount >> 3 }
       place &+= 8
     }

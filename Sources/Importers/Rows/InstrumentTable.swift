@@ -26,6 +26,14 @@ struct InstrumentTable: Sendable {
     var rules: ContractRules?
   }
 
+  /// The bytes of an instrument that was looked for lately: of 8 to 32, in words that overlap.
+  private struct Recent: Sendable {
+    var count = 0
+    var tag = -1
+    var first: UInt64 = 0, second: UInt64 = 0, third: UInt64 = 0, last: UInt64 = 0
+    var entry = 0
+  }
+
   /// More instruments than this are forgotten and found out again: a bound on memory.
   private static let most = 1 << 16
 
@@ -38,6 +46,8 @@ struct InstrumentTable: Sendable {
   private var known: [InstrumentKey: Int32] = [:]
   private var generation: Int32 = 0
   private var last = -1
+  /// At the place of its last eight bytes' hash.
+  private var recent = [Recent](repeating: Recent(), count: 256)
   /// The entries that the current block has used, in the order of their first rows.
   private var used: [Int] = []
 
@@ -112,7 +122,29 @@ struct InstrumentTable: Sendable {
   /// The number of the instrument if it is one that `index` has found before.
   @inline(__always)
   mutating func known(_ bytes: Span<UInt8>, _ range: Range<Int>, tag: Int) -> UInt32? {
-    find(Self.hash(bytes, range, tag), bytes, range, tag).map { use($0) }
+    let (start, count) = (range.lowerBound, range.count)
+    guard count >= 8, count <= 32 else { return knownByHash(bytes, range, tag).map { use($0) } }
+    let end = range.upperBound &- 8
+    var sought = Recent(count: count, tag: tag)
+    sought.first = ByteWords.load(bytes, start)
+    sought.second = ByteWords.load(bytes, min(start &+ 8, end))
+    sought.third = ByteWords.load(bytes, min(start &+ 16, end))
+    sought.last = ByteWords.load(bytes, end)
+    let place = Int(truncatingIfNeeded: (sought.last &* 0x9E37_79B9_7F4A_7C15) >> 56)
+    let found = recent[place]
+    let differences =
+      (found.first ^ sought.first) | (found.second ^ sought.second)
+      | (found.third ^ sought.third) | (found.last ^ sought.last)
+    if differences == 0, found.count == count, found.tag == tag { return use(found.entry) }
+    guard let entry = knownByHash(bytes, range, tag) else { return nil }
+    sought.entry = entry
+    recent[place] = sought
+    return use(entry)
+  }
+
+  @inline(never)
+  private func knownByHash(_ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int) -> Int? {
+    find(Self.hash(bytes, range, tag), bytes, range, tag)
   }
 
   /// The tag of the instrument that was found last; −1 before the first.

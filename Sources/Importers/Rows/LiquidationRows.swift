@@ -19,6 +19,16 @@ struct LiquidationRow {
   var orderID = 0..<0
 }
 
+/// The columns that every liquidation has, while a reader fills them.
+struct PlainColumns {
+  var instrument: [UInt32] = []
+  var time: [Int64] = []
+  var received: [Int64] = []
+  var side: [LiquidationSide] = []
+  var price: [Double] = []
+  var amount: [Double] = []
+}
+
 /// The liquidations of one block as columns.
 struct LiquidationRows {
   private var batch = LiquidationBatch()
@@ -56,6 +66,45 @@ struct LiquidationRows {
     amounts.append(row.amount)
     if row.amount.isNaN || !quantity.isEmpty { appendSizes(row) }
     if hasIDs || !row.orderID.isEmpty { appendID(row.orderID, bytes) }
+  }
+
+  /// Whether rows without ids and sizes of their own may be set by index.
+  var areExtensible: Bool { priceKinds != nil && quantity.isEmpty && !hasIDs }
+
+  /// Takes the columns out, `added` empty rows longer, for a caller that sets those by index: where
+  /// many rows are read in one loop that is half the work of appending each. `put` must follow.
+  mutating func takeColumns(extendedBy added: Int) -> PlainColumns {
+    var columns = PlainColumns()
+    swap(&columns)
+    columns.instrument.append(contentsOf: repeatElement(0, count: added))
+    columns.time.append(contentsOf: repeatElement(0, count: added))
+    columns.received.append(contentsOf: repeatElement(0, count: added))
+    columns.side.append(contentsOf: repeatElement(.long, count: added))
+    columns.price.append(contentsOf: repeatElement(0, count: added))
+    columns.amount.append(contentsOf: repeatElement(0, count: added))
+    return columns
+  }
+
+  /// Puts the first `kept` rows of the columns back.
+  mutating func put(_ columns: consuming PlainColumns, keeping kept: Int) {
+    var columns = columns
+    let excess = columns.amount.count - kept
+    columns.instrument.removeLast(excess)
+    columns.time.removeLast(excess)
+    columns.received.removeLast(excess)
+    columns.side.removeLast(excess)
+    columns.price.removeLast(excess)
+    columns.amount.removeLast(excess)
+    swap(&columns)
+  }
+
+  private mutating func swap(_ columns: inout PlainColumns) {
+    Swift.swap(&columns.instrument, &batch.instrument)
+    Swift.swap(&columns.time, &batch.time)
+    Swift.swap(&columns.received, &batch.received)
+    Swift.swap(&columns.side, &batch.side)
+    Swift.swap(&columns.price, &batch.price)
+    Swift.swap(&columns.amount, &amounts)
   }
 
   private mutating func appendSizes(_ row: LiquidationRow) {

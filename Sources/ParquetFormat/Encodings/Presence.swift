@@ -31,17 +31,7 @@ struct Presence {
 
 /// Appends the definition levels of a flat optional column: runs of one-bit levels.
 func encodeLevels(_ present: Span<Bool>, to bytes: inout [UInt8]) {
-  if !present.isEmpty, isUniform(present) {
-    return appendRepeated(present[0] ? 1 : 0, count: present.count, bitWidth: 1, to: &bytes)
-  }
   var levels = [UInt32](repeating: 0, count: present.count)
   for row in present.indices { levels[row] = present[row] ? 1 : 0 }
   encodeRuns(levels.span, bitWidth: 1, to: &bytes)
-}
-
-/// Whether all flags are the same; without branches.
-private func isUniform(_ flags: Span<Bool>) -> Bool {
-  var count = 0
-  for row in flags.indices { count &+= flags[row] ? 1 : 0 }
-  return count == 0 || count == flags.count
 }

@@ -61,8 +61,10 @@ struct ChunkWriter {
     for row in stride(from: 0, to: data.rowCount, by: options.rowsPerPage) {
       let rows = row..<min(data.rowCount, row + options.rowsPerPage)
       var count = rows.count
-      if let present = data.present?[rows] { count = present.count { $0 } }
-      if column.isOptional { appendLevels(data.present, rows: rows, to: &pages.page) }
+      if let present = data.present { count = trueCount(present.span.extracting(rows)) }
+      if column.isOptional {
+        appendLevels(data.present, rows: rows, count: count, to: &pages.page)
+      }
       values.encode(value..<value + count, &pages.page)
       value += count
       let content = PageHeader.Content.data(
@@ -72,14 +74,21 @@ struct ChunkWriter {
     }
   }
 
+  private func trueCount(_ flags: Span<Bool>) -> Int {
+    var count = 0
+    for row in flags.indices { count &+= flags[row] ? 1 : 0 }
+    return count
+  }
+
   /// "The definition levels are encoded RLE, preceded by their length in four bytes."
-  private func appendLevels(_ present: [Bool]?, rows: Range<Int>, to page: inout [UInt8]) {
+  private func appendLevels(
+    _ present: [Bool]?, rows: Range<Int>, count: Int, to page: inout [UInt8]
+  ) {
     page.append(contentsOf: [0, 0, 0, 0])
-    if let present {
+    if let present, count != 0, count != rows.count {
       encodeLevels(present.span.extracting(rows), to: &page)
     } else {
-      appendVarint(UInt64(rows.count) << 1, to: &page)
-      page.append(1)
+      appendRepeated(count == 0 ? 0 : 1, count: rows.count, bitWidth: 1, to: &page)
     }
     let length = UInt32(page.count - 4)
     for index in 0..<4 { page[index] = UInt8(truncatingIfNeeded: length >> UInt32(8 * index)) }

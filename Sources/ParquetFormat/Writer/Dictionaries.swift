@@ -91,6 +91,7 @@ struct ByteDictionary {
 
 /// The same codes over a dictionary without the entries that no code names, in the same order.
 func compacted(_ codes: [UInt32], _ entries: ByteColumn) -> ([UInt32], ByteColumn) {
+  if entries.count <= 1 && !codes.isEmpty { return (codes, entries) }
   var isUsed = [Bool](repeating: false, count: entries.count)
   for code in codes { isUsed[Int(code)] = true }
   if !isUsed.contains(false) { return (codes, entries) }

@@ -55,7 +55,8 @@ private func check(
     throw ParquetError(.unwritable("it has \(data.rowCount) rows, the first column \(rowCount)"))
   }
   guard let present = data.present else { return }
-  let presentCount = present.count { $0 }
+  var presentCount = 0
+  for isPresent in present { presentCount &+= isPresent ? 1 : 0 }
   guard presentCount == data.values.count else {
     throw ParquetError(.unwritable("it has \(data.values.count) values for \(presentCount) rows"))
   }

@@ -27,8 +27,8 @@ package struct ParquetFileBuilder: Sendable {
     precondition(
       group.columns.count == metadata.hasTypeDefinedOrder.count,
       "a row group of \(group.columns.count) columns")
-    var bytes = offset == 0 ? parquetMagic : []
-    offset += bytes.count
+    let magic = offset == 0 ? parquetMagic : []
+    offset += magic.count
     var row = RowGroupMetadata()
     row.rowCount = group.rowCount
     row.ordinal = metadata.rowGroups.count
@@ -46,8 +46,7 @@ package struct ParquetFileBuilder: Sendable {
     metadata.rowGroups.append(row)
     metadata.rowCount += group.rowCount
     offset += group.bytes.count
-    bytes.append(contentsOf: group.bytes)
-    return bytes
+    return magic.isEmpty ? group.bytes : magic + group.bytes
   }
 
   /// Ends the file: the footer, its length, the magic.

@@ -1,4 +1,5 @@
 import MarketData
+import Synchronization
 
 /// Collects rows to chunks and works on one chunk while the next is being collected.
 ///
@@ -42,7 +43,7 @@ final class ChunkPipeline<Rows: StoredRows> {
 
   private func startChunk() async throws(StoreError) {
     try await waitForChunk()
-    let (worker, batches, state) = (worker, pending, state)
+    let (worker, batches, state) = (worker, Handover(pending), state)
     pending = []
     pendingCount = 0
     inFlight = Task { await worker.process(batches, state) }
@@ -53,6 +54,16 @@ final class ChunkPipeline<Rows: StoredRows> {
     inFlight = nil
     state = try await task.value.get()
   }
+}
+
+/// Values for a task that gives them up as soon as it has taken what it needs: what a task's closure
+/// holds lives as long as the task.
+final class Handover<Value: Sendable>: Sendable {
+  private let value: Mutex<Value?>
+
+  init(_ value: Value) { self.value = Mutex(value) }
+
+  func take() -> Value? { value.withLock { $0.take() } }
 }
 
 /// What the chunks of a file have come to so far.
@@ -69,10 +80,12 @@ struct ChunkWorker<Rows: StoredRows>: Sendable {
   let writer: SegmentWriter
 
   /// Joins `batches`, finds out which rows are new, sorts and writes them.
-  func process(_ batches: [Rows], _ state: ChunkState) async -> Result<ChunkState, StoreError> {
+  func process(
+    _ batches: Handover<[Rows]>, _ state: ChunkState
+  ) async -> Result<ChunkState, StoreError> {
     do throws(StoreError) {
       var state = state
-      let rows = Rows.grouped(batches)
+      let rows = Rows.grouped(batches.take() ?? [])
       try checkNames(rows)
       let spans = ExchangeSpan.spans(of: rows)
       let screening = try await Rows.screen(rows, spans, against: &state.prior)

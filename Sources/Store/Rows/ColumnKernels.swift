@@ -5,7 +5,7 @@ import ParquetFormat
 func optionalColumn(_ values: Span<Double>, _ rows: Span<Int32>) -> ColumnData {
   let gathered = gather(values, rows)
   var missing = 0
-  for value in gathered where value.isNaN { missing += 1 }
+  for value in gathered { missing &+= value.isNaN ? 1 : 0 }
   if missing == 0 { return ColumnData(.double(gathered)) }
   return ColumnData(
     .double(missing == gathered.count ? [] : gathered.filter { !$0.isNaN }),
@@ -16,7 +16,7 @@ func optionalColumn(_ values: Span<Double>, _ rows: Span<Int32>) -> ColumnData {
 func optionalColumn(_ values: Span<Int64>, _ rows: Span<Int32>, null: Int64) -> ColumnData {
   let gathered = gather(values, rows)
   var missing = 0
-  for value in gathered where value == null { missing += 1 }
+  for value in gathered { missing &+= value == null ? 1 : 0 }
   if missing == 0 { return ColumnData(.int64(gathered)) }
   return ColumnData(
     .int64(missing == gathered.count ? [] : gathered.filter { $0 != null }),

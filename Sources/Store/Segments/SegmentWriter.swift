@@ -21,8 +21,10 @@ struct SegmentWriter: Sendable {
   /// The most row groups encoded at the same time.
   let jobs: Int
 
-  /// The encodings leave so little to gain that higher levels only cost time.
-  static let options = WriterOptions(codec: .zstd, level: 1)
+  /// The encodings leave so little to gain that higher levels only cost time. One page a chunk: split
+  /// bytes compress better in long streams, and readers take whole chunks.
+  static let options = WriterOptions(
+    codec: .zstd, level: 1, rowsPerPage: SegmentSize.rowsPerGroup)
 
   /// What every file says of its writer: the store's version, so that bytes change only with it.
   static let createdBy = "liqtool version \(CatalogMigrations.storeVersion).0.0"
