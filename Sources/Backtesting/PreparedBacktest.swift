@@ -221,12 +221,25 @@ package struct BacktestData: Sendable {
   package var candles: [CandleBatch]
   /// Symbol → recorded funding settlements.
   package var funding: [String: [FundingSettlement]] = [:]
+  /// Symbol → the mark and index prices that its venue stated.
+  package var venuePrices: [String: [VenuePrices.Kind: VenuePrices]] = [:]
   /// Name → the bytes of a tier table beside the strategy file.
   package var maintenanceTables: [String: [UInt8]] = [:]
 
-  package init(liquidations: [LiquidationBatch], candles: [CandleBatch]) {
+  /// What the store holds, of which these rows may be a part.
+  package var description: DataDescription
+
+  /// - Parameters:
+  ///   - liquidations: The rows.
+  ///   - candles: The candles.
+  ///   - description: What there is beyond them; what is in them when nil.
+  package init(
+    liquidations: [LiquidationBatch], candles: [CandleBatch], description: DataDescription? = nil
+  ) {
     self.liquidations = liquidations
     self.candles = candles
+    self.description =
+      description ?? DataDescription(liquidations: liquidations, candles: candles)
   }
 }
 
@@ -259,7 +272,7 @@ package func runBacktest(
   var pool = ExpressionPool()
   let strategy = try file.strategy(with: overrides, in: &pool)
   let plan = try BacktestPlan(
-    strategy, data: DataDescription(liquidations: data.liquidations, candles: data.candles),
+    strategy, data: data.description,
     from: from, to: to)
   let prepared = try await PreparedBacktest(
     plan, pool: pool, strategies: [strategy], data: data, jobs: jobs)

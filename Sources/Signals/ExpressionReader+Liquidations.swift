@@ -1,6 +1,6 @@
 extension ExpressionReader {
   /// `venues`: names of venues, at least one.
-  func venues(_ place: Place?) throws(StrategyError) -> [String]? {
+  mutating func venues(_ place: Place?) throws(StrategyError) -> [String]? {
     guard let place else { return nil }
     var names: [String] = []
     for element in try place.elements(1...Int.max) {
@@ -8,6 +8,7 @@ extension ExpressionReader {
       guard !name.isEmpty else { throw element.error("must not be empty") }
       names.append(name)
     }
+    namedVenues.formUnion(names)
     return names
   }
 

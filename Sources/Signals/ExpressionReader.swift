@@ -7,6 +7,10 @@ package struct ExpressionReader: Sendable {
   private(set) var pool: ExpressionPool
   /// The interval D of the candles, in microseconds; known once `data` has been read.
   var candleInterval: Int64 = 0
+  /// Every venue that `data` or an expression names.
+  var namedVenues: Set<String> = []
+  /// Whether an expression looks at mark or index prices.
+  var readsVenuePrices = false
   private let parameters: [String: Parameter]
   private let binding: [String: ParameterValue]
   private let features: [String: Place]
@@ -126,6 +130,13 @@ package struct ExpressionReader: Sendable {
     guard case .number(let value) = try parameter(reference) else {
       throw reference.error("needs a number, the parameter is a duration")
     }
+    return value
+  }
+
+  /// A number or a numeric parameter above 0.
+  func positiveNumber(_ place: Place) throws(StrategyError) -> Double {
+    let value = try plainNumber(place)
+    guard value > 0 else { throw place.error("must be positive") }
     return value
   }
 

@@ -49,6 +49,13 @@ package struct StreamingSignals: Sendable {
     symbols[symbol].tape.append(settledAt: time, rate: rate)
   }
 
+  /// Adds a price stated by the venue.
+  package mutating func append(
+    _ kind: VenuePrices.Kind, statedAt time: Int64, price: Double, to symbol: Int
+  ) {
+    symbols[symbol].tape.append(kind, statedAt: time, price: price)
+  }
+
   /// The values of the roots at `time`, which lies after that of the step before.
   package mutating func step(symbol: Int, at time: Int64) -> [Double] {
     for index in needed where pool.nodes[index].constant == nil {

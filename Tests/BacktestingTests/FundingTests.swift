@@ -57,6 +57,24 @@ import Testing
     #expect(abs((result.record.trades.first?.funding ?? 0) - -18.3) < 1e-9)
   }
 
+  @Test func `rule 27: stored mark prices are seen by expressions, and looked at in time`()
+    async throws
+  {
+    var scenario = Self.scenario()
+    scenario.features = #""mark":{"price":{"field":"mark"}}"#
+    scenario.entry = #""long":{"when":{">":[{"@":"mark"},60500]}}"#
+    let file = try scenario.file()
+    var data = BacktestData(liquidations: [], candles: scenario.candles)
+    let plan = try BacktestPlan(file.strategy, data: data.description)
+    data.addVenuePrices(from: [Self.series(Self.hour, name: .markPrice)], for: plan)
+    let backtest = try await Backtest(file, data: data)
+    let trade = try #require(try backtest.run().record.trades.first)
+    // The first is stated in the first candle, 3 ms after its open.
+    #expect(trade.decisionTime == Scenario.start + Self.hour)
+    #expect(try await backtest.checkLookahead(data, cuts: 5).isGood)
+    #expect(file.strategy.readsVenuePrices)
+  }
+
   @Test func `rates every minute are quotes and not paid, and that is said`() async throws {
     let (result, warnings) = try await Self.run(Self.scenario(), [Self.series(60_000_000)])
     #expect(result.record.trades.first?.funding == 0)

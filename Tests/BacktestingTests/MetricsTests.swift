@@ -64,7 +64,7 @@ import Testing
     #expect(abs(probability - 0.4383509417397647) < 1e-12)
   }
 
-  @Test func `a constant curve has no ratios and no zeros in their place`() {
+  @Test func `rule 106: a constant curve has no ratios and no zeros in their place`() {
     var metrics = Metrics()
     EquityMetrics(equity: [Double](repeating: 100, count: 40), benchmark: .none).fill(&metrics)
     for key in [MetricKey.sharpe, .sortino, .omega, .calmar, .martin, .psr, .skew, .recovery] {
@@ -74,7 +74,7 @@ import Testing
     #expect(metrics.json["sharpe"] == .null)
   }
 
-  @Test func `fewer than thirty days annualise nothing`() {
+  @Test func `rule 105: fewer than thirty days annualise nothing`() {
     var metrics = Metrics()
     EquityMetrics(equity: Array(Self.equity.prefix(20)), benchmark: .none).fill(&metrics)
     for key in [
@@ -86,7 +86,27 @@ import Testing
     #expect(metrics[.psr] != nil && metrics[.omega] != nil && metrics[.ulcer] != nil)
   }
 
-  @Test func `one win has no payoff and no test`() {
+  @Test func `rule 107: the tail is the mean of what is not above its quantile, type 7`() {
+    // Ten returns of −4 % to 5 %: the quantile lies between the two lowest, at 0.45 of the way.
+    var metrics = Metrics()
+    var equity = [100.0]
+    for percent in -4...5 { equity.append(equity[equity.count - 1] * (1 + Double(percent) / 100)) }
+    EquityMetrics(equity: equity, benchmark: .none).fill(&metrics)
+    #expect(abs((metrics[.var95] ?? 0) - -0.0355) < 1e-12)
+    #expect(abs((metrics[.cvar95] ?? 0) - -0.04) < 1e-12)
+    // The sample moments of ten equally spaced values: G1 = 0, G2 = −1.2.
+    #expect(abs((metrics[.skew] ?? 1) - 0) < 1e-9)
+    #expect(abs((metrics[.kurtosis] ?? 0) - -1.2) < 1e-9)
+  }
+
+  @Test func `rule 143: streaks are two numbers, and a trade of nothing ends both`() {
+    var metrics = Metrics()
+    TradeMetrics(profits: [1, 2, 0, 3, 4, 5, -1, -2, 0, -3]).fill(&metrics)
+    #expect(metrics[.winStreak] == 3 && metrics[.lossStreak] == 2)
+    #expect(metrics.json["win_streak"] != nil && metrics.json["loss_streak"] != nil)
+  }
+
+  @Test func `rule 106: one win has no payoff and no test`() {
     var metrics = Metrics()
     TradeMetrics(profits: [5]).fill(&metrics)
     #expect(metrics[.winRate] == 1 && metrics[.expectancy] == 5)

@@ -179,6 +179,25 @@ import Testing
     #expect(columns.column(file.strategy.features[0].expression)[0] == 120.5)
   }
 
+  @Test(arguments: [
+    (#"{"field":"mark"}"#, 3, 12.0 as Double?), (#"{"field":"mark"}"#, 4, nil),
+    (#"{"field":"mark","bars_ago":1}"#, 3, 11), (#"{"field":"index"}"#, 3, nil),
+  ])
+  func `rule 27: the mark price is the last that was stated within the candle`(
+    _ settings: String, _ minute: Int64, _ expected: Double?
+  ) throws {
+    var tape = Self.market
+    // The price at 240 s comes with the close of the fourth candle and belongs to the fifth.
+    for (second, price) in [(61, 10.0), (119, 11), (121, 12), (179, 12), (240, 14)] {
+      let time = RandomMarket.start + Int64(second) * 1_000_000
+      tape.append(.mark, statedAt: time, price: price)
+    }
+    let (pool, id) = try Sample.feature(#"{"price":\#(settings)}"#)
+    let grid = [RandomMarket.start + minute * RandomMarket.minute]
+    let value = pool.columns(for: [id], over: grid, tape).column(id)[0]
+    #expect(value == expected || (value.isNaN && expected == nil))
+  }
+
   @Test func `rule 44: sums do not depend on the order of their rows`() throws {
     let values = [0.1, 0.2, 0.3, 1e9, 0, 7.7e-9]
     let (pool, id) = try Sample.feature(Self.liq("notional", "1m"))

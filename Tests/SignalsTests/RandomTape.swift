@@ -69,11 +69,24 @@ struct RandomMarket {
     for (index, instant) in Self.settlements.enumerated() where instant <= time {
       tape.append(settledAt: instant, rate: Self.rate(index))
     }
+    for stated in Self.statedPrices where stated.time <= time {
+      tape.append(stated.kind, statedAt: stated.time, price: stated.price)
+    }
     return tape
   }
 
   /// Every twenty minutes, off the minute.
   static let settlements = (0..<5).map { start + (Int64($0) * 20 + 3) * minute + 7_000_000 }
+
+  /// A mark price every 40 s, an index price every 100 s: not one in every candle.
+  static let statedPrices = (0..<300).map {
+    index -> (
+      kind: VenuePrices.Kind, time: Int64, price: Double
+    ) in
+    let kind = index % 3 == 2 ? VenuePrices.Kind.index : .mark
+    let second = kind == .mark ? Int64(index) * 40 : Int64(index) * 50
+    return (kind, start + second * 1_000_000, 100 + Double(index * 7 % 11))
+  }.sorted { $0.time < $1.time }
 
   static func rate(_ index: Int) -> Double { [0.0001, -0.0003, 0.0002, 0, 0.0005][index] }
 

@@ -43,6 +43,40 @@ import Testing
     #expect(!text.contains("{"), "JSON in the explanation:\n\(text)")
   }
 
+  @Test(arguments: [
+    (#","benchmark":"cash""#, "Compared with cash."),
+    (
+      #","portfolio":{"halt":{"daily_loss":0.05,"resume_after":"6h"}}"#,
+      "Entries stop for 6h after a loss of 0.05 in a day."
+    ),
+    (
+      #","portfolio":{"max_positions":2,"max_symbol_fraction":0.5}"#,
+      "At most 0.5 times the equity in one symbol."
+    ),
+    (#","portfolio":{"rank_by":{"@":"f"}}"#, "The largest f goes first."),
+    (
+      #","walk_forward":{"mode":"anchored","train":"3d","test":"36h","step":"36h","purge":"1h"}"#,
+      "Walk-forward (anchored): chosen on 3d, judged on the 36h that begin 1h later, a window every "
+        + "36h."
+    ),
+    (
+      #","validation":{"dsr":true,"cost_stress":[1,2],"holdout":{"from":"2024-05-01"}}"#,
+      "Doubted by the deflated Sharpe ratio; costs times 1, 2."
+    ),
+    (
+      #","validation":{"holdout":{"from":"2024-05-01"}}"#,
+      "Days from 2024-05-01 on are sealed until --open-holdout."
+    ),
+    ("", "Entries are market orders, filled at the open of the next candle."),
+    ("", "Funding is paid as the venue settled it."),
+  ])
+  func `an explanation covers the blocks around the rules`(
+    _ extra: String, _ line: String
+  ) throws {
+    let file = try Sample.file(feature: #"{"price":{"field":"close"}}"#, extra: extra)
+    #expect(file.explanation.contains(line), "\(file.explanation.joined(separator: "\n"))")
+  }
+
   /// What is wrong, where it stands, and the nearest right name.
   static let wrong: [(change: (String, String), path: String, suggestion: String?)] = [
     ((#""entry":"#, #""entrys":"#), "$.entrys", "entry"),
@@ -89,6 +123,23 @@ import Testing
     (
       (#""market"}"#, #""market"},"validation":{"holdout":{"from":"2024-02-30"}}"#),
       "$.validation.holdout.from", nil
+    ),
+    ((#""notional":1000"#, #""notional":0"#), "$.sizing.notional", nil),
+    (
+      (#""type":"fixed_notional","notional":1000"#, #""type":"equity_fraction","fraction":-1"#),
+      "$.sizing.fraction", nil
+    ),
+    (
+      (
+        #""type":"fixed_notional","notional":1000"#,
+        #""type":"kelly","multiplier":-1,"window_trades":5"#
+      ), "$.sizing.multiplier", nil
+    ),
+    ((#""market"}"#, #""limit","limit_offset_bps":10000}"#), "$.execution.limit_offset_bps", nil),
+    ((#""market"}"#, #""market","max_participation":0}"#), "$.execution.max_participation", nil),
+    (
+      (#""market"}"#, #""market"},"portfolio":{"halt":{"daily_loss":0}}"#),
+      "$.portfolio.halt.daily_loss", nil
     ),
   ]
 

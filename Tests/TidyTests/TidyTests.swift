@@ -108,4 +108,27 @@ import Testing
       }
     }
   }
+
+  /// The rules of backtesting are numbered; each number stands in the name of a test.
+  @Test func `every rule of backtesting has a test that is named after it`() throws {
+    var named: Set<Int> = []
+    for file in Self.swiftFiles(below: "Tests") {
+      for line in try Self.lines(of: file) { named.formUnion(Self.rules(namedIn: line)) }
+    }
+    #expect(Array(1...146).filter { !named.contains($0) } == [])
+  }
+
+  /// The numbers in ``func `rules 4 and 126: …` `` or `Case("45", …)`.
+  private static func rules(namedIn line: String) -> Set<Int> {
+    var rules: Set<Int> = []
+    for match in line.matches(of: /Case\(\s*"([0-9]+)"/) {
+      if let rule = Int(match.1) { rules.insert(rule) }
+    }
+    guard let title = line.firstMatch(of: /func `rules? ([^:]*):/)?.1 else { return rules }
+    rules.formUnion(title.matches(of: /[0-9]+/).compactMap { Int($0.0) })
+    for match in title.matches(of: /([0-9]+) to ([0-9]+)/) {
+      if let from = Int(match.1), let to = Int(match.2), from < to { rules.formUnion(from...to) }
+    }
+    return rules
+  }
 }

@@ -3,9 +3,11 @@ import Testing
 
 /// `backtest` with everything that doubts a result, on a small market of three days.
 @Suite struct BacktestTests {
+  private static let params =
+    #""params": {"hold": {"type": "duration", "default": "20m", "values": ["10m", "20m", "40m"]}},"#
   private static let strategy = """
     {"schema": "liqtool.strategy/1", "name": "wave",
-     "params": {"hold": {"type": "duration", "default": "20m", "values": ["10m", "20m", "40m"]}},
+     \(params)
      "clock": {"on": "bar_close", "interval": "1m"},
      "data": {"liquidations": {"time": "availability", "assumed_latency": "1s"},
               "candles": {"interval": "1m"}, "funding": "off"},
@@ -75,6 +77,72 @@ import Testing
     let proof = try #require(proofs?.first)
     #expect(proof["ok"] as? Bool == true)
     #expect((proof["compared"] as? Int ?? 0) > 1_000)
+  }
+
+  /// The first value of a column of trades.csv.
+  private func first(_ column: String, of trades: String) throws -> String {
+    let rows = trades.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let place = try #require(rows.first?.firstIndex { $0 == column })
+    return String(try #require(rows.dropFirst().first)[place])
+  }
+
+  @Test func `rule 146: a tier table lies beside the strategy file, wherever one is`() throws {
+    let scratch = try market()
+    try scratch.write(
+      Self.strategy.replacing(
+        #""currency": "USDT""#,
+        with: #""currency": "USDT", "leverage": 10, "maintenance_margin": "tiers.csv""#),
+      to: "rules/tiers.json")
+    let missing = try scratch.liqtool("backtest", "rules/tiers.json", "--out", "none")
+    #expect(missing.code == 66 && missing.errors.contains("rules/tiers.csv"), "\(missing.errors)")
+    try scratch.write(
+      """
+      exchange,symbol,notional_floor,maintenance_rate,maintenance_amount
+      binance-futures,BTCUSDT,0,0.004,0
+      binance-futures,BTCUSDT,2000,0.01,12
+
+      """, to: "rules/tiers.csv")
+    let run = try scratch.liqtool("backtest", "rules/tiers.json", "--out", "out")
+    #expect(run.code == 0, "\(run.errors)")
+    let trades = try scratch.read("out/trades.csv")
+    let price = try #require(Double(try first("entry_price", of: trades)))
+    let quantity = try #require(Double(try first("qty", of: trades)))
+    let liquidation = try #require(Double(try first("liq_price", of: trades)))
+    // About 5,000 dollars are in the second tier, at the entry and at the liquidation.
+    #expect(abs(liquidation / ((price * 0.9 - 12 / quantity) / 0.99) - 1) < 1e-12)
+  }
+
+  @Test func `a settlement at the end of the data is paid, though it is a few milliseconds late`()
+    throws
+  {
+    let scratch = try market()
+    let end = 1_709_251_200_000 + 3 * 86_400_000
+    try scratch.write(
+      "calc_time,funding_interval_hours,last_funding_rate\n\(end - 28_800_000),8,0.001\n"
+        + "\(end + 7),8,0.01\n", to: "BTCUSDT-fundingRate-2024-03.csv")
+    try scratch.liqtool(
+      "import", "BTCUSDT-fundingRate-2024-03.csv", "--exchange", "binance-futures", "--symbol",
+      "BTCUSDT")
+    try scratch.write(
+      Self.strategy.replacing(#""funding": "off""#, with: #""funding": "actual""#)
+        .replacing(#"{"$": "hold"}"#, with: #""30d""#)
+        .replacing(Self.params, with: ""),
+      to: "held.json")
+    let run = try scratch.liqtool("backtest", "held.json", "--out", "out")
+    #expect(run.code == 0, "\(run.errors)")
+    let trades = try scratch.read("out/trades.csv")
+    #expect(try first("exit_reason", of: trades) == "end")
+    let paid = try #require(Double(try first("funding", of: trades)))
+    let quantity = try #require(Double(try first("qty", of: trades)))
+    #expect(abs(paid) > quantity * 59_000 * 0.0105)
+  }
+
+  @Test func `an empty strategy file is 65`() throws {
+    let scratch = try Scratch()
+    try scratch.write("", to: "empty.json")
+    #expect(try scratch.liqtool("strategy", "check", "empty.json").code == 65)
   }
 
   @Test func `a strategy is explained in words`() throws {

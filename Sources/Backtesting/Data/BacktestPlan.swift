@@ -48,7 +48,7 @@ package struct BacktestPlan: Sendable {
     self.warmUp = max(strategy.warmUp, warmUp)
     warnings = []
     symbols = try SymbolPlanner(strategy, data).symbols(&warnings)
-    try Self.checkVenues(strategy.data.venues, data)
+    try Self.checkVenues(strategy.namedVenues, data)
     let interval = strategy.data.interval
     let series = symbols.flatMap { symbol in
       data.candles.filter {
@@ -85,11 +85,11 @@ package struct BacktestPlan: Sendable {
 
   /// A venue's name must match an exchange (rule 9).
   private static func checkVenues(
-    _ venues: [String]?, _ data: DataDescription
+    _ venues: [String], _ data: DataDescription
   ) throws(BacktestError) {
     let exchanges = Set(data.liquidations.map(\.exchange) + data.candles.map(\.instrument.exchange))
       .sorted(by: precedes)
-    for venue in venues ?? [] {
+    for venue in venues {
       guard exchanges.contains(where: { Venue.isNamed($0, by: [venue]) }) else {
         throw BacktestError(
           "the venue '\(venue)' is not in the store, which has \(exchanges.joined(separator: ", "))"

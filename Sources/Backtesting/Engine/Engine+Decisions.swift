@@ -152,7 +152,10 @@ extension Engine {
   ) -> Veto? {
     guard isBelowDailyCap(at: time) else { return .dailyCap }
     if candidate.action == .open {
-      let taken = books.count { $0.isActive }
+      // An order that enlarges or turns a position is a pending entry order like any other.
+      let taken = books.reduce(0) {
+        $0 + ($1.position == nil ? 0 : 1) + ($1.entryOrder == nil ? 0 : 1)
+      }
       guard Double(taken) < strategy.portfolio.maximumPositions else { return .slots }
     }
     guard let levels = frozenLevels(candidate),
@@ -171,7 +174,7 @@ extension Engine {
       leave(index, .reverse, decidedAt: time)
     }
     if candidate.action == .enlarge { books[index].position?.additions += 1 }
-    if !books[index].isActive { books[index].wake(at: order.orderTime) }
+    if !books[index].isActive { books[index].wake(at: order.orderTime, decidedAt: time) }
     books[index].entryOrder = order
     var limit = Double.nan
     if case .limit(let price) = order.kind { limit = price }

@@ -94,6 +94,8 @@ extension Engine {
   /// Opens or enlarges the position of a symbol.
   mutating func fill(_ entry: EntryFill, of index: Int) {
     let order = entry.order
+    // What is added now has no part in settlements until now.
+    settleFunding(of: index, until: entry.time)
     let rate =
       (entry.isMaker ? strategy.costs.makerBasisPoints : strategy.costs.takerBasisPoints) / 1e4
     let fee = entry.quantity * entry.price * rate

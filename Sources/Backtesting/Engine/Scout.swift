@@ -65,11 +65,13 @@ struct Scout: Sendable {
     let adverse = sign > 0 ? fills.low : fills.high
     let favourable = sign > 0 ? fills.high : fills.low
     let times = fills.openTime
-    while finding == .nothing, index < end, times[index] < limit {
+    while finding == .nothing, index < end {
+      // Before the limit is looked at: the symbol may be delisted within a gap that ends after it.
       if index > 0, times[index] - times[index - 1] > wait {
         finding = .late
         return
       }
+      guard times[index] < limit else { return }
       let bad = sign * adverse[index]
       let good = sign * favourable[index]
       let isHit =

@@ -17,6 +17,8 @@ struct SymbolBook {
   var closedFill = -1
   /// The close of the last candle dealt with.
   var lastClose = Double.nan
+  /// When the order was decided that ended the last time with nothing to do.
+  var activeSince = Int64.min
   var nextTrigger = 0
   /// The next instant at which an exit rule may fire.
   var nextExit = (time: Int64.max, gridIndex: 0)
@@ -76,7 +78,7 @@ struct SymbolBook {
     guard coming > 0 else { return nil }
     let time = fills.closeTime(coming - 1) + max(rules.delistingWait, fills.interval)
     let comesInTime = coming < fills.count && fills.closeTime(coming) <= time
-    return comesInTime || time > rules.trading.to ? nil : time
+    return comesInTime || time <= activeSince || time > rules.trading.to ? nil : time
   }
 
   /// The close of the last candle closed by `time`, or NaN (rule 55).
@@ -85,8 +87,13 @@ struct SymbolBook {
   }
 
   /// Gets ready for candles from `time` on, after having had nothing to do.
-  mutating func wake(at time: Int64) {
+  ///
+  /// - Parameters:
+  ///   - time: When the order begins.
+  ///   - decision: When it was decided: what the symbol suffered until then does not concern it.
+  mutating func wake(at time: Int64, decidedAt decision: Int64) {
     let fills = data.market.fills
+    activeSince = decision
     nextFill = fills.firstOpening(atOrAfter: time)
     openFill = nil
     closedFill = nextFill - 1

@@ -7,6 +7,8 @@ struct Replay {
   private var nextCandle: [Int]
   private var nextRow: [Int]
   private var nextSettlement: [Int]
+  /// Symbol → kind → the next price of the venue.
+  private var nextPrice: [[Int]]
   private var nextInstant: [Int]
 
   init(_ prepared: PreparedBacktest, _ roots: [ExpressionID]) {
@@ -21,6 +23,7 @@ struct Replay {
     nextCandle = symbols.map { _ in 0 }
     nextRow = symbols.map { _ in 0 }
     nextSettlement = symbols.map { _ in 0 }
+    nextPrice = symbols.map { $0.tape.venuePrices.map { _ in 0 } }
     nextInstant = symbols.map { _ in 0 }
   }
 
@@ -52,11 +55,24 @@ struct Replay {
         signals.append(settledAt: funding.time[next], rate: funding.rate[next], to: symbol)
         nextSettlement[symbol] += 1
       }
+      feedPrices(of: market.tape, symbol, until: time)
     }
     while let symbol = symbolOfNextRow(until: time) {
       let rows = prepared.market.symbols[symbol].tape.liquidations
       signals.append(rows[nextRow[symbol]], to: symbol)
       nextRow[symbol] += 1
+    }
+  }
+
+  private mutating func feedPrices(of tape: SymbolTape, _ symbol: Int, until time: Int64) {
+    for kind in VenuePrices.Kind.allCases {
+      let prices = tape.venuePrices[kind.rawValue]
+      var next = nextPrice[symbol][kind.rawValue]
+      while next < prices.count, prices.time[next] <= time {
+        signals.append(kind, statedAt: prices.time[next], price: prices.price[next], to: symbol)
+        next += 1
+      }
+      nextPrice[symbol][kind.rawValue] = next
     }
   }
 

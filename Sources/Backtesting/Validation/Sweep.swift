@@ -72,8 +72,8 @@ package struct Backtest: Sendable {
     }
     let warmUp = strategies.map(\.warmUp).max() ?? 0
     let plan = try BacktestPlan(
-      strategy, data: DataDescription(liquidations: data.liquidations, candles: data.candles),
-      from: window.from, to: window.to, warmUp: warmUp, opensHoldout: window.opensHoldout)
+      strategy, data: data.description, from: window.from, to: window.to, warmUp: warmUp,
+      opensHoldout: window.opensHoldout)
     prepared = try await PreparedBacktest(
       plan, pool: pool, strategies: [strategy] + strategies, data: data, jobs: jobs)
   }

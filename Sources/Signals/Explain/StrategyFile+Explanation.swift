@@ -2,17 +2,19 @@ import Basics
 
 extension StrategyFile {
   /// The strategy in plain words, a line a rule: what is watched, when positions are opened and
-  /// closed, how large they are, what they cost, and how much history is needed.
+  /// closed, how large they are, how orders are filled, what they cost, how the result is doubted,
+  /// and how much history is needed.
   package var explanation: [String] {
     let words = ExpressionWords()
     var lines: [String] = [strategy.name]
     if let summary = strategy.summary { lines.append(summary) }
     if let hypothesis = strategy.hypothesis { lines.append("Hypothesis: \(hypothesis)") }
-    lines += clockLines
+    lines += clockLines + dataLines
     for feature in document["features"]?.members ?? [] {
       lines.append("  \(feature.key) = \(words.phrase(feature.value))")
     }
-    lines += entryLines(words) + exitLines(words) + moneyLines(words)
+    lines += entryLines(words) + entryLimitLines + exitLines(words) + exitPolicyLines
+    lines += executionLines + moneyLines(words) + limitLines(words) + researchLines
     if !parameters.isEmpty {
       lines.append("Parameters:")
       for parameter in parameters {
@@ -44,8 +46,8 @@ extension StrategyFile {
     let delay = clock.decisionDelay + strategy.execution.latency
     return [
       "Trades \(symbols).",
-      "Decides \(when), from what is known at that instant; orders follow after \(duration(delay)) "
-        + "and are filled at the next open.",
+      "Decides \(when), from what is known at that instant; orders follow after "
+        + "\(duration(delay)).",
     ]
   }
 

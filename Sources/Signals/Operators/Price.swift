@@ -1,6 +1,7 @@
 import Basics
 
-/// A price of the candle that was the last closed one `bars_ago` candles ago (rule 27).
+/// A price of the candle that was the last closed one `bars_ago` candles ago (rule 27). The mark
+/// and the index price are the last that the venue stated within that candle.
 enum Price: Operator {
   static let name = "price"
   static let summary = "a price of the last closed candle, or of one before"
@@ -11,6 +12,7 @@ enum Price: Operator {
     #"{"price":{"field":"low"}}"#,
     #"{"price":{"field":"close"}}"#,
     #"{"price":{"field":"mark"}}"#,
+    #"{"price":{"field":"index","bars_ago":2}}"#,
   ]
   static let shape = Shape.object(
     ["field": Shape.choice(Field.self), "bars_ago": Shape.integer(atLeast: 0)], required: ["field"])
@@ -27,15 +29,24 @@ enum Price: Operator {
     }
     let (back, overflow) = ago.multipliedReportingOverflow(by: reader.candleInterval)
     guard !overflow else { throw place.error("reaches back too far") }
-    return reader.make(
-      name, "\(field.rawValue) \(ago)", Apply(field: field, back: back),
-      lookback: back + reader.candleInterval)
+    let (settings, lookback) = ("\(field.rawValue) \(ago)", back + reader.candleInterval)
+    guard let kind = field.venuePrice else {
+      return reader.make(name, settings, Apply(field: field, back: back), lookback: lookback)
+    }
+    reader.readsVenuePrices = true
+    return reader.make(name, settings, Stated(kind: kind, back: back), lookback: lookback)
   }
 
   private enum Field: String, CaseIterable {
-    case open, high, low, close, typical
-    /// The store has no candles of these prices: missing.
-    case mark, index
+    case open, high, low, close, typical, mark, index
+
+    var venuePrice: VenuePrices.Kind? {
+      switch self {
+      case .mark: .mark
+      case .index: .index
+      default: nil
+      }
+    }
   }
 
   private struct Apply: Kernel {
@@ -55,6 +66,24 @@ enum Price: Operator {
         return finite((candles.high[index] + candles.low[index] + candles.close[index]) / 3)
       case .mark, .index: return .nan
       }
+    }
+  }
+
+  /// The close of a candle made of what the venue stated.
+  private struct Stated: Kernel {
+    let kind: VenuePrices.Kind
+    let back: Int64
+    /// How many prices were stated before the close of the candle.
+    var before = 0
+
+    mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
+      let close = tape.floor(time) - back
+      let prices = tape.venuePrices[kind.rawValue]
+      while before < prices.count, prices.time[before] < close { before += 1 }
+      guard before > 0, prices.time[before - 1] >= close - tape.candles.interval else {
+        return .nan
+      }
+      return finite(prices.price[before - 1])
     }
   }
 }

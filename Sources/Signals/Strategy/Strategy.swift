@@ -22,6 +22,10 @@ package struct Strategy: Sendable {
   package var research: ResearchRules
   /// How much history every rule needs before the first decision (rule 29).
   package var warmUp: Int64
+  /// Every venue that `data` or an expression names, in the order of bytes.
+  package var namedVenues: [String]
+  /// Whether an expression looks at mark or index prices.
+  package var readsVenuePrices: Bool
 
   /// A named expression.
   package struct Feature: Sendable {

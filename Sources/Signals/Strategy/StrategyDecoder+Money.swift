@@ -54,9 +54,9 @@ extension StrategyDecoder {
       "max_drawdown", "daily_loss", "consecutive_losses", "resume_after",
     ])
     return PortfolioRules.Halt(
-      maximumDrawdown: try fields["max_drawdown"].mapped(reader.plainNumber),
-      dailyLoss: try fields["daily_loss"].mapped(reader.plainNumber),
-      consecutiveLosses: try fields["consecutive_losses"].mapped(reader.plainNumber),
+      maximumDrawdown: try fields["max_drawdown"].mapped(reader.positiveNumber),
+      dailyLoss: try fields["daily_loss"].mapped(reader.positiveNumber),
+      consecutiveLosses: try fields["consecutive_losses"].mapped(reader.positiveNumber),
       resumeAfter: try fields["resume_after"].mapped(reader.duration))
   }
 
@@ -113,12 +113,19 @@ extension StrategyDecoder {
       ], required: ["order"])
     return ExecutionRules(
       order: try fields.required("order").choice(ExecutionRules.Order.self),
-      limitOffsetBasisPoints: try fields["limit_offset_bps"].mapped(reader.plainNumber) ?? 0,
+      limitOffsetBasisPoints: try fields["limit_offset_bps"].mapped(limitOffset) ?? 0,
       timeInForce: try fields["time_in_force"].mapped(reader.duration),
       limitFill: try fields["limit_fill"].choice(ExecutionRules.LimitFill.self) ?? .tradeThrough,
       ifUnfilled: try fields["if_unfilled"].choice(ExecutionRules.Unfilled.self) ?? .cancel,
       latency: try fields["latency"].mapped(reader.duration) ?? 0,
       fillPrice: try fields["fill_price"].choice(ExecutionRules.FillPrice.self) ?? .nextOpen,
-      maximumParticipation: try fields["max_participation"].mapped(reader.plainNumber))
+      maximumParticipation: try fields["max_participation"].mapped(reader.positiveNumber))
+  }
+
+  /// Basis points off the price, which must stay above 0 on both sides.
+  private func limitOffset(_ place: Place) throws(StrategyError) -> Double {
+    let offset = try reader.plainNumber(place)
+    guard abs(offset) < 10_000 else { throw place.error("must be between -10000 and 10000") }
+    return offset
   }
 }

@@ -81,21 +81,15 @@ extension StrategyDecoder {
       if let extra = fields[key] { throw extra.error("belongs to '\(owner)'") }
     }
     switch kind {
-    case "fraction": return .fraction(try positive(value))
+    case "fraction": return .fraction(try reader.positiveNumber(value))
     case "atr": return try averageTrueRange(value, window: fields["window"])
     case "sigma":
       return .sigma(try reader.plainNumber(value), try number(try fields.required("of")))
     case "r":
       guard allowsRisk else { throw value.error("'r' needs a stop_loss that is not in 'r'") }
-      return .risk(try positive(value))
+      return .risk(try reader.positiveNumber(value))
     default: return .price(try number(value))
     }
-  }
-
-  private func positive(_ place: Place) throws(StrategyError) -> Double {
-    let value = try reader.plainNumber(place)
-    guard value > 0 else { throw place.error("must be positive") }
-    return value
   }
 
   private mutating func averageTrueRange(
@@ -105,7 +99,7 @@ extension StrategyDecoder {
     let span = try window.mapped(reader.window) ?? Span(value: fourteen, longest: fourteen)
     let operand = AverageTrueRange.make(span, isRelative: false, &reader)
     look(back: operand.lookback)
-    return .averageTrueRange(try positive(value), operand.id)
+    return .averageTrueRange(try reader.positiveNumber(value), operand.id)
   }
 
   mutating func sizing(_ place: Place, hasStop: Bool) throws(StrategyError) -> Sizing {
@@ -124,7 +118,7 @@ extension StrategyDecoder {
       let fields = try place.fields(
         ["type", "annual_vol", "vol", "max_leverage"], required: ["annual_vol", "vol"])
       return .volatilityTarget(
-        annual: try reader.plainNumber(try fields.required("annual_vol")),
+        annual: try reader.positiveNumber(try fields.required("annual_vol")),
         volatility: try number(try fields.required("vol")),
         maximumLeverage: try fields["max_leverage"].mapped(reader.plainNumber))
     case .kelly: return .kelly(try kelly(place))
@@ -141,7 +135,7 @@ extension StrategyDecoder {
   }
 
   private func one(_ key: String, _ place: Place) throws(StrategyError) -> Double {
-    try reader.plainNumber(try place.fields(["type", key], required: [key]).required(key))
+    try reader.positiveNumber(try place.fields(["type", key], required: [key]).required(key))
   }
 
   private func kelly(_ place: Place) throws(StrategyError) -> Sizing.Kelly {
@@ -152,7 +146,7 @@ extension StrategyDecoder {
     let trades = try reader.plainNumber(window)
     guard trades >= 1, trades <= 1e9 else { throw window.error("must be from 1 to 1e9") }
     return Sizing.Kelly(
-      multiplier: try reader.plainNumber(try fields.required("multiplier")),
+      multiplier: try reader.positiveNumber(try fields.required("multiplier")),
       windowTrades: trades,
       minimumTrades: try fields["min_trades"].mapped(reader.plainNumber) ?? trades,
       capFraction: try fields["cap_fraction"].mapped(reader.plainNumber) ?? 1)

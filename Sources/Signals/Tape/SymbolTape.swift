@@ -18,6 +18,8 @@ package struct SymbolTape: Sendable {
   package private(set) var candles: Candles
   /// The funding that was settled.
   package private(set) var funding = FundingRates()
+  /// Kind → the prices stated by the venue.
+  package private(set) var venuePrices = VenuePrices.Kind.allCases.map { _ in VenuePrices() }
   /// Candle → the last multiple of the interval, before its close, that lay in a gap.
   private var lastGap: [Int64] = []
 
@@ -38,10 +40,12 @@ package struct SymbolTape: Sendable {
   ///   - liquidations: Of the symbol.
   ///   - universe: Of all symbols together.
   ///   - funding: Of the symbol.
+  ///   - venuePrices: Kind → its prices.
   package init(
     start: Int64, longestGap: Int64?, exchanges: [String], candles: Candles,
     liquidations: LiquidationRows = LiquidationRows(),
-    universe: LiquidationRows = LiquidationRows(), funding: FundingRates = FundingRates()
+    universe: LiquidationRows = LiquidationRows(), funding: FundingRates = FundingRates(),
+    venuePrices: [VenuePrices.Kind: VenuePrices] = [:]
   ) {
     self.start = start
     self.longestGap = longestGap
@@ -50,6 +54,7 @@ package struct SymbolTape: Sendable {
     self.liquidations = liquidations
     self.universe = universe
     self.funding = funding
+    self.venuePrices = VenuePrices.Kind.allCases.map { venuePrices[$0] ?? VenuePrices() }
     lastGap = []
     lastGap.reserveCapacity(candles.count)
     for index in 0..<candles.count {
@@ -68,6 +73,11 @@ package struct SymbolTape: Sendable {
   /// Appends a settlement of funding later than all others.
   package mutating func append(settledAt time: Int64, rate: Double) {
     funding.append(time: time, rate: rate)
+  }
+
+  /// Appends a price stated by the venue no earlier than all others of its kind.
+  package mutating func append(_ kind: VenuePrices.Kind, statedAt time: Int64, price: Double) {
+    venuePrices[kind.rawValue].append(time: time, price: price)
   }
 
   /// Appends a candle that opens after all others.

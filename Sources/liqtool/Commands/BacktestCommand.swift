@@ -70,18 +70,22 @@ struct BacktestCommand: AsyncParsableCommand {
     let inSample = try input.inSampleWarning(trading: plan.trading)
     let grid = try ParameterGrid(input.file.parameters, overrides: overrides)
     if dryRun { return PlanText(plan, grid: grid, rules: bound.research).show(common) }
-    let (data, segments, warnings) = try await common.timed("reading") {
+    let tables = try input.maintenanceTables()
+    var (data, segments, warnings) = try await common.timed("reading") {
       try await source.data(for: plan)
     }
+    data.maintenanceTables = tables
     common.detail("read \(segments.count) segments")
-    let study = { (options: StudyOptions, jobs: Int) in
+    let study = { [data] (options: StudyOptions, jobs: Int) in
       try await runStudy(
         input.file, data: data, overrides: overrides, window: days, options: options, jobs: jobs)
     }
     if !check.isEmpty { return try await prove(study) }
     let run = RunDescription(
       command: commandText, seed: 0, window: plan.data, segments: segments,
-      strategy: input.file.canonicalText)
+      strategy: tables.values.reduce(input.file.canonicalText) {
+        $0 + String(decoding: $1, as: UTF8.self)
+      })
     let folder = try output.folder(default: "backtest-\(input.safeName)-\(run.id.prefix(12))")
     try await report(
       study, run, plan, Remarks(title: inSample, caveats: warnings), to: folder)

@@ -18,7 +18,11 @@ enum InputFile {
       throw Failure(.noInput, "\(path) is not there or cannot be read.")
     }
     defer { try? handle.close() }
-    guard let data = try? handle.read(upToCount: (limit << 20) + 1) else {
+    let data: Data
+    do {
+      // Nothing is what an empty file gives.
+      data = try handle.read(upToCount: (limit << 20) + 1) ?? Data()
+    } catch {
       throw Failure(.noInput, "\(path) cannot be read; is it a folder?")
     }
     guard data.count <= limit << 20 else {

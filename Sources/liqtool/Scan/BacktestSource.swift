@@ -54,7 +54,8 @@ struct BacktestSource {
           .time, .received, .symbol, .side, .price, .priceKind, .quantity, .notional, .importID,
         ])
     }
-    var data = BacktestData(liquidations: liquidations, candles: candles)
+    var data = BacktestData(
+      liquidations: liquidations, candles: candles, description: try description())
     var warnings: [String] = []
     let fundingSegments = try addFunding(to: &data, plan, &warnings)
     let used = (candlePlan.segments + liquidationPlan.segments + fundingSegments).map(\.id)
@@ -62,16 +63,21 @@ struct BacktestSource {
   }
 
   /// The settled funding rates of each symbol's own venue, on its mark prices.
+  ///
+  /// Settlements are snapped to the second afterwards (trap 14), and one at the end of the data is
+  /// paid by whoever leaves there: so half a second more is read on both sides.
   private func addFunding(
     to data: inout BacktestData, _ plan: BacktestPlan, _ warnings: inout [String]
   ) throws -> [SegmentRecord] {
     let series = try store.plan(
       SeriesQuery(
-        window: TimeRange(from: plan.data.from, to: plan.data.to + 1),
+        window: TimeRange(from: plan.data.from - 500_000, to: plan.data.to + 500_000),
         exchanges: Set(plan.symbols.map(\.exchange)).sorted(), symbols: plan.symbols.map(\.name),
-        names: [.fundingRate, .markPrice]))
+        names: plan.strategy.readsVenuePrices
+          ? [.fundingRate, .markPrice, .indexPrice] : [.fundingRate, .markPrice]))
     let rows = try series.units.map { try store.readSeries($0) }
     warnings += data.addFunding(from: rows, for: plan)
+    if plan.strategy.readsVenuePrices { data.addVenuePrices(from: rows, for: plan) }
     return series.segments
   }
 }

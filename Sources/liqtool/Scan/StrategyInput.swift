@@ -37,6 +37,16 @@ struct StrategyInput {
     }
   }
 
+  /// The tier table that the strategy names, from beside the strategy file (rule 146).
+  ///
+  /// - Returns: Its name → its bytes; empty when the strategy states a rate.
+  /// - Throws: `Failure`: 66 when it is not there, 65 when it is too large.
+  func maintenanceTables() throws -> [String: [UInt8]] {
+    guard case .table(let name) = file.strategy.portfolio.maintenance else { return [:] }
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    return [name: try InputFile.bytes(URL(filePath: name, relativeTo: folder).path)]
+  }
+
   /// The strategy's name as part of a folder's name: letters, digits, `-` and `_`.
   var safeName: String {
     let kept = file.strategy.name.unicodeScalars.map { scalar in

@@ -48,7 +48,8 @@ extension ReferenceEngine {
     let equity = equity
     for wish in wishes {
       let slots = block("portfolio").number("max_positions", or: .infinity)
-      let taken = (0..<count).count { positions[$0] != nil || entries[$0] != nil }
+      let taken =
+        (0..<count).count { positions[$0] != nil } + (0..<count).count { entries[$0] != nil }
       if wish.kind == "open", Double(taken) >= slots { continue }
       guard isUnderCap(time) else { continue }
       submit(wish, time, equity)
