@@ -1,3 +1,5 @@
+package import MarketData
+
 /// Expressions evaluated live: rows are appended as they become known, and each instant is one
 /// step. The values are those of `ExpressionPool.columns`, to the last bit.
 ///
@@ -47,6 +49,18 @@ package struct StreamingSignals: Sendable {
   /// Adds a settlement of funding.
   package mutating func append(settledAt time: Int64, rate: Double, to symbol: Int) {
     symbols[symbol].tape.append(settledAt: time, rate: rate)
+  }
+
+  /// Adds a total that has ended.
+  package mutating func append(_ total: LiquidationTotal, to symbol: Int) {
+    symbols[symbol].tape.append(total)
+  }
+
+  /// Adds a value of a series.
+  package mutating func append(
+    _ name: SeriesName, knownAt time: Int64, value: Double, to symbol: Int
+  ) {
+    symbols[symbol].tape.append(name, knownAt: time, value: value)
   }
 
   /// The values of the roots at `time`, which lies after that of the step before.

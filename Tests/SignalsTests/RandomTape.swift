@@ -69,6 +69,12 @@ struct RandomMarket {
     for (index, instant) in Self.settlements.enumerated() where instant <= time {
       tape.append(settledAt: instant, rate: Self.rate(index))
     }
+    for total in Self.totals where total.openTime + Self.totalsInterval <= time {
+      tape.append(total)
+    }
+    for value in Self.values where value.time <= time {
+      tape.append(value.name, knownAt: value.time, value: value.value)
+    }
     return tape
   }
 
@@ -77,9 +83,42 @@ struct RandomMarket {
 
   static func rate(_ index: Int) -> Double { [0.0001, -0.0003, 0.0002, 0, 0.0005][index] }
 
+  static let totalsInterval = 2 * minute
+
+  /// Totals over two minutes, some of them missing.
+  static let totals: [LiquidationTotal] = {
+    let kept = (0..<45).filter { $0 % 11 != 4 }
+    return kept.map { index in
+      let open = start + Int64(index) * totalsInterval
+      return LiquidationTotal(
+        openTime: open, long: Double(index * 37 % 101), short: Double(index * 53 % 89))
+    }
+  }()
+
+  /// A value of a series, when it became known.
+  struct SeriesValue {
+    let name: SeriesName
+    let time: Int64
+    let value: Double
+  }
+
+  /// Two series at times of their own.
+  static let values: [SeriesValue] = {
+    var values: [SeriesValue] = []
+    for index in 0..<40 {
+      let time: Int64 = start + Int64(index) * 137_000_000
+      let interest = 1e6 + Double(index * index)
+      let rate = Double(index % 7 - 3) * 1e-5
+      values.append(SeriesValue(name: .openInterestUSD, time: time, value: interest))
+      values.append(SeriesValue(name: .fundingRate, time: time + 1, value: rate))
+    }
+    return values
+  }()
+
   static func emptyTape(longestGap: Int64? = 300_000_000) -> SymbolTape {
     SymbolTape(
-      start: start, interval: minute, longestGap: longestGap, exchanges: exchanges)
+      start: start, interval: minute, longestGap: longestGap, exchanges: exchanges,
+      totalsInterval: totalsInterval)
   }
 
   /// The rows of both symbols, in the order in which they became known.

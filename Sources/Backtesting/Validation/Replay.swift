@@ -7,6 +7,8 @@ struct Replay {
   private var nextCandle: [Int]
   private var nextRow: [Int]
   private var nextSettlement: [Int]
+  private var nextTotal: [Int]
+  private var nextValue: [[Int]]
   private var nextInstant: [Int]
 
   init(_ prepared: PreparedBacktest, _ roots: [ExpressionID]) {
@@ -15,12 +17,15 @@ struct Replay {
     let empty = symbols.map { symbol in
       SymbolTape(
         start: symbol.tape.start, interval: symbol.tape.candles.interval,
-        longestGap: symbol.tape.longestGap, exchanges: symbol.tape.exchanges)
+        longestGap: symbol.tape.longestGap, exchanges: symbol.tape.exchanges,
+        totalsInterval: symbol.tape.totals.interval)
     }
     signals = StreamingSignals(prepared.pool, roots: roots, tapes: empty)
     nextCandle = symbols.map { _ in 0 }
     nextRow = symbols.map { _ in 0 }
     nextSettlement = symbols.map { _ in 0 }
+    nextTotal = symbols.map { _ in 0 }
+    nextValue = symbols.map { $0.tape.series.names.map { _ in 0 } }
     nextInstant = symbols.map { _ in 0 }
   }
 
@@ -52,11 +57,28 @@ struct Replay {
         signals.append(settledAt: funding.time[next], rate: funding.rate[next], to: symbol)
         nextSettlement[symbol] += 1
       }
+      feedContext(of: symbol, market.tape, until: time)
     }
     while let symbol = symbolOfNextRow(until: time) {
       let rows = prepared.market.symbols[symbol].tape.liquidations
       signals.append(rows[nextRow[symbol]], to: symbol)
       nextRow[symbol] += 1
+    }
+  }
+
+  private mutating func feedContext(of symbol: Int, _ tape: SymbolTape, until time: Int64) {
+    let totals = tape.totals
+    while nextTotal[symbol] < totals.count, totals.closeTime(nextTotal[symbol]) <= time {
+      signals.append(totals[nextTotal[symbol]], to: symbol)
+      nextTotal[symbol] += 1
+    }
+    for (place, name) in tape.series.names.enumerated() {
+      let series = tape.series[name]
+      while nextValue[symbol][place] < series.count, series.time[nextValue[symbol][place]] <= time {
+        let next = nextValue[symbol][place]
+        signals.append(name, knownAt: series.time[next], value: series.value[next], to: symbol)
+        nextValue[symbol][place] += 1
+      }
     }
   }
 

@@ -9,6 +9,8 @@ struct BacktestSource {
   let store: Store
   let window: TimeRange
   let jobs: Int
+  /// Whether the strategy reads totals per interval or series.
+  let readsContext: Bool
 
   /// What there is, from the catalog alone.
   func description() throws -> DataDescription {
@@ -57,8 +59,25 @@ struct BacktestSource {
     var data = BacktestData(liquidations: liquidations, candles: candles)
     var warnings: [String] = []
     let fundingSegments = try addFunding(to: &data, plan, &warnings)
-    let used = (candlePlan.segments + liquidationPlan.segments + fundingSegments).map(\.id)
+    let contextSegments = readsContext ? try addContext(to: &data, plan) : []
+    let used =
+      (candlePlan.segments + liquidationPlan.segments + fundingSegments + contextSegments).map(\.id)
     return (data, Set(used).sorted(), warnings)
+  }
+
+  /// Totals and series of the symbols, whoever recorded them.
+  private func addContext(
+    to data: inout BacktestData, _ plan: BacktestPlan
+  ) throws -> [SegmentRecord] {
+    let symbols = plan.symbols.map(\.name)
+    let totals = try store.plan(AggregateQuery(window: plan.data, symbols: symbols))
+    let series = try store.plan(
+      SeriesQuery(
+        window: TimeRange(from: plan.data.from, to: plan.data.to + 1), symbols: symbols))
+    data.context = ContextRows(
+      aggregates: try totals.units.map { try store.readAggregates($0) },
+      series: try series.units.map { try store.readSeries($0) })
+    return totals.segments + series.segments
   }
 
   /// The settled funding rates of each symbol's own venue, on its mark prices.
