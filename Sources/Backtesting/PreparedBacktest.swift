@@ -221,8 +221,8 @@ package struct BacktestData: Sendable {
   package var candles: [CandleBatch]
   /// Symbol → recorded funding settlements.
   package var funding: [String: [FundingSettlement]] = [:]
-  /// Symbol → the mark and index prices that its venue stated.
-  package var venuePrices: [String: [VenuePrices.Kind: VenuePrices]] = [:]
+  /// Totals per interval and series, for the expressions that read them.
+  package var context = ContextRows()
   /// Name → the bytes of a tier table beside the strategy file.
   package var maintenanceTables: [String: [UInt8]] = [:]
 

@@ -10,6 +10,8 @@ package struct LearnRequest: Sendable {
   /// In microseconds.
   package var horizon: Int64
   package var models: [ClassifierKind]
+  /// Which record of the liquidations is learned from; nil takes the best there is.
+  package var source: LiquidationSource?
   package var folds = 4
   package var seed: UInt64 = 42
 
@@ -27,6 +29,8 @@ package struct LearnRequest: Sendable {
 /// What was learned.
 package struct LearnOutcome: Sendable {
   package let study: SkillStudy
+  /// The same forecasts judged symbol by symbol; empty for one symbol.
+  package let bySymbol: [SkillStudy]
   /// Forecasts of the volatility itself; nil for other targets.
   package let volatility: VolatilityStudy?
   /// The portable model of the least Brier score out of sample, learned again from all rows; nil
@@ -35,6 +39,10 @@ package struct LearnOutcome: Sendable {
   /// Rise of the Brier score on the last test when a feature of that model is shuffled.
   package let importance: [Double]
   package let report: Report
+  /// The forecasts of the walk-forward; see `forecastCSV`.
+  package let forecasts: String
+  /// See `volatilityCSV`; nil for other targets.
+  package let volatilityForecasts: String?
 }
 
 /// Learns from markets and judges what was learned, fold after fold.
@@ -42,7 +50,7 @@ package struct LearnOutcome: Sendable {
 /// - Parameters:
 ///   - request: What.
 ///   - markets: One a symbol, all with candles of one interval.
-///   - features: The columns; nil takes the standard ones.
+///   - features: The columns; nil takes the standard ones of what the markets have.
 ///   - run: What was run on what, for the report and the model: id, version, window, segments.
 ///   - width: The most fits at a time; the answer does not depend on it.
 /// - Returns: The scores, the model to keep and the report.
@@ -51,22 +59,86 @@ package func learn(
   _ request: LearnRequest, from markets: [LearningMarket],
   features: [LearnedModel.Feature]? = nil, run: JSONValue, width: Int
 ) async throws -> LearnOutcome {
-  let interval = markets.first?.tape.candles.interval ?? 1
-  let features = features ?? standardFeatures(interval: interval)
+  let source = try request.source ?? LiquidationSource.found(in: markets)
+  let features = features ?? standardFeatures(of: markets, source: source)
   let table = try LearningTable(
-    markets, features, target: request.target, horizon: request.horizon)
-  let study = try await judged(request, table.task, width: width)
+    markets, features, target: request.target, horizon: request.horizon, source: source)
+  let judged = try await Judgement(request, table, markets, width: width)
   let volatility =
-    request.target == .volatility ? VolatilityStudy(table.task, study.folds) : nil
+    request.target == .volatility
+    ? VolatilityStudy(table.task, recent: table.recent, judged.study.folds) : nil
   let session = LearningSession(
-    request: request, table: table, study: study, volatility: volatility, features: features,
-    interval: interval,
-    symbols: markets.map(\.symbol), run: run)
+    request: request, table: table, study: judged.study, bySymbol: judged.bySymbol,
+    volatility: volatility, features: features, markets: markets, run: run)
   let model = session.model
   let importance = session.importance(of: model?.kind)
   return LearnOutcome(
-    study: study, volatility: volatility, model: model, importance: importance,
-    report: learningReport(session, model, importance))
+    study: judged.study, bySymbol: judged.bySymbol, volatility: volatility, model: model,
+    importance: importance, report: learningReport(session, model, importance),
+    forecasts: forecastCSV(table, session.symbols, judged.study),
+    volatilityForecasts: volatility.map { volatilityCSV(table, session.symbols, $0) })
+}
+
+/// The forecasts of all models and baselines, judged together and symbol by symbol.
+private struct Judgement {
+  let study: SkillStudy
+  let bySymbol: [SkillStudy]
+
+  init(
+    _ request: LearnRequest, _ table: LearningTable, _ markets: [LearningMarket], width: Int
+  ) async throws {
+    let (task, seed) = (table.task, request.seed)
+    let folds = walkForwardFolds(
+      count: task.count, folds: request.folds, horizon: task.horizon)
+    guard !folds.isEmpty else {
+      throw LearningTable.Refusal(
+        description: "\(task.count) rows are too few for a walk-forward with this horizon")
+    }
+    let labels = task.labels(task.thresholds(0..<task.count))
+    let events = labels.count { $0 }
+    guard events > 0, events < task.count else {
+      throw LearningTable.Refusal(
+        description: events == 0
+          ? "nothing to foresee: none of \(task.count) rows was followed by an event"
+          : "nothing to tell apart: all of \(task.count) rows were followed by an event")
+    }
+    let fits = folds.flatMap { fold in request.models.map { Fit(fold: fold, kind: $0) } }
+    let forecasts = try await mapConcurrently(fits, width: width) { fit in
+      task.forecast(fit.kind, fit.fold, seed: seed)
+    }
+    let size = request.models.count
+    let models = folds.indices.map { Array(forecasts[($0 * size)..<($0 * size + size)]) }
+    let baselines = try await mapConcurrently(folds, width: width) { fold in
+      table.baselines(fold, markets)
+    }
+    study = SkillStudy(task, folds, models: models, baselines: baselines, seed: seed)
+    bySymbol =
+      markets.count < 2
+      ? []
+      : markets.indices.map { group in
+        SkillStudy(task, folds, models: models, baselines: baselines, seed: seed, group: group)
+      }
+  }
+}
+
+extension LearningTable {
+  /// What needs no learning worth the name; with single liquidations the intensity of a
+  /// self-exciting process too, each symbol's fitted to its own training days.
+  fileprivate func baselines(
+    _ fold: WalkForwardFold, _ markets: [LearningMarket]
+  ) -> [FoldForecast] {
+    guard source == .events else { return task.baselines(fold) }
+    let end = times[fold.training.upperBound - 1] + 1
+    var intensity = [Double](repeating: 0, count: count)
+    for (place, market) in markets.enumerated() {
+      let events = market.tape.liquidations.availability
+      let rows = symbol.indices.filter { symbol[$0] == place }
+      guard let process = ForecastIntensity(learning: events, before: end) else { continue }
+      let values = process.values(at: rows.map { times[$0] }, events)
+      for (row, value) in zip(rows, values) { intensity[row] = value }
+    }
+    return task.baselines(fold) + [task.baseline("hawkes", intensity, fold)]
+  }
 }
 
 /// One fit of the walk-forward.
@@ -75,36 +147,20 @@ private struct Fit: Sendable {
   let kind: ClassifierKind
 }
 
-private func judged(
-  _ request: LearnRequest, _ task: LearningTask, width: Int
-) async throws -> SkillStudy {
-  let folds = walkForwardFolds(
-    count: task.count, folds: request.folds, horizon: task.horizon)
-  guard !folds.isEmpty else {
-    throw LearningTable.Refusal(description: "the rows are too few for a walk-forward")
-  }
-  let fits = folds.flatMap { fold in request.models.map { Fit(fold: fold, kind: $0) } }
-  let seed = request.seed
-  let forecasts = try await mapConcurrently(fits, width: width) { fit in
-    task.forecast(fit.kind, fit.fold, seed: seed)
-  }
-  let size = request.models.count
-  return SkillStudy(
-    task, folds,
-    models: folds.indices.map { Array(forecasts[($0 * size)..<($0 * size + size)]) },
-    baselines: folds.map { task.baselines($0) }, seed: seed)
-}
-
 /// Everything that is known after the walk-forward.
 struct LearningSession {
   let request: LearnRequest
   let table: LearningTable
   let study: SkillStudy
+  let bySymbol: [SkillStudy]
   let volatility: VolatilityStudy?
   let features: [LearnedModel.Feature]
-  let interval: Int64
-  let symbols: [String]
+  let markets: [LearningMarket]
   let run: JSONValue
+
+  var symbols: [String] { markets.map(\.symbol) }
+  /// The length of a candle, in microseconds.
+  var interval: Int64 { markets.first?.tape.candles.interval ?? 1 }
 
   /// The portable kind that did best out of sample.
   private var bestKind: ClassifierKind? {
@@ -118,14 +174,14 @@ struct LearningSession {
 
   var model: LearnedModel? {
     let task = table.task
-    let threshold = task.threshold(0..<task.count)
+    let thresholds = task.thresholds(0..<task.count)
     guard let kind = bestKind,
       let classifier = Classifier(
-        learning: kind, task.columns, task.labels(threshold: threshold), gap: task.horizon,
+        learning: kind, task.columns, task.labels(thresholds), gap: task.horizon,
         seed: request.seed)
     else { return nil }
     return LearnedModel(
-      target: request.target.rawValue, horizon: request.horizon, threshold: threshold,
+      target: request.target.rawValue, horizon: request.horizon, thresholds: thresholds,
       interval: interval, symbols: symbols, training: table.window, features: features,
       kind: kind, classifier: classifier, forecast: forecast, evidence: evidence(kind))
   }
@@ -151,7 +207,7 @@ struct LearningSession {
   func importance(of kind: ClassifierKind?) -> [Double] {
     let task = table.task
     guard let kind, let fold = study.folds.last else { return [] }
-    let labels = task.labels(threshold: task.threshold(fold.training))
+    let labels = task.labels(task.thresholds(fold.training))
     guard
       let classifier = Classifier(
         learning: kind, task.columns(fold.training), Array(labels[fold.training]),

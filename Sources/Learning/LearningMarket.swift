@@ -2,7 +2,7 @@ import Basics
 package import MarketData
 package import Signals
 
-/// One symbol's liquidations and candles, as the signals read them.
+/// One symbol's liquidations, candles and series, as the signals read them.
 package struct LearningMarket: Sendable {
   package let symbol: String
   package let tape: SymbolTape
@@ -20,43 +20,80 @@ package struct LearningMarket: Sendable {
   ///
   /// Liquidations of all exchanges count from their event time; candles come from the exchange with
   /// the most of them, the finest interval that divides `interval`, and are built to that length.
+  /// Where there is no candle they are made of the series of last prices: highs and lows are then
+  /// those of the prices there are, and the volume is unknown.
   ///
   /// - Parameters:
   ///   - symbol: As the exchanges spell it.
   ///   - liquidations: In any order.
   ///   - candles: In any order.
+  ///   - context: Totals and series.
   ///   - interval: The length of a candle, in microseconds.
   ///   - window: What to use; open ends are what the candles span.
   /// - Complexity: O(n log n).
   package init?(
-    symbol: String, liquidations: [LiquidationBatch], candles: [CandleBatch], interval: Int64,
-    window: TimeRange
+    symbol: String, liquidations: [LiquidationBatch], candles: [CandleBatch],
+    context: ContextRows = ContextRows(), interval: Int64, window: TimeRange
   ) {
-    let built = builtCandles(symbol, candles, interval, window)
+    var (built, exchange) = builtCandles(symbol, candles, interval, window)
+    let end = window.to == .max ? Int64.max : window.to + 1
+    let series = context.series(
+      of: symbol, preferring: exchange, in: TimeRange(from: window.from, to: end))
+    if built.count == 0 { built = priceCandles(series[.lastPrice], interval, window) }
     guard let first = built.openTime.first, let last = built.openTime.last else { return nil }
     let exchanges = Set(liquidations.flatMap { $0.instruments.map(\.exchange) })
       .sorted(by: precedes)
-    let end = window.to == .max ? last + interval : window.to
     self.symbol = symbol
-    self.window = TimeRange(from: max(first, window.from), to: end)
+    self.window = TimeRange(
+      from: max(first, window.from), to: window.to == .max ? last + interval : window.to)
+    var funding = FundingRates()
+    let rates = series[.fundingRate]
+    for index in 0..<rates.count {
+      funding.append(time: rates.time[index], rate: rates.value[index])
+    }
     tape = SymbolTape(
       start: first, longestGap: nil, exchanges: exchanges, candles: built,
-      liquidations: sortedRows(symbol, liquidations, exchanges, self.window))
+      liquidations: sortedRows(symbol, liquidations, exchanges, self.window), funding: funding,
+      totals: context.totals(of: symbol, candles: built, in: window), series: series)
   }
 
   /// The same with only what was known at `time`.
   package func known(at time: Int64) -> LearningMarket {
     var past = SymbolTape(
       start: tape.start, interval: tape.candles.interval, longestGap: tape.longestGap,
-      exchanges: tape.exchanges)
+      exchanges: tape.exchanges, totalsInterval: tape.totals.interval)
     for index in 0..<tape.candles.count where tape.candles.closeTime(index) <= time {
       past.append(tape.candles[index])
     }
     for index in 0..<tape.liquidations.count where tape.liquidations.availability[index] <= time {
       past.append(tape.liquidations[index])
     }
+    for index in 0..<tape.totals.count where tape.totals.closeTime(index) <= time {
+      past.append(tape.totals[index])
+    }
+    for name in tape.series.names {
+      let series = tape.series[name]
+      for index in 0..<series.count where series.time[index] <= time {
+        past.append(name, knownAt: series.time[index], value: series.value[index])
+      }
+    }
+    for index in 0..<tape.funding.count where tape.funding.time[index] <= time {
+      past.append(settledAt: tape.funding.time[index], rate: tape.funding.rate[index])
+    }
     return LearningMarket(
       symbol: symbol, tape: past, window: TimeRange(from: window.from, to: min(window.to, time)))
+  }
+
+  /// Whether single liquidations are known, and whether totals per interval are.
+  package var hasEvents: Bool { tape.liquidations.count > 0 }
+  package var hasTotals: Bool { tape.totals.count > 0 }
+
+  /// How many liquidations have no value in dollars: they count as nothing in sums of dollars.
+  package var valueless: Int { tape.liquidations.notional.count { $0.isNaN } }
+
+  /// Whether most candles know their volume.
+  package var hasVolume: Bool {
+    2 * tape.candles.volume.count(where: { !$0.isNaN }) > tape.candles.count
   }
 
   /// The closes of the candles: the instants at which something is foreseen.
@@ -99,7 +136,7 @@ private struct CandleSource: Hashable {
 
 private func builtCandles(
   _ symbol: String, _ batches: [CandleBatch], _ interval: Int64, _ window: TimeRange
-) -> Candles {
+) -> (candles: Candles, exchange: String?) {
   var rows: [CandleSource: [Candle]] = [:]
   for batch in batches where interval % batch.interval.microseconds == 0 {
     for row in 0..<batch.count where window.contains(batch.openTime[row]) {
@@ -121,7 +158,23 @@ private func builtCandles(
     return precedes(right.exchange, left.exchange)
   }
   let sorted = (best.flatMap { rows[$0] } ?? []).sorted { $0.openTime < $1.openTime }
-  return coarsened(sorted, to: interval)
+  return (coarsened(sorted, to: interval), best?.exchange)
+}
+
+/// Candles of a series of prices: a price belongs to the candle that it became known in or closes.
+private func priceCandles(
+  _ prices: ContextSeries, _ interval: Int64, _ window: TimeRange
+) -> Candles {
+  var candles: [Candle] = []
+  for (time, price) in zip(prices.time, prices.value) {
+    let open = TimeText.floorDivide(time - 1, interval) * interval
+    let before = candles.last.flatMap { $0.openTime == open - interval ? $0.close : nil }
+    let first = before ?? price
+    candles.append(
+      Candle(
+        openTime: open, open: first, high: max(first, price), low: min(first, price), close: price))
+  }
+  return coarsened(candles.filter { window.contains($0.openTime) }, to: interval)
 }
 
 private func coarsened(_ candles: [Candle], to interval: Int64) -> Candles {

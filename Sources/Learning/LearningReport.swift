@@ -19,10 +19,13 @@ func learningReport(
   report.caveats = caveats(session, model)
   var section = Section(name: "learning", title: "Forecasts out of sample")
   section.summary = [verdict(session)]
-  section.tables = [
-    scoreTable(study), foldTable(session), importanceTable(session, importance),
-  ]
+  section.tables =
+    [scoreTable(study)] + symbolTables(session) + [
+      foldTable(session), reliabilityTable(study), importanceTable(session, importance),
+      inputTable(session),
+    ]
   section.tables += [session.volatility.map(volatilityTable)].compactMap(\.self)
+  section.summary += symbolSentence(session)
   section.summary += [session.volatility.map(volatilitySentence)].compactMap(\.self)
   section.charts = charts(study)
   section.method = method(session)
@@ -40,7 +43,9 @@ private func verdict(_ session: LearningSession) -> String {
     return "No skill: no model beats the best baseline (\(baseline)) on \(study.count) test rows "
       + "of \(study.days) days with \(study.events) events."
   }
-  func number(_ value: Double) -> String { NumberText.text(value, .significant(3)) }
+  func number(_ value: Double) -> String {
+    NumberText.text(value, .significant(3))
+  }
   return "\(best.name) beats the best baseline (\(baseline)): Brier score \(number(best.brier)), "
     + "saved \(number(saving.mean)) (95 % CI \(number(saving.interval.low)) … "
     + "\(number(saving.interval.high))), ROC-AUC \(number(best.auc)), on \(study.count) test rows "
@@ -56,7 +61,13 @@ private func members(_ session: LearningSession) -> [JSONMember] {
     JSONMember("test_rows", .integer(Int64(study.count))),
     JSONMember("events", .integer(Int64(study.events))),
     JSONMember("days", .integer(Int64(study.days))),
-    JSONMember("thresholds", .array(study.thresholds.map { JSONValue($0) })),
+    JSONMember("source", .string(session.table.source.rawValue)),
+    JSONMember(
+      "thresholds",
+      .object(
+        session.symbols.enumerated().map { place, symbol in
+          JSONMember(symbol, .array(study.thresholds.map { JSONValue($0[place]) }))
+        })),
     JSONMember("best_baseline", .string(study.bestBaseline?.name ?? "")),
     JSONMember(
       "verdict", .string(study.bestModel.map { "skill: \($0.name)" } ?? "no skill")),
@@ -66,6 +77,12 @@ private func members(_ session: LearningSession) -> [JSONMember] {
         study.scores.map { score in
           JSONMember(score.name, .object(score.members))
         })),
+    JSONMember(
+      "symbols",
+      .object(
+        zip(session.symbols, session.bySymbol).map { symbol, study in
+          JSONMember(symbol, .object(symbolMembers(study)))
+        })),
     JSONMember("volatility", session.volatility.map(document) ?? .null),
   ]
 }
@@ -73,8 +90,14 @@ private func members(_ session: LearningSession) -> [JSONMember] {
 private func document(_ study: VolatilityStudy) -> JSONValue {
   JSONValue([
     "n": .integer(Int64(study.count)), "qlike": JSONValue(study.loss),
+    "qlike_har": JSONValue(study.autoregressiveLoss),
     "qlike_repeated": JSONValue(study.naiveLoss),
-    "dm": JSONValue(study.comparison?.statistic), "dm_p": JSONValue(study.comparison?.pValue),
+    "recommended": .string(study.isRecommended ? "forecast" : "har"),
+    "dm_vs_har": JSONValue(study.comparison?.statistic),
+    "dm_vs_har_p": JSONValue(study.comparison?.pValue),
+    "dm_vs_repeated": JSONValue(study.naiveComparison?.statistic),
+    "dm_vs_repeated_p": JSONValue(study.naiveComparison?.pValue),
+    "mz_a": JSONValue(study.bias?.coefficients[0]), "mz_b": JSONValue(study.bias?.coefficients[1]),
     "mz_p": JSONValue(study.bias?.pValue), "coverage_90": JSONValue(study.coverage),
   ])
 }
@@ -103,6 +126,11 @@ private func caveats(_ session: LearningSession, _ model: LearnedModel?) -> [Str
   }
   if session.study.events < 50 {
     list.append("Only \(session.study.events) test rows were events.")
+  }
+  for market in session.markets where session.table.source == .events && market.valueless > 0 {
+    list.append(
+      "\(market.valueless) of \(market.tape.liquidations.count) liquidations of \(market.symbol) "
+        + "have no value in dollars and count as nothing in sums of dollars.")
   }
   if model != nil, session.study.bestModel == nil {
     list.append("model.json holds a model without skill: it is no better than a baseline.")
@@ -137,13 +165,15 @@ private func scoreTable(_ study: SkillStudy) -> Table {
 
 private func volatilitySentence(_ study: VolatilityStudy) -> String {
   let p = study.comparison?.pValue ?? .nan
-  let isBetter = study.loss < study.naiveLoss && p < 0.05
   return "The forecast of the volatility itself "
-    + (isBetter ? "beats repeating the last one" : "does not surely beat repeating the last one")
-    + ": QLIKE \(NumberText.text(study.loss, .significant(3))) against "
-    + "\(NumberText.text(study.naiveLoss, .significant(3))) (Diebold–Mariano p "
-    + "\(NumberText.text(p, .pValue))); the 90 % interval held "
-    + "\(NumberText.text(study.coverage, .percent(1))) of \(study.count) outcomes."
+    + (study.isRecommended
+      ? "beats a heterogeneous autoregression (HAR)"
+      : "does not surely beat a heterogeneous autoregression (HAR): take HAR")
+    + ". QLIKE \(NumberText.text(study.loss, .significant(3))) against "
+    + "\(NumberText.text(study.autoregressiveLoss, .significant(3))) (Diebold–Mariano p "
+    + "\(NumberText.text(p, .pValue))) and "
+    + "\(NumberText.text(study.naiveLoss, .significant(3))) of repeating the last one; the 90 % "
+    + "interval held \(NumberText.text(study.coverage, .percent(1))) of \(study.count) outcomes."
 }
 
 private func volatilityTable(_ study: VolatilityStudy) -> Table {
@@ -155,14 +185,17 @@ private func volatilityTable(_ study: VolatilityStudy) -> Table {
     columns: [
       Column("n", .integer([Int64(study.count)])),
       number("qlike", study.loss, .significant(4)),
+      number("qlike_har", study.autoregressiveLoss, .significant(4)),
       number("qlike_repeated", study.naiveLoss, .significant(4)),
-      number("dm", study.comparison?.statistic ?? .nan, .significant(3)),
-      number("dm_p", study.comparison?.pValue ?? .nan, .pValue),
+      number("dm_vs_har", study.comparison?.statistic ?? .nan, .significant(3)),
+      number("dm_vs_har_p", study.comparison?.pValue ?? .nan, .pValue),
+      number("dm_vs_repeated", study.naiveComparison?.statistic ?? .nan, .significant(3)),
+      number("dm_vs_repeated_p", study.naiveComparison?.pValue ?? .nan, .pValue),
       number("mz_a", study.bias?.coefficients[0] ?? .nan, .significant(3)),
       number("mz_b", study.bias?.coefficients[1] ?? .nan, .significant(3)),
       number("mz_p", study.bias?.pValue ?? .nan, .pValue),
       number("coverage_90", study.coverage, .percent(1)),
-    ])
+    ], isFile: true)
 }
 
 private func foldTable(_ session: LearningSession) -> Table {
@@ -175,8 +208,12 @@ private func foldTable(_ session: LearningSession) -> Table {
       Column("train_to", .time(study.folds.map { times[$0.training.upperBound - 1] })),
       Column("test_from", .time(study.folds.map { times[$0.test.lowerBound] })),
       Column("test_to", .time(study.folds.map { times[$0.test.upperBound - 1] })),
-      Column("threshold", .number(study.thresholds), style: .significant(4)),
     ]
+      + session.symbols.enumerated().map { place, symbol in
+        Column(
+          session.symbols.count == 1 ? "threshold" : "threshold_\(symbol)",
+          .number(study.thresholds.map { $0[place] }), style: .significant(4))
+      }
       + models.map { model in
         Column("auc_\(model.name)", .number(model.foldAUCs), style: .significant(3))
       }, isFile: true)
@@ -214,17 +251,24 @@ private func method(_ session: LearningSession) -> [String] {
   let request = session.request
   return [
     "Target: \(request.target.summary), within \(DurationText.format(request.horizon)) after the "
-      + "close of a candle of \(DurationText.format(session.interval)). Thresholds, scales and "
-      + "calibration come from training rows only. \(session.study.folds.count) folds of an "
+      + "close of a candle of \(DurationText.format(session.interval))\(sourceWords(session)). "
+      + "Thresholds (one a symbol), scales and calibration come from training rows only. \(session.study.folds.count) folds of an "
       + "expanding walk-forward; the rows whose future reaches into a test and 1 % of all rows are "
       + "left out before it.",
     "Models: " + request.models.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: "; ")
       + "; Platt's calibration on the last fifth of the training rows.",
     "A model has skill when its Brier score beats climatology and the best baseline (the rate so "
-      + "far, the rate at the hour of the day so far, a logistic regression on what just happened) "
-      + "with a 95 % interval above 0; whole days are resampled 2,000 times, because rows of a day "
-      + "are not independent. Importance: mean of three shuffles.",
+      + "far, the rate at the hour of the day so far, a logistic regression on what just happened"
+      + (session.table.source == .events
+        ? ", one on the intensity of a self-exciting process" : "")
+      + ", each symbol by itself) with a 95 % interval above 0; \(blockWords(session)) are resampled 2,000 times, "
+      + "because their rows are not independent. Importance: mean of three shuffles.",
     "model.json holds the portable model of the least Brier score, learned again from all rows; "
       + "what it says inside its training window is no forecast.",
   ]
+}
+
+private func blockWords(_ session: LearningSession) -> String {
+  let days = session.table.task.blockDays
+  return days == 1 ? "whole days" : "blocks of \(days) days"
 }

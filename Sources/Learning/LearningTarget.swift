@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import MarketData
 import Signals
 package import Statistics
@@ -11,8 +12,8 @@ package enum LearningTarget: String, CaseIterable, Sendable {
   package var summary: String {
     switch self {
     case .cascade: "a cascade begins: five liquidations, none more than a minute after another"
-    case .usd: "the dollars liquidated are among the largest tenth"
-    case .volatility: "the realised variance is among the largest tenth"
+    case .usd: "the dollars liquidated are among the largest tenth of the symbol's"
+    case .volatility: "the realised variance is among the largest tenth of the symbol's"
     }
   }
 
@@ -21,19 +22,61 @@ package enum LearningTarget: String, CaseIterable, Sendable {
     self == .cascade ? .atLeast(1) : .quantile(0.9)
   }
 
+  /// The score of what just happened, for a regression on it alone: logarithms of what spans orders
+  /// of magnitude, or the naive forecast would be easy to beat.
+  func score(_ past: Double) -> Double {
+    switch self {
+    case .cascade: past
+    case .usd: log1p(past)
+    case .volatility: log(max(past, 1e-12))
+    }
+  }
+
+  /// Refuses what the markets cannot answer.
+  func check(
+    _ markets: [LearningMarket], _ source: LiquidationSource, horizon: Int64
+  ) throws(LearningTable.Refusal) {
+    guard source == .totals, let market = markets.first else { return }
+    if self == .cascade {
+      throw LearningTable.Refusal(
+        description: "cascades are made of single liquidations, and \(market.symbol) has totals "
+          + "only: foresee usd or volatility")
+    }
+    for market in markets {
+      let interval = market.tape.totals.interval
+      guard horizon % interval == 0 || self == .volatility else {
+        throw LearningTable.Refusal(
+          description: "the totals of \(market.symbol) are over \(DurationText.format(interval)): "
+            + "the horizon must be a whole number of these")
+      }
+    }
+  }
+
   /// What followed each instant of `grid` within `horizon` microseconds: cascades that began, US
-  /// dollars, or Σ r². NaN where the data end before.
-  func future(_ grid: [Int64], _ market: LearningMarket, horizon: Int64) -> [Double] {
-    sums(market).windows(grid.map { ($0, $0 + horizon) }).enumerated().map { index, value in
+  /// dollars, or Σ r². NaN where the data end before and where a total is missing.
+  func future(
+    _ grid: [Int64], _ market: LearningMarket, _ source: LiquidationSource, horizon: Int64
+  ) -> [Double] {
+    sums(grid.map { ($0, $0 + horizon) }, market, source).enumerated().map { index, value in
       grid[index] + horizon <= market.window.to ? value : .nan
     }
   }
 
   /// The same before each instant, from what was known by then. A cascade is known at its fifth
   /// liquidation.
-  func past(_ grid: [Int64], _ market: LearningMarket, horizon: Int64) -> [Double] {
-    (self == .cascade ? Self.detectedCascades(market) : sums(market))
-      .windows(grid.map { ($0 - horizon, $0) })
+  func past(
+    _ grid: [Int64], _ market: LearningMarket, _ source: LiquidationSource, horizon: Int64
+  ) -> [Double] {
+    let windows = grid.map { ($0 - horizon, $0) }
+    return self == .cascade
+      ? Self.detectedCascades(market).windows(windows) : sums(windows, market, source)
+  }
+
+  private func sums(
+    _ windows: [(from: Int64, to: Int64)], _ market: LearningMarket, _ source: LiquidationSource
+  ) -> [Double] {
+    self == .usd && source == .totals
+      ? Self.totals(windows, market.tape.totals) : sums(market).windows(windows)
   }
 
   private func sums(_ market: LearningMarket) -> TimedSums {
@@ -53,6 +96,23 @@ package enum LearningTarget: String, CaseIterable, Sendable {
         return ratio * ratio
       }
       return TimedSums((0..<candles.count).map { candles.closeTime($0) }, squares)
+    }
+  }
+
+  /// The totals of windows, rising, that hold whole ones only; NaN where one is missing.
+  private static func totals(
+    _ windows: [(from: Int64, to: Int64)], _ totals: LiquidationTotals
+  ) -> [Double] {
+    var first = 0
+    return windows.map { window in
+      while first < totals.count, totals.openTime[first] < window.from { first += 1 }
+      var (row, end, sum) = (first, window.from, 0.0)
+      while row < totals.count, totals.openTime[row] == end, end < window.to {
+        sum += totals.long[row] + totals.short[row]
+        end = totals.closeTime(row)
+        row += 1
+      }
+      return end == window.to ? sum : .nan
     }
   }
 

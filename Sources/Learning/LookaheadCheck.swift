@@ -12,6 +12,9 @@ package struct Lookahead: Sendable, Equatable {
   package let known: Double
 }
 
+/// How many rows are tried unless said otherwise.
+package let lookaheadSamples = 24
+
 /// Recomputes rows of a table from the data cut off at their instant and compares every bit.
 ///
 /// - Parameters:
@@ -24,7 +27,7 @@ package struct Lookahead: Sendable, Equatable {
 /// - Complexity: O(samples · rows · features).
 package func firstLookahead(
   _ table: LearningTable, _ features: [LearnedModel.Feature], _ markets: [LearningMarket],
-  samples: Int = 12
+  samples: Int = lookaheadSamples
 ) throws -> Lookahead? {
   guard let interval = markets.first?.tape.candles.interval else { return nil }
   let expressions = try FeatureExpressions(features, interval: interval)

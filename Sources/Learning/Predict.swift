@@ -95,7 +95,7 @@ package func predictionCSV(_ predictions: [Prediction]) -> String {
   return text
 }
 
-private func csvField(_ text: String) -> String {
+func csvField(_ text: String) -> String {
   let isPlain = !text.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
   if isPlain { return text }
   return "\""

@@ -1,43 +1,127 @@
 import Basics
+import MarketData
 package import Signals
 
 /// The features that are learned from unless others are given, as strategy expressions: anyone can
 /// compute them again, and a backtest of the model does. Windows are 1, 3 and 12 candles of
 /// `interval` microseconds.
 package func standardFeatures(interval: Int64) -> [LearnedModel.Feature] {
-  let (one, three, twelve) = (
-    DurationText.format(interval), DurationText.format(3 * interval),
-    DurationText.format(12 * interval)
-  )
-  func text(_ word: String) -> JSONValue { .string(word) }
-  func call(_ name: String, _ body: JSONValue) -> JSONValue { .object([JSONMember(name, body)]) }
-  func liq(_ measure: String, _ window: String) -> JSONValue {
-    call(
-      "liq", JSONValue(["measure": text(measure), "side": text("both"), "window": text(window)]))
+  let kit = FeatureKit(interval: interval)
+  return kit.events + kit.prices + kit.volume + kit.clock
+}
+
+/// The same of what all of these markets have: single liquidations or totals, the volume when the
+/// candles know it, open interest, funding and ratios when they are stored.
+///
+/// - Parameters:
+///   - markets: All with candles of one interval.
+///   - source: Which record of the liquidations.
+/// - Returns: Their names and expressions.
+package func standardFeatures(
+  of markets: [LearningMarket], source: LiquidationSource
+) -> [LearnedModel.Feature] {
+  let kit = FeatureKit(interval: markets.first?.tape.candles.interval ?? 1)
+  let names = SeriesName.allCases.filter { name in
+    markets.allSatisfy { $0.tape.series[name].count > 0 }
   }
+  return (source == .events ? kit.events : kit.totals) + kit.prices
+    + (markets.allSatisfy(\.hasVolume) ? kit.volume : []) + names.flatMap(kit.series) + kit.clock
+}
+
+/// The expressions that features are made of.
+private struct FeatureKit {
+  private let interval: Int64
+  private let one, three, twelve: JSONValue
+
+  init(interval: Int64) {
+    self.interval = interval
+    func window(_ count: Int64) -> JSONValue { .string(DurationText.format(count * interval)) }
+    (one, three, twelve) = (window(1), window(3), window(12))
+  }
+
+  var events: [LearnedModel.Feature] {
+    func usd(_ window: JSONValue) -> JSONValue { logOnePlus(liq("notional", window)) }
+    let balance = call("liq_imbalance", JSONValue(["window": twelve]))
+    return [
+      feature("log1p_usd_1", usd(one)), feature("log1p_usd_3", usd(three)),
+      feature("log1p_usd_12", usd(twelve)), feature("n_12", liq("count", twelve)),
+      feature("imbalance_12", call("coalesce", .array([balance, .integer(0)]))),
+    ]
+  }
+
+  var totals: [LearnedModel.Feature] {
+    func total(_ side: String, _ window: JSONValue) -> JSONValue {
+      call("liq_total", JSONValue(["side": .string(side), "window": window]))
+    }
+    func usd(_ window: JSONValue) -> JSONValue { logOnePlus(total("both", window)) }
+    let difference = call("-", .array([total("long", twelve), total("short", twelve)]))
+    // With a dollar more in the whole, quiet windows are balanced rather than unknown.
+    let whole = call("+", .array([.integer(1), total("both", twelve)]))
+    return [
+      feature("log1p_usd_1", usd(one)), feature("log1p_usd_3", usd(three)),
+      feature("log1p_usd_12", usd(twelve)),
+      feature("imbalance_12", call("/", .array([difference, whole]))),
+    ]
+  }
+
+  var prices: [LearnedModel.Feature] {
+    let volatility = call("vol", JSONValue(["window": twelve, "annualize": .bool(false)]))
+    return [
+      feature("ret_1_bps", move(one)), feature("ret_12_bps", move(twelve)),
+      feature("vol_12_bps", basisPoints(volatility)),
+    ]
+  }
+
+  var volume: [LearnedModel.Feature] {
+    let traded = call("volume", JSONValue(["window": one, "unit": .string("base")]))
+    return [feature("log1p_volume", logOnePlus(traded))]
+  }
+
+  var clock: [LearnedModel.Feature] {
+    ["sin", "cos"].map { feature("\($0)_day", call("day_phase", .string($0))) }
+  }
+
+  /// Levels of rates and ratios, moves of sizes; prices are left to the candles.
+  func series(_ name: SeriesName) -> [LearnedModel.Feature] {
+    let value = call("series", JSONValue(["name": .string(name.name)]))
+    switch name {
+    case .openInterest, .openInterestUSD, .openInterestContracts:
+      return [(1, one), (12, twelve)].map { count, window in
+        let move = call("delta", JSONValue(["of": call("log", value), "window": window]))
+        return feature("\(name.name)_move_\(count)_bps", basisPoints(move))
+      }
+    case .fundingRate, .predictedFundingRate:
+      return [feature("\(name.name)_bps", basisPoints(value))]
+    case .longShortRatio, .topTraderLongShortRatio, .topTraderPositionRatio, .takerVolumeRatio:
+      return [feature("log_\(name.name)", call("log", value))]
+    case .markPrice, .indexPrice, .lastPrice: return []
+    }
+  }
+
+  private func feature(_ name: String, _ expression: JSONValue) -> LearnedModel.Feature {
+    LearnedModel.Feature(name: name, expression: expression)
+  }
+
+  private func call(_ name: String, _ body: JSONValue) -> JSONValue {
+    .object([JSONMember(name, body)])
+  }
+
+  private func liq(_ measure: String, _ window: JSONValue) -> JSONValue {
+    call(
+      "liq",
+      JSONValue(["measure": .string(measure), "side": .string("both"), "window": window]))
+  }
+
   /// ln(1 + x).
-  func logOnePlus(_ value: JSONValue) -> JSONValue {
+  private func logOnePlus(_ value: JSONValue) -> JSONValue {
     call("log", call("+", .array([.integer(1), value])))
   }
-  func basisPoints(_ value: JSONValue) -> JSONValue {
+
+  private func basisPoints(_ value: JSONValue) -> JSONValue {
     call("*", .array([.integer(10_000), value]))
   }
-  func move(_ window: String) -> JSONValue {
-    basisPoints(call("return", JSONValue(["window": text(window), "kind": text("log")])))
+
+  private func move(_ window: JSONValue) -> JSONValue {
+    basisPoints(call("return", JSONValue(["window": window, "kind": .string("log")])))
   }
-  let balance = call("liq_imbalance", JSONValue(["window": text(twelve)]))
-  let volatility = call("vol", JSONValue(["window": text(twelve), "annualize": .bool(false)]))
-  let parts: [(String, JSONValue)] = [
-    ("log1p_usd_1", logOnePlus(liq("notional", one))),
-    ("log1p_usd_3", logOnePlus(liq("notional", three))),
-    ("log1p_usd_12", logOnePlus(liq("notional", twelve))), ("n_12", liq("count", twelve)),
-    ("imbalance_12", call("coalesce", .array([balance, .integer(0)]))),
-    ("ret_1_bps", move(one)), ("ret_12_bps", move(twelve)), ("vol_12_bps", basisPoints(volatility)),
-    (
-      "log1p_volume",
-      logOnePlus(call("volume", JSONValue(["window": text(one), "unit": text("base")])))
-    ),
-    ("sin_day", call("day_phase", text("sin"))), ("cos_day", call("day_phase", text("cos"))),
-  ]
-  return parts.map { LearnedModel.Feature(name: $0.0, expression: $0.1) }
 }

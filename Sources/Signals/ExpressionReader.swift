@@ -9,8 +9,6 @@ package struct ExpressionReader: Sendable {
   var candleInterval: Int64 = 0
   /// Every venue that `data` or an expression names.
   var namedVenues: Set<String> = []
-  /// Whether an expression looks at mark or index prices.
-  var readsVenuePrices = false
   private let parameters: [String: Parameter]
   private let binding: [String: ParameterValue]
   private let features: [String: Place]

@@ -36,7 +36,7 @@ package enum Operators {
     CrossAbove.self, CrossBelow.self, Within.self, HeldFor.self, HourUTC.self,
     Add.self, Subtract.self, Multiply.self, Divide.self,
     AbsoluteValue.self, Negate.self, Logarithm.self, Minimum.self, Maximum.self, Coalesce.self,
-    Liq.self, LiqImbalance.self, Cascade.self,
+    Liq.self, LiqImbalance.self, Cascade.self, LiqTotal.self, Series.self,
     Price.self, Return.self, Volatility.self, AverageTrueRange.self, Volume.self, Funding.self,
     ZScore.self, PercentileRank.self, Quantile.self, SimpleMean.self, ExponentialMean.self,
     StandardDeviation.self, Sum.self, Highest.self, Lowest.self, Delta.self, LagOf.self,

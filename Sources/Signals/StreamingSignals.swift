@@ -1,3 +1,5 @@
+package import MarketData
+
 /// Expressions evaluated live: rows are appended as they become known, and each instant is one
 /// step. The values are those of `ExpressionPool.columns`, to the last bit.
 ///
@@ -49,11 +51,16 @@ package struct StreamingSignals: Sendable {
     symbols[symbol].tape.append(settledAt: time, rate: rate)
   }
 
-  /// Adds a price stated by the venue.
+  /// Adds a total that has ended.
+  package mutating func append(_ total: LiquidationTotal, to symbol: Int) {
+    symbols[symbol].tape.append(total)
+  }
+
+  /// Adds a value of a series.
   package mutating func append(
-    _ kind: VenuePrices.Kind, statedAt time: Int64, price: Double, to symbol: Int
+    _ name: SeriesName, knownAt time: Int64, value: Double, to symbol: Int
   ) {
-    symbols[symbol].tape.append(kind, statedAt: time, price: price)
+    symbols[symbol].tape.append(name, knownAt: time, value: value)
   }
 
   /// The values of the roots at `time`, which lies after that of the step before.

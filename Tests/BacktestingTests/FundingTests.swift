@@ -65,14 +65,13 @@ import Testing
     scenario.entry = #""long":{"when":{">":[{"@":"mark"},60500]}}"#
     let file = try scenario.file()
     var data = BacktestData(liquidations: [], candles: scenario.candles)
-    let plan = try BacktestPlan(file.strategy, data: data.description)
-    data.addVenuePrices(from: [Self.series(Self.hour, name: .markPrice)], for: plan)
+    data.context = ContextRows(series: [Self.series(Self.hour, name: .markPrice)])
     let backtest = try await Backtest(file, data: data)
     let trade = try #require(try backtest.run().record.trades.first)
     // The first is stated in the first candle, 3 ms after its open.
     #expect(trade.decisionTime == Scenario.start + Self.hour)
     #expect(try await backtest.checkLookahead(data, cuts: 5).isGood)
-    #expect(file.strategy.readsVenuePrices)
+    #expect(ContextUse.isIn(file.document))
   }
 
   @Test func `rates every minute are quotes and not paid, and that is said`() async throws {

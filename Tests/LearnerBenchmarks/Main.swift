@@ -2,57 +2,64 @@ import Basics
 import Foundation
 import Statistics
 
-/// `learner-benchmarks FOLDER`: times the learners on the columns `scripts/learners.py` wrote,
-/// which times other libraries on the same columns. Best of three, with an answer to compare.
+/// `learner-benchmarks FOLDER TASK`: times one learner on the columns `scripts/learners.py` wrote,
+/// which times other libraries on the same columns.
+///
+/// Prints milliseconds, CPU milliseconds (best of three), the megabytes beyond what was there
+/// before, and an answer to compare.
 @main struct LearnerBenchmarks {
   static func main() async throws {
-    let folder = URL(filePath: CommandLine.arguments.dropFirst().first ?? ".")
-    let values = try doubles(folder.appending(path: "columns.f64"))
-    let labels = try doubles(folder.appending(path: "labels.f64")).map { $0 > 0.5 }
-    let columns = stride(from: 0, to: values.count, by: labels.count).map {
-      Array(values[$0..<($0 + labels.count)])
+    let arguments = CommandLine.arguments
+    guard arguments.count == 3 else { return print("usage: learner-benchmarks FOLDER TASK") }
+    let folder = URL(filePath: arguments[1])
+    switch arguments[2] {
+    case "garch": try await garch(folder, GarchModel())
+    case "gjr": try await garch(folder, GarchModel(isAsymmetric: true))
+    case "garch_t": try await garch(folder, GarchModel(innovations: .studentT))
+    case "hmm2", "hmm3", "hmm4": try await hmm(folder, states: Int(arguments[2].suffix(1)) ?? 2)
+    default: try await classifier(folder, arguments[2])
     }
-    let scored = columns.map { Scale($0).applied(to: $0) }
-    try await measure("logistic") {
-      rocAUC(
-        scores: fitLogistic(scored, labels)?.model.probabilities(scored) ?? [], labels: labels)
-    }
-    try await measure("boosting, 50 trees of depth 3") {
-      let model = fitBoosting(columns, labels)
-      return rocAUC(scores: model?.probabilities(columns) ?? [], labels: labels)
-    }
-    try await measure("forest, 20 trees of depth 8") {
-      let settings = ForestSettings(trees: 20, features: columns.count)
-      let grower = RandomForestGrower(columns, labels, settings: settings, seed: 1)
-      return rocAUC(
-        scores: try await grower.forest(width: 2).probabilities(columns), labels: labels)
-    }
-    try await series(folder)
   }
 
-  static func series(_ folder: URL) async throws {
-    let returns = try doubles(folder.appending(path: "returns.f64"))
-    let states = try doubles(folder.appending(path: "states.f64"))
-    for (name, model) in [
-      ("garch", GarchModel()), ("gjr", GarchModel(isAsymmetric: true)),
-      ("garch_t", GarchModel(innovations: .studentT)),
-    ] {
-      try await measure("\(name), \(returns.count) returns") {
-        fitGarch(returns, model: model)?.logLikelihood ?? .nan
+  static func classifier(_ folder: URL, _ name: String) async throws {
+    let labels = try doubles(folder.appending(path: "labels.f64")).map { $0 > 0.5 }
+    let columns = try self.columns(folder.appending(path: "columns.f64"), rows: labels.count)
+    try await measure {
+      switch name {
+      case "logistic":
+        let scored = columns.map { Scale($0).applied(to: $0) }
+        let fit = fitLogistic(scored, labels)
+        return rocAUC(scores: fit?.model.probabilities(scored) ?? [], labels: labels)
+      case "boosting":
+        let model = fitBoosting(columns, labels)
+        return rocAUC(scores: model?.probabilities(columns) ?? [], labels: labels)
+      default:
+        let settings = ForestSettings(trees: 20, features: columns.count)
+        let grower = RandomForestGrower(columns, labels, settings: settings, seed: 1)
+        let forest = try await grower.forest(width: 2)
+        return rocAUC(scores: forest.probabilities(columns), labels: labels)
       }
     }
+  }
+
+  static func garch(_ folder: URL, _ model: GarchModel) async throws {
+    let returns = try doubles(folder.appending(path: "returns.f64"))
+    try await measure { fitGarch(returns, model: model)?.logLikelihood ?? .nan }
+  }
+
+  static func hmm(_ folder: URL, states count: Int) async throws {
+    let states = try doubles(folder.appending(path: "states.f64"))
     let half = states.count / 2
     let features = [Array(states[..<half]), Array(states[half...])]
-    for count in 2...4 {
-      try await measure("hmm, \(count) states, 50 steps, \(half) instants") {
-        let guess = HiddenMarkovModel(firstGuess: features, states: count)
-        return fitHiddenMarkov(features, from: guess, iterations: 50, tolerance: -.infinity)
-          .logLikelihood
-      }
+    try await measure {
+      let guess = HiddenMarkovModel(firstGuess: features, states: count)
+      return fitHiddenMarkov(features, from: guess, iterations: 50, tolerance: -.infinity)
+        .logLikelihood
     }
   }
 
-  static func measure(_ name: String, _ work: () async throws -> Double) async throws {
+  static func measure(_ work: () async throws -> Double) async throws {
+    let before = peakMegabytes()
     var (best, least, answer) = (Duration.seconds(1_000_000), Double.infinity, 0.0)
     for _ in 0..<3 {
       let (start, cpu) = (ContinuousClock.now, clock())
@@ -60,15 +67,30 @@ import Statistics
       best = min(best, ContinuousClock.now - start)
       least = min(least, Double(clock() - cpu) / Double(CLOCKS_PER_SEC))
     }
-    let wall = Int(best / .milliseconds(1))
-    print("liqtool \(name): \(wall) ms, cpu \(Int(least * 1_000)) ms, answer \(answer)")
+    let memory = peakMegabytes() - before
+    print("\(best / .milliseconds(1)) \(least * 1_000) \(memory) \(answer)")
+  }
+
+  /// The most memory that was resident so far.
+  static func peakMegabytes() -> Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map {
+      $0 / 1_024
+    } ?? 0
+  }
+
+  static func columns(_ url: URL, rows: Int) throws -> [[Double]] {
+    let values = try doubles(url)
+    return stride(from: 0, to: values.count, by: rows).map { Array(values[$0..<($0 + rows)]) }
   }
 
   static func doubles(_ url: URL) throws -> [Double] {
-    let data = try Data(contentsOf: url)
-    return (0..<(data.count / 8)).map { index in
-      let bytes = data[(8 * index)..<(8 * index + 8)]
-      return Double(bitPattern: bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    let bytes = [UInt8](try Data(contentsOf: url))
+    return stride(from: 0, to: bytes.count - 7, by: 8).map { first in
+      var bits: UInt64 = 0
+      for place in 0..<8 { bits |= UInt64(bytes[first + place]) << UInt64(8 * place) }
+      return Double(bitPattern: bits)
     }
   }
 }

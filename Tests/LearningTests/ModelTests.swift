@@ -68,6 +68,41 @@ import Testing
     #expect(error?.problem.contains(problem) == true, "\(error?.description ?? "")")
   }
 
+  @Test(arguments: [
+    (#"{"schema":"liqtool.model/9"}"#, "newer liqtool"), (#"{"schema":"other/1"}"#, "must be"),
+    (#"{"weights":[1]}"#, "no model of"), ("[1]", "must be an object"), ("{", "not JSON"),
+  ])
+  func `a foreign or newer file is told apart`(text: String, problem: String) {
+    let error = #expect(throws: StrategyError.self) { try LearnedModel(parsing: Array(text.utf8)) }
+    #expect(error?.problem.contains(problem) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func `a model of the first form has one threshold for all`() throws {
+    let text = """
+      {"schema":"liqtool.model/1","target":"usd","horizon":"15m","threshold":7,"interval":"15m",
+      "symbols":["A","B"],
+      "training":{"from":"2024-01-01T00:00:00Z","to":"2024-02-01T00:00:00Z"},
+      "features":[{"name":"r","expression":{"return":{"window":"15m"}}}],"kind":"tree",
+      "model":{"scale":1,"start":0,"is_logit":false,"trees":[[[0.5]]]},"calibration":null}
+      """
+    let model = try LearnedModel(parsing: Array(text.utf8))
+    #expect(model.thresholds == [7, 7])
+    #expect(model.document["schema"]?.text == "liqtool.model/2")
+  }
+
+  @Test func `features of one's own are checked`() throws {
+    func read(_ text: String) throws -> [LearnedModel.Feature] {
+      try LearnedModel.features(parsing: Array(text.utf8), interval: quarter)
+    }
+    let one = #"{"name":"a","expression":{"liq":{"measure":"count","side":"both","window":"1h"}}}"#
+    #expect(try read("[\(one)]").map(\.name) == ["a"])
+    #expect(throws: StrategyError.self) { try read("[\(one),\(one)]") }
+    #expect(throws: StrategyError.self) { try read("[]") }
+    // Nothing can be read from the future: a lag is a duration.
+    let ahead = one.replacing(#""1h"}"#, with: #""1h","lag":"-15m"}"#)
+    #expect(throws: StrategyError.self) { try read("[\(ahead)]") }
+  }
+
   @Test func `the file of a model is put into the strategy that names it`() async throws {
     let model = try await Self.model(.logistic)
     let rule = try JSONValue(

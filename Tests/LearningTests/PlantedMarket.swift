@@ -43,5 +43,36 @@ extension LearningMarket {
   }
 }
 
+extension LearningMarket {
+  /// Hourly candles with totals, open interest and funding; the higher the funding, times
+  /// `strength`, the larger the totals of the next hour.
+  static func plantedTotals(days: Int, strength: Double, seed: UInt64) -> LearningMarket {
+    var random = SplitMix64(seed: seed, stream: "totals")
+    let hour: Int64 = 3_600_000_000
+    var tape = SymbolTape(start: start, interval: hour, longestGap: nil, exchanges: [])
+    var (price, funding) = (100.0, 0.0)
+    for index in 0..<(24 * days) {
+      let open = start + Int64(index) * hour
+      let next = price * (1 + (random.uniform() - 0.5) * 0.01)
+      tape.append(
+        Candle(
+          openTime: open, open: price, high: max(price, next), low: min(price, next), close: next))
+      price = next
+      let isLarge = random.uniform() < 1 / (1 + exp(2.5 - strength * funding))
+      let size = (isLarge ? 100_000 : 1_000) * (0.5 + random.uniform())
+      // A total in fifty is missing.
+      if random.uniform() > 0.02 {
+        tape.append(LiquidationTotal(openTime: open, long: size * 0.6, short: size * 0.4))
+      }
+      funding = 4 * random.uniform() - 2
+      tape.append(.fundingRate, knownAt: open + hour, value: funding * 1e-4)
+      tape.append(.openInterestUSD, knownAt: open + hour, value: 1e9 * (1 + random.uniform()))
+    }
+    return LearningMarket(
+      symbol: "BTC", tape: tape,
+      window: TimeRange(from: start, to: start + Int64(24 * days) * hour))
+  }
+}
+
 /// A handful of features, so that a debug build is done in time.
 let fewFeatures = Array(standardFeatures(interval: quarter).prefix(6))

@@ -23,8 +23,8 @@ struct FirstFold {
     self.rows = rows
     folds = walkForwardFolds(count: rows.count, horizon: rows.horizon)
     (training, test) = (folds[0].training, folds[0].test)
-    threshold = rows.task.threshold(training)
-    labels = rows.task.labels(threshold: threshold)
+    threshold = rows.task.thresholds(training)[0]
+    labels = rows.task.labels([threshold])
     let training = training
     scored = rows.columns.map { Scale(Array($0[training])).applied(to: $0) }
   }
@@ -132,7 +132,7 @@ extension Answers {
   private func laterFolds(_ first: FirstFold) -> [JSONMember] {
     first.folds.enumerated().dropFirst().flatMap { place, fold -> [JSONMember] in
       let task = first.rows.task
-      let labels = task.labels(threshold: task.threshold(fold.training))
+      let labels = task.labels(task.thresholds(fold.training))
       let scales = task.columns(fold.training).map(Scale.init)
       func scored(_ rows: Range<Int>) -> [[Double]] {
         zip(scales, task.columns(rows)).map { $0.applied(to: $1) }

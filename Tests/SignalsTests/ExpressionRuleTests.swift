@@ -190,7 +190,7 @@ import Testing
     // The price at 240 s comes with the close of the fourth candle and belongs to the fifth.
     for (second, price) in [(61, 10.0), (119, 11), (121, 12), (179, 12), (240, 14)] {
       let time = RandomMarket.start + Int64(second) * 1_000_000
-      tape.append(.mark, statedAt: time, price: price)
+      tape.append(.markPrice, knownAt: time, value: price)
     }
     let (pool, id) = try Sample.feature(#"{"price":\#(settings)}"#)
     let grid = [RandomMarket.start + minute * RandomMarket.minute]

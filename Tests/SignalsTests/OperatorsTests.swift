@@ -74,7 +74,8 @@ struct LiveMarket {
   private var row = 0
   private var other = 0
   private var settlement = 0
-  private var stated = 0
+  private var total = 0
+  private var value = 0
 
   init(_ market: RandomMarket, _ pool: ExpressionPool, _ id: ExpressionID) {
     self.market = market
@@ -90,6 +91,7 @@ struct LiveMarket {
       candle += 1
     }
     appendRows(until: time)
+    appendContext(until: time)
     while settlement < RandomMarket.settlements.count,
       RandomMarket.settlements[settlement] <= time
     {
@@ -97,13 +99,20 @@ struct LiveMarket {
         settledAt: RandomMarket.settlements[settlement], rate: RandomMarket.rate(settlement), to: 0)
       settlement += 1
     }
-    let prices = RandomMarket.statedPrices
-    while stated < prices.count, prices[stated].time <= time {
-      signals.append(
-        prices[stated].kind, statedAt: prices[stated].time, price: prices[stated].price, to: 0)
-      stated += 1
-    }
     return signals.step(symbol: 0, at: time)[0]
+  }
+
+  private mutating func appendContext(until time: Int64) {
+    let totals = RandomMarket.totals
+    while total < totals.count, totals[total].openTime + RandomMarket.totalsInterval <= time {
+      signals.append(totals[total], to: 0)
+      total += 1
+    }
+    while value < RandomMarket.values.count, RandomMarket.values[value].time <= time {
+      let next = RandomMarket.values[value]
+      signals.append(next.name, knownAt: next.time, value: next.value, to: 0)
+      value += 1
+    }
   }
 
   private mutating func appendRows(until time: Int64) {

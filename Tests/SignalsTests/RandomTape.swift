@@ -69,8 +69,11 @@ struct RandomMarket {
     for (index, instant) in Self.settlements.enumerated() where instant <= time {
       tape.append(settledAt: instant, rate: Self.rate(index))
     }
-    for stated in Self.statedPrices where stated.time <= time {
-      tape.append(stated.kind, statedAt: stated.time, price: stated.price)
+    for total in Self.totals where total.openTime + Self.totalsInterval <= time {
+      tape.append(total)
+    }
+    for value in Self.values where value.time <= time {
+      tape.append(value.name, knownAt: value.time, value: value.value)
     }
     return tape
   }
@@ -78,21 +81,49 @@ struct RandomMarket {
   /// Every twenty minutes, off the minute.
   static let settlements = (0..<5).map { start + (Int64($0) * 20 + 3) * minute + 7_000_000 }
 
-  /// A mark price every 40 s, an index price every 100 s: not one in every candle.
-  static let statedPrices = (0..<300).map {
-    index -> (
-      kind: VenuePrices.Kind, time: Int64, price: Double
-    ) in
-    let kind = index % 3 == 2 ? VenuePrices.Kind.index : .mark
-    let second = kind == .mark ? Int64(index) * 40 : Int64(index) * 50
-    return (kind, start + second * 1_000_000, 100 + Double(index * 7 % 11))
-  }.sorted { $0.time < $1.time }
-
   static func rate(_ index: Int) -> Double { [0.0001, -0.0003, 0.0002, 0, 0.0005][index] }
+
+  static let totalsInterval = 2 * minute
+
+  /// Totals over two minutes, some of them missing.
+  static let totals: [LiquidationTotal] = {
+    let kept = (0..<45).filter { $0 % 11 != 4 }
+    return kept.map { index in
+      let open = start + Int64(index) * totalsInterval
+      return LiquidationTotal(
+        openTime: open, long: Double(index * 37 % 101), short: Double(index * 53 % 89))
+    }
+  }()
+
+  /// A value of a series, when it became known.
+  struct SeriesValue {
+    let name: SeriesName
+    let time: Int64
+    let value: Double
+  }
+
+  /// Four series at times of their own; not every candle has a mark or an index price.
+  static let values: [SeriesValue] = {
+    var values: [SeriesValue] = []
+    for index in 0..<40 {
+      let time: Int64 = start + Int64(index) * 137_000_000
+      let interest = 1e6 + Double(index * index)
+      let rate = Double(index % 7 - 3) * 1e-5
+      values.append(SeriesValue(name: .openInterestUSD, time: time, value: interest))
+      values.append(SeriesValue(name: .fundingRate, time: time + 1, value: rate))
+    }
+    for index in 0..<130 {
+      let time: Int64 = start + Int64(index) * 41_000_000
+      let name: SeriesName = index % 3 == 2 ? .indexPrice : .markPrice
+      values.append(SeriesValue(name: name, time: time + 2, value: 100 + Double(index * 7 % 11)))
+    }
+    return values.sorted { $0.time < $1.time }
+  }()
 
   static func emptyTape(longestGap: Int64? = 300_000_000) -> SymbolTape {
     SymbolTape(
-      start: start, interval: minute, longestGap: longestGap, exchanges: exchanges)
+      start: start, interval: minute, longestGap: longestGap, exchanges: exchanges,
+      totalsInterval: totalsInterval)
   }
 
   /// The rows of both symbols, in the order in which they became known.

@@ -42,12 +42,14 @@ import Testing
     parts: Int
   ) async throws {
     let scratch = try Scratch()
-    let events = (0..<2_000).map { row in
-      Event(
-        time: march + Int64(row / 3 * 10 - row % 7), symbol: "S\(row * row % 5)",
-        exchange: row % 11 == 0 ? "bybit" : "okex-swap", side: row % 2 == 0 ? .long : .short,
-        price: Double(row) / 100 + 1, kind: row % 11 == 0 ? .bankruptcy : .fill,
-        quantity: row % 13 == 0 ? .nan : Double(row + 1) / 1_000, contracts: Double(row + 1),
+    let events = (0..<2_000).map { row -> Event in
+      let time: Int64 = march + Int64(row / 3 * 10 - row % 7)
+      let isBybit = row % 11 == 0
+      let quantity: Double = row % 13 == 0 ? .nan : Double(row + 1) / 1_000
+      return Event(
+        time: time, symbol: "S\(row * row % 5)", exchange: isBybit ? "bybit" : "okex-swap",
+        side: row % 2 == 0 ? .long : .short, price: Double(row) / 100 + 1,
+        kind: isBybit ? .bankruptcy : .fill, quantity: quantity, contracts: Double(row + 1),
         notional: row % 17 == 0 ? .nan : Double(row), id: row % 4 == 0 ? "id-\(row)" : nil)
     }
     let batch = LiquidationBatch(events)

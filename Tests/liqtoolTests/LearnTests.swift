@@ -103,4 +103,92 @@ import Testing
     #expect(run.code == 65)
     #expect(run.errors.contains("bad.json"), "\(run.errors)")
   }
+
+  @Test func `predictions of a window are the same bytes when nothing after it is stored`() throws {
+    let scratch = try learned()
+    let whole = try scratch.liqtool("predict", "model/model.json", "--out", "whole.csv")
+    #expect(whole.code == 0, "\(whole.errors)")
+    let lines = try scratch.read("whole.csv").split(separator: "\n")
+    for minute in [4 * 1_440 + 455, 4 * 1_440 + 1_160] {
+      // A store that ends there.
+      let name = "cut-\(minute)"
+      let rows = try scratch.read(Samples.tardisName).split(separator: "\n")
+      let end = Self.start + minute * 60_000_000
+      let past = rows.filter { row in
+        Int(row.split(separator: ",")[2]).map { $0 < end } ?? true
+      }
+      try scratch.write(past.joined(separator: "\n") + "\n", to: "\(name)/\(Samples.tardisName)")
+      let candles = try scratch.read("BTCUSDT-1m-2024-03.csv").split(separator: "\n")
+      let closed = candles.filter { row in
+        row.split(separator: ",").first.flatMap { Int($0) }.map { ($0 + 60_000) * 1_000 <= end }
+          ?? true
+      }
+      try scratch.write(
+        closed.joined(separator: "\n") + "\n", to: "\(name)/BTCUSDT-1m-2024-03.csv")
+      let store = "\(name)/store"
+      let imported = try scratch.liqtool(
+        "import", "\(name)/\(Samples.tardisName)", "\(name)/BTCUSDT-1m-2024-03.csv", "--exchange",
+        "binance-futures", "--store", store)
+      #expect(imported.code == 0, "\(imported.errors)")
+      let run = try scratch.liqtool(
+        "predict", "model/model.json", "--store", store, "--out", "\(name).csv")
+      #expect(run.code == 0, "\(run.errors)")
+      let known = try scratch.read("\(name).csv").split(separator: "\n")
+      #expect(known.count > 1_000 && known.count < lines.count)
+      #expect(known == Array(lines.prefix(known.count)))
+    }
+  }
+
+  @Test func `no feature looks ahead, and one that would cannot be written`() throws {
+    let scratch = try market()
+    let run = try scratch.liqtool("learn", "--check", "lookahead")
+    #expect(run.code == 0 && run.output.contains("no difference"), "\(run.errors)")
+    let feature = #"[{"name":"a","expression":{"return":{"window":"5m","lag":"-5m"}}}]"#
+    try scratch.write(feature, to: "ahead.json")
+    let ahead = try scratch.liqtool("learn", "--features", "ahead.json")
+    #expect(ahead.code == 65 && ahead.errors.contains("ahead.json: $[0]"), "\(ahead.errors)")
+  }
+
+  /// Hourly totals, prices and funding of 60 days in one table.
+  private func table() -> String {
+    var text = "timestamp,price_close,liquidation_long_usd,liquidation_short_usd,"
+    text += "funding_close,oi_close\n"
+    for hour in 0..<(24 * 60) {
+      let time = Self.start / 1_000 + hour * 3_600_000
+      let price = 60_000 + 500 * sin(Double(hour) / 7) + Double(hour * 37 % 91)
+      let size = 1_000 * (1 + hour * 7_919 % 97) + (hour % 24 < 3 ? 200_000 : 0)
+      text += "\(time),\(price),\(size),\(size / 2),\(Double(hour % 13) / 1_000),"
+      text += "\(8_000_000_000 + hour * 104_729 % 9_973)\n"
+    }
+    return text
+  }
+
+  @Test func `totals, prices and funding of a table are learned from`() throws {
+    let scratch = try Scratch()
+    try scratch.write(table(), to: "coinglass_BTC_1h.csv")
+    for format in ["coinglass-liquidations-csv", "coinglass-series-csv"] {
+      let run = try scratch.liqtool(
+        "import", "coinglass_BTC_1h.csv", "--symbol", "BTC", "--interval", "1h", "--format", format)
+      #expect(run.code == 0, "\(run.errors)")
+    }
+    let none = try scratch.liqtool("learn", "--interval", "5m")
+    #expect(none.code == 65 && none.errors.contains("whole number"), "\(none.errors)")
+    let cascade = try scratch.liqtool(
+      "learn", "--target", "cascade", "--interval", "1h", "--horizon", "1h")
+    #expect(cascade.code == 65 && cascade.errors.contains("single liquidations"))
+    let run = try scratch.liqtool(
+      "learn", "--interval", "1h", "--horizon", "1h", "--models", "logistic,tree", "--to",
+      "2024-04-20", "--out", "totals")
+    #expect(run.code == 0, "\(run.errors)")
+    let model = try scratch.read("totals/model.json")
+    #expect(model.contains("liq_total") && model.contains("funding_rate"))
+    #expect(try scratch.read("totals/forecasts.csv").hasPrefix("time,symbol,fold,outcome"))
+    let later = try scratch.liqtool("predict", "totals/model.json", "--from", "2024-04-20")
+    #expect(later.output.split(separator: "\n").count > 200, "\(later.errors)")
+    let volatility = try scratch.liqtool(
+      "learn", "--target", "volatility", "--interval", "1h", "--horizon", "1h", "--models",
+      "logistic", "--out", "vol")
+    #expect(volatility.code == 0, "\(volatility.errors)")
+    #expect(try scratch.read("vol/volatility_forecasts.csv").contains("har,repeated"))
+  }
 }

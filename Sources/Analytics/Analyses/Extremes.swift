@@ -106,7 +106,7 @@ private struct SymbolTail: SymbolAnswer {
     let peaks = clusterPeaks(usd, rows.map { events.time[$0] }, above: threshold)
     declustered = ParetoTail(peaks, above: threshold)
     stability = Self.levels.map { level in
-      (level, ParetoTail(usd, above: quantile(sorted: sorted, level)))
+      (level, ParetoTail(sorted: sorted, above: quantile(sorted: sorted, level)))
     }
     let hourly = inputs.series(scope, interval: .hour).usd
     let high = quantile(sorted: hourly.filter { !$0.isNaN }.sorted(), 0.9)

@@ -167,7 +167,7 @@ struct SymbolLearning: SymbolAnswer {
     [
       JSONMember("n", rows), JSONMember("test_rows", study.count),
       JSONMember("events", study.events), JSONMember("days", study.days),
-      JSONMember("thresholds", study.thresholds),
+      JSONMember("thresholds", study.thresholds.map { $0[0] }),
       JSONMember("best_baseline", text: study.bestBaseline?.name ?? ""),
       JSONMember("verdict", text: study.bestModel.map { "skill: \($0.name)" } ?? "no skill"),
       JSONMember("models", study.scores.map { JSONMember($0.name, $0.members) }),
@@ -198,7 +198,7 @@ private func lastFoldImportance(
 ) -> [(feature: String, rise: Double)] {
   let kinds = settings.models.filter { [.boosting, .logistic, .perceptron].contains($0) }
   guard let fold = folds.last, let kind = kinds.last else { return [] }
-  let labels = task.labels(threshold: task.threshold(fold.training))
+  let labels = task.labels(task.thresholds(fold.training))
   guard
     let classifier = Classifier(
       learning: kind, task.columns(fold.training), Array(labels[fold.training]),

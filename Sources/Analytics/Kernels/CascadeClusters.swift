@@ -54,18 +54,6 @@ private func clusterSums(
   return (total, long, largest)
 }
 
-/// The different instants of sorted `times`, in seconds after `origin`.
-func distinctSeconds(_ times: [Int64], from origin: Int64) -> [Double] {
-  var seconds: [Double] = []
-  seconds.reserveCapacity(times.count)
-  var last: Int64?
-  for time in times where time != last {
-    seconds.append(Double(time - origin) / 1e6)
-    last = time
-  }
-  return seconds
-}
-
 /// The differences of neighbours.
 func differences(_ values: [Double]) -> [Double] {
   zip(values.dropFirst(), values).map { $0 - $1 }

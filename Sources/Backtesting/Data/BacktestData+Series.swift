@@ -1,6 +1,5 @@
 import Basics
 package import MarketData
-import Signals
 
 extension BacktestData {
   /// Takes the funding settlements of the plan's symbols out of stored series.
@@ -35,22 +34,6 @@ extension BacktestData {
       }
     }
     return warnings
-  }
-
-  /// Takes the mark and index prices of the plan's symbols out of stored series, of the exchange
-  /// whose candles are traded.
-  package mutating func addVenuePrices(from series: [SeriesBatch], for plan: BacktestPlan) {
-    for symbol in plan.symbols {
-      let key = InstrumentKey(exchange: symbol.exchange, symbol: symbol.name)
-      for (kind, name) in [(VenuePrices.Kind.mark, SeriesName.markPrice), (.index, .indexPrice)] {
-        var prices = VenuePrices()
-        for row in Self.rows(name, of: key, series)
-        where row.time >= plan.data.from && row.time < plan.data.to {
-          prices.append(time: row.time, price: row.value)
-        }
-        venuePrices[symbol.name, default: [:]][kind] = prices
-      }
-    }
   }
 
   private static func rows(

@@ -15,7 +15,7 @@ package struct Market: Sendable {
   ) throws(BacktestError) {
     try self.init(
       plan, liquidations: data.liquidations, candles: data.candles, needsUniverse: needsUniverse,
-      funding: data.funding, venuePrices: data.venuePrices)
+      funding: data.funding, context: data.context)
   }
 
   /// Puts the rows of `plan` together; other rows are left out.
@@ -26,12 +26,12 @@ package struct Market: Sendable {
   ///   - candles: Of every interval that the plan reads.
   ///   - needsUniverse: Whether an expression looks at the liquidations of all symbols together.
   ///   - funding: The recorded settlements of some symbols.
-  ///   - venuePrices: Symbol → the prices its venue stated.
+  ///   - context: Totals and series of some symbols.
   /// - Throws: `BacktestError` when a symbol has no candle in the plan's window.
   package init(
     _ plan: BacktestPlan, liquidations: [LiquidationBatch], candles: [CandleBatch],
     needsUniverse: Bool, funding: [String: [FundingSettlement]] = [:],
-    venuePrices: [String: [VenuePrices.Kind: VenuePrices]] = [:]
+    context: ContextRows = ContextRows()
   ) throws(BacktestError) {
     var warnings: [String] = []
     let rows = try RowCollector(plan, liquidations).rows(&warnings)
@@ -45,7 +45,10 @@ package struct Market: Sendable {
         start: plan.data.from, longestGap: plan.strategy.data.haltingGap,
         exchanges: rows.exchanges, candles: series.features, liquidations: rows.bySymbol[index],
         universe: shared, funding: FundingSettlement.rates(funding),
-        venuePrices: venuePrices[symbol.name] ?? [:])
+        totals: context.totals(of: symbol.name, candles: series.features, in: plan.data),
+        series: context.series(
+          of: symbol.name, preferring: symbol.exchange,
+          in: TimeRange(from: plan.data.from, to: plan.data.to + 1)))
       symbols.append(
         SymbolMarket(
           name: symbol.name, tape: tape, fills: series.fills,

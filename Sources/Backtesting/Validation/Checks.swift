@@ -178,7 +178,7 @@ extension BacktestData {
       data.liquidations[index] = batch.gather(rows.map(Int32.init))
     }
     data.funding = funding.mapValues { $0.filter { $0.time <= time } }
-    data.venuePrices = venuePrices.mapValues { $0.mapValues { $0.known(by: time) } }
+    data.context = context.known(by: time)
     for index in candles.indices {
       let batch = candles[index]
       let length = batch.interval.microseconds

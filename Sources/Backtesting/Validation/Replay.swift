@@ -7,8 +7,8 @@ struct Replay {
   private var nextCandle: [Int]
   private var nextRow: [Int]
   private var nextSettlement: [Int]
-  /// Symbol → kind → the next price of the venue.
-  private var nextPrice: [[Int]]
+  private var nextTotal: [Int]
+  private var nextValue: [[Int]]
   private var nextInstant: [Int]
 
   init(_ prepared: PreparedBacktest, _ roots: [ExpressionID]) {
@@ -17,13 +17,15 @@ struct Replay {
     let empty = symbols.map { symbol in
       SymbolTape(
         start: symbol.tape.start, interval: symbol.tape.candles.interval,
-        longestGap: symbol.tape.longestGap, exchanges: symbol.tape.exchanges)
+        longestGap: symbol.tape.longestGap, exchanges: symbol.tape.exchanges,
+        totalsInterval: symbol.tape.totals.interval)
     }
     signals = StreamingSignals(prepared.pool, roots: roots, tapes: empty)
     nextCandle = symbols.map { _ in 0 }
     nextRow = symbols.map { _ in 0 }
     nextSettlement = symbols.map { _ in 0 }
-    nextPrice = symbols.map { $0.tape.venuePrices.map { _ in 0 } }
+    nextTotal = symbols.map { _ in 0 }
+    nextValue = symbols.map { $0.tape.series.names.map { _ in 0 } }
     nextInstant = symbols.map { _ in 0 }
   }
 
@@ -55,7 +57,7 @@ struct Replay {
         signals.append(settledAt: funding.time[next], rate: funding.rate[next], to: symbol)
         nextSettlement[symbol] += 1
       }
-      feedPrices(of: market.tape, symbol, until: time)
+      feedContext(of: symbol, market.tape, until: time)
     }
     while let symbol = symbolOfNextRow(until: time) {
       let rows = prepared.market.symbols[symbol].tape.liquidations
@@ -64,15 +66,19 @@ struct Replay {
     }
   }
 
-  private mutating func feedPrices(of tape: SymbolTape, _ symbol: Int, until time: Int64) {
-    for kind in VenuePrices.Kind.allCases {
-      let prices = tape.venuePrices[kind.rawValue]
-      var next = nextPrice[symbol][kind.rawValue]
-      while next < prices.count, prices.time[next] <= time {
-        signals.append(kind, statedAt: prices.time[next], price: prices.price[next], to: symbol)
-        next += 1
+  private mutating func feedContext(of symbol: Int, _ tape: SymbolTape, until time: Int64) {
+    let totals = tape.totals
+    while nextTotal[symbol] < totals.count, totals.closeTime(nextTotal[symbol]) <= time {
+      signals.append(totals[nextTotal[symbol]], to: symbol)
+      nextTotal[symbol] += 1
+    }
+    for (place, name) in tape.series.names.enumerated() {
+      let series = tape.series[name]
+      while nextValue[symbol][place] < series.count, series.time[nextValue[symbol][place]] <= time {
+        let next = nextValue[symbol][place]
+        signals.append(name, knownAt: series.time[next], value: series.value[next], to: symbol)
+        nextValue[symbol][place] += 1
       }
-      nextPrice[symbol][kind.rawValue] = next
     }
   }
 

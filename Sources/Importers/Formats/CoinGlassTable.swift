@@ -7,13 +7,13 @@ import MarketData
 ///       funding_close,oi_open,…,oi_close,…
 ///
 /// Such a file is read twice, as an import is of one kind of rows: by itself as the totals of
-/// liquidations, with `--format coinglass-series-csv` as open interest and funding.
+/// liquidations, with `--format coinglass-series-csv` as open interest, funding and prices.
 ///
 /// | column | meaning |
 /// | --- | --- |
 /// | `timestamp` | the interval's beginning, ms UTC |
 /// | `liquidation_long_usd`, `longUsd`, `aggregated_long_liquidation_usd`, … | dollars |
-/// | `price_open`, … | a candle without a volume: not read, no candle is without |
+/// | `price_close` | of the last trade, at the interval's end; no candle, as those have volumes |
 /// | `funding_close` | percent per funding period, at the interval's end |
 /// | `oi_close` | dollars, at the interval's end |
 ///
@@ -24,7 +24,7 @@ import MarketData
 struct CoinGlassColumns: Sendable {
   let header: HeaderColumns
   let time: Int
-  let long, short, fundingClose, openInterestClose: Int?
+  let long, short, fundingClose, openInterestClose, priceClose: Int?
 
   init?(_ header: [String]) {
     let columns = HeaderColumns(header)
@@ -38,6 +38,7 @@ struct CoinGlassColumns: Sendable {
       "aggregatedshortliquidationusd")
     fundingClose = columns.first(of: "fundingclose")
     openInterestClose = columns.first(of: "oiclose")
+    priceClose = columns.first(of: "priceclose")
   }
 
   var shape: CSVShape { CSVShape(least: header.names.count, most: header.names.count) }
@@ -96,12 +97,12 @@ struct CoinGlassLiquidationTable: CSVFormat {
   }
 }
 
-/// Open interest and funding in a table of CoinGlass's.
+/// Open interest, funding and prices in a table of CoinGlass's.
 struct CoinGlassSeriesTable: CSVFormat {
   static let name = "coinglass-series-csv"
   static let kind = ImportKind.series
   static let venue = CoinGlassLiquidations.venue
-  static let summary = "CoinGlass tables: open interest and funding (only with --format)"
+  static let summary = "CoinGlass tables: open interest, funding and prices (only with --format)"
   static let sample = "1764828000000,0.005673,8248989576"
   static let sideMeaning = ""
 
@@ -137,11 +138,18 @@ struct CoinGlassSeriesTable: CSVFormat {
     if let column = columns.openInterestClose {
       openInterest = try FieldValues.positive(bytes, fields.range(column), names[column])
     }
+    var price: Double?
+    if let column = columns.priceClose {
+      price = try FieldValues.positive(bytes, fields.range(column), names[column])
+    }
     let instrument = try table.index(of: key)
     let time = openTime + interval.microseconds
     if let column = columns.fundingClose {
       let percent = try FieldValues.number(bytes, fields.range(column), names[column])
       rows.append(instrument, .fundingRate, time: time, value: percent / 100)
+    }
+    if let price {
+      rows.append(instrument, .lastPrice, time: time, value: price)
     }
     if let openInterest {
       rows.append(instrument, .openInterestUSD, time: time, value: openInterest)

@@ -102,12 +102,15 @@ struct MappedAggregates: MappedKind {
   }
 }
 
-/// A context series as `--columns` says.
+/// A context series as `--columns` says; with `--interval` a row is a bar that begins at its time,
+/// and its value is known at the bar's end.
 struct MappedSeries: MappedKind {
   static let kind = ImportKind.series
 
   private let values: MappedValues
   private let series: SeriesName
+  /// From a row's time to when its value is known.
+  private let delay: Int64
 
   init(_ context: ImportContext, _ values: MappedValues) throws(ImportError) {
     self.values = values
@@ -115,6 +118,7 @@ struct MappedSeries: MappedKind {
       throw ImportError(.badMapping, "--columns: say what the value is")
     }
     self.series = series
+    delay = context.interval?.microseconds ?? 0
   }
 
   func rows(capacity: Int) -> SeriesRows { SeriesRows() }
@@ -125,7 +129,7 @@ struct MappedSeries: MappedKind {
   ) throws(RowProblem) {
     rows.append(
       try values.instrument(bytes, places, &table, text), series,
-      time: try values.time(bytes, .time, places[.time]),
+      time: try values.time(bytes, .time, places[.time]) + delay,
       value: try FieldValues.value(bytes, places[.value], values.name(.value), of: series))
   }
 }

@@ -52,6 +52,12 @@ struct ExpressionWords {
     case "liq":
       let whose = body["side"]?.text == "both" ? "" : "\(value(body["side"])) "
       return "\(value(body["measure"])) of \(whose)liquidations\(scope(body))\(window)\(lag)"
+    case "liq_total":
+      let whose = body["side"]?.text == "both" ? "" : "\(value(body["side"])) "
+      return "dollars of \(whose)liquidation totals\(window)\(lag)"
+    case "series":
+      let age = body["max_age"].map { " (at most \(value($0)) old)" } ?? ""
+      return "the last \(value(body["name"]))\(age)\(lag)"
     case "liq_imbalance":
       return "balance of long and short liquidations\(scope(body))\(window)\(lag)"
     case "cascade":

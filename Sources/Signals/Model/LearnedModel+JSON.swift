@@ -7,9 +7,10 @@ extension LearnedModel {
   package var document: JSONValue {
     JSONValue([
       "schema": .string(Self.schema), "target": .string(target),
-      "horizon": .string(DurationText.format(horizon)), "threshold": .number(threshold),
+      "horizon": .string(DurationText.format(horizon)),
       "interval": .string(DurationText.format(interval)),
       "symbols": .array(symbols.map { .string($0) }),
+      "thresholds": Self.numbers(thresholds),
       "training": JSONValue([
         "from": .string(TimeText.rfc3339(training.from)),
         "to": .string(TimeText.rfc3339(training.to)),

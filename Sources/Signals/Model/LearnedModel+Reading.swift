@@ -8,35 +8,34 @@ extension LearnedModel {
   /// - Parameter bytes: The file, UTF-8.
   /// - Throws: `StrategyError` with the JSON path of the first thing that is wrong.
   package init(parsing bytes: [UInt8]) throws(StrategyError) {
-    let document: JSONValue
-    do {
-      document = try JSONValue(parsing: bytes)
-    } catch {
-      throw StrategyError(path: "$", problem: "not JSON: \(error)")
-    }
-    try self.init(Place(document))
+    try self.init(Place(try Self.json(bytes)))
   }
 
   init(_ place: Place) throws(StrategyError) {
+    let isFirst = try Self.isFirstSchema(place)
+    let threshold = isFirst ? "threshold" : "thresholds"
     let names = [
-      "schema", "target", "horizon", "threshold", "interval", "symbols", "training", "features",
+      "schema", "target", "horizon", threshold, "interval", "symbols", "training", "features",
       "kind", "model", "calibration", "forecast", "evidence",
     ]
     let fields = try place.fields(names, required: names.dropLast(2))
-    let schema = try fields.required("schema")
-    guard try schema.text() == Self.schema else { throw schema.error("must be '\(Self.schema)'") }
     let horizon = try fields.required("horizon").positiveDuration()
     let interval = try fields.required("interval").positiveDuration()
     var symbols: [String] = []
     for symbol in try fields.required("symbols").elements() { symbols.append(try symbol.text()) }
+    let limits = try fields.required(threshold)
+    let thresholds =
+      isFirst
+      ? [Double](repeating: try limits.finiteNumber(), count: symbols.count)
+      : try limits.numbers(count: symbols.count)
     let features = try Self.features(try fields.required("features"))
     let kind = try fields.required("kind").choice(ClassifierKind.self)
     let model = try ClassifierModel(
       try fields.required("model"), kind: kind, featureCount: features.count)
     self.init(
       target: try fields.required("target").text(), horizon: horizon,
-      threshold: try fields.required("threshold").finiteNumber(), interval: interval,
-      symbols: symbols, training: try Self.window(try fields.required("training")),
+      thresholds: thresholds, interval: interval, symbols: symbols,
+      training: try Self.window(try fields.required("training")),
       features: features, kind: kind,
       classifier: Classifier(
         model: model, calibration: try Self.calibration(try fields.required("calibration"))),
@@ -44,6 +43,51 @@ extension LearnedModel {
       evidence: fields["evidence"]?.value ?? .null)
     _ = try FeatureExpressions(
       features, interval: interval, at: place.path.appending("features"))
+  }
+
+  /// Whether the document is of the first form; a form of a later program is refused as such.
+  private static func isFirstSchema(_ place: Place) throws(StrategyError) -> Bool {
+    guard let field = try place.anyFields()["schema"] else {
+      throw place.error("the key 'schema' is missing: this is no model of 'liqtool learn'")
+    }
+    let name = try field.text()
+    guard name != firstSchema, name != schema else { return name == firstSchema }
+    let (kind, slash) = ("liqtool.model/", name.lastIndex(of: "/"))
+    let version = slash.flatMap { Int(name[name.index(after: $0)...]) }
+    if name.hasPrefix(kind), let version, version > 2 {
+      throw field.error(
+        "'\(name)' was written by a newer liqtool; this one reads up to '\(schema)'")
+    }
+    throw field.error("must be '\(schema)', is '\(name)'")
+  }
+
+  /// Reads features of one's own: an array of `{"name", "expression"}`, as a model file has them.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file, UTF-8.
+  ///   - interval: The length of a candle, in microseconds.
+  /// - Returns: At least one, of different names.
+  /// - Throws: `StrategyError` with the JSON path of the first thing that is wrong.
+  package static func features(
+    parsing bytes: [UInt8], interval: Int64
+  ) throws(StrategyError) -> [Feature] {
+    let place = Place(try json(bytes))
+    let features = try features(place)
+    var seen: Set<String> = []
+    for (index, feature) in features.enumerated() where !seen.insert(feature.name).inserted {
+      throw StrategyError(
+        path: place.path.appending(index).text, problem: "the name '\(feature.name)' stands twice")
+    }
+    _ = try FeatureExpressions(features, interval: interval, at: place.path)
+    return features
+  }
+
+  private static func json(_ bytes: [UInt8]) throws(StrategyError) -> JSONValue {
+    do {
+      return try JSONValue(parsing: bytes)
+    } catch {
+      throw StrategyError(path: "$", problem: "not JSON: \(error)")
+    }
   }
 
   private static func features(_ place: Place) throws(StrategyError) -> [Feature] {

@@ -2,7 +2,7 @@ package import Basics
 package import MarketData
 package import Statistics
 
-/// A learned classifier as it is written down (`liqtool.model/1`): what it foresees, from which
+/// A learned classifier as it is written down (`liqtool.model/2`): what it foresees, from which
 /// features, learned from what, and its numbers.
 package struct LearnedModel: Sendable {
   /// One feature: a name, and an expression of the strategy vocabulary.
@@ -20,8 +20,8 @@ package struct LearnedModel: Sendable {
   package let target: String
   /// How far ahead, in microseconds.
   package let horizon: Int64
-  /// What counts as an event, in the unit of the target.
-  package let threshold: Double
+  /// Symbol → what counts as an event, in the unit of the target.
+  package let thresholds: [Double]
   /// The interval of the candles, in microseconds.
   package let interval: Int64
   package let symbols: [String]
@@ -35,16 +35,18 @@ package struct LearnedModel: Sendable {
   /// What the model was read from and how it did out of sample; kept, not interpreted.
   package let evidence: JSONValue
 
-  package static let schema = "liqtool.model/1"
+  package static let schema = "liqtool.model/2"
+  /// With one threshold for all symbols; still read.
+  static let firstSchema = "liqtool.model/1"
 
   package init(
-    target: String, horizon: Int64, threshold: Double, interval: Int64, symbols: [String],
+    target: String, horizon: Int64, thresholds: [Double], interval: Int64, symbols: [String],
     training: TimeRange, features: [Feature], kind: ClassifierKind, classifier: Classifier,
     forecast: LogLinearForecast? = nil, evidence: JSONValue
   ) {
     self.target = target
     self.horizon = horizon
-    self.threshold = threshold
+    self.thresholds = thresholds
     self.interval = interval
     self.symbols = symbols
     self.training = training

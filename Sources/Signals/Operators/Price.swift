@@ -1,4 +1,5 @@
 import Basics
+import MarketData
 
 /// A price of the candle that was the last closed one `bars_ago` candles ago (rule 27). The mark
 /// and the index price are the last that the venue stated within that candle.
@@ -30,23 +31,28 @@ enum Price: Operator {
     let (back, overflow) = ago.multipliedReportingOverflow(by: reader.candleInterval)
     guard !overflow else { throw place.error("reaches back too far") }
     let (settings, lookback) = ("\(field.rawValue) \(ago)", back + reader.candleInterval)
-    guard let kind = field.venuePrice else {
+    guard let series = field.series else {
       return reader.make(name, settings, Apply(field: field, back: back), lookback: lookback)
     }
-    reader.readsVenuePrices = true
-    return reader.make(name, settings, Stated(kind: kind, back: back), lookback: lookback)
+    return reader.make(name, settings, Stated(name: series, back: back), lookback: lookback)
   }
 
   private enum Field: String, CaseIterable {
     case open, high, low, close, typical, mark, index
 
-    var venuePrice: VenuePrices.Kind? {
+    /// The stored series that the field is of, when it is of one.
+    var series: SeriesName? {
       switch self {
-      case .mark: .mark
-      case .index: .index
+      case .mark: .markPrice
+      case .index: .indexPrice
       default: nil
       }
     }
+  }
+
+  /// Whether settings of this operator ask for a price that is stored as a series.
+  static func readsSeries(_ settings: JSONValue) -> Bool {
+    settings["field"]?.text.flatMap(Field.init)?.series != nil
   }
 
   private struct Apply: Kernel {
@@ -71,19 +77,19 @@ enum Price: Operator {
 
   /// The close of a candle made of what the venue stated.
   private struct Stated: Kernel {
-    let kind: VenuePrices.Kind
+    let name: SeriesName
     let back: Int64
     /// How many prices were stated before the close of the candle.
     var before = 0
 
     mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
       let close = tape.floor(time) - back
-      let prices = tape.venuePrices[kind.rawValue]
+      let prices = tape.series[name]
       while before < prices.count, prices.time[before] < close { before += 1 }
       guard before > 0, prices.time[before - 1] >= close - tape.candles.interval else {
         return .nan
       }
-      return finite(prices.price[before - 1])
+      return finite(prices.value[before - 1])
     }
   }
 }

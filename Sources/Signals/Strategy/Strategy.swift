@@ -24,8 +24,6 @@ package struct Strategy: Sendable {
   package var warmUp: Int64
   /// Every venue that `data` or an expression names, in the order of bytes.
   package var namedVenues: [String]
-  /// Whether an expression looks at mark or index prices.
-  package var readsVenuePrices: Bool
 
   /// A named expression.
   package struct Feature: Sendable {

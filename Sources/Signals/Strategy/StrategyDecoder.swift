@@ -46,10 +46,9 @@ struct StrategyDecoder {
       costs: try costs(try fields.required("costs")),
       execution: try execution(try fields.required("execution")),
       benchmark: try fields["benchmark"].choice(Benchmark.self) ?? .holdUniverse,
-      research: try research(), warmUp: 0, namedVenues: [], readsVenuePrices: false)
+      research: try research(), warmUp: 0, namedVenues: [])
     var result = strategy
     result.namedVenues = reader.namedVenues.sorted(by: precedes)
-    result.readsVenuePrices = reader.readsVenuePrices
     result.warmUp = warmUp
     return result
   }

@@ -1,4 +1,5 @@
 import Basics
+package import MarketData
 
 /// Everything the signals of one symbol may read, each row from the instant it is known.
 ///
@@ -18,16 +19,22 @@ package struct SymbolTape: Sendable {
   package private(set) var candles: Candles
   /// The funding that was settled.
   package private(set) var funding = FundingRates()
-  /// Kind → the prices stated by the venue.
-  package private(set) var venuePrices = VenuePrices.Kind.allCases.map { _ in VenuePrices() }
+  /// Totals of the symbol's liquidations; of a source, not of the rows above.
+  package private(set) var totals: LiquidationTotals
+  /// Open interest, ratios and what else is stored beside the candles.
+  package private(set) var series = ContextSeriesSet()
   /// Candle → the last multiple of the interval, before its close, that lay in a gap.
   private var lastGap: [Int64] = []
 
-  /// An empty tape.
-  package init(start: Int64, interval: Int64, longestGap: Int64?, exchanges: [String]) {
+  /// An empty tape; its totals will be over `totalsInterval`, unless said that of the candles.
+  package init(
+    start: Int64, interval: Int64, longestGap: Int64?, exchanges: [String],
+    totalsInterval: Int64? = nil
+  ) {
     self.init(
       start: start, longestGap: longestGap, exchanges: exchanges,
-      candles: Candles(interval: interval))
+      candles: Candles(interval: interval),
+      totals: LiquidationTotals(interval: totalsInterval ?? interval))
   }
 
   /// A tape of rows that are all known already.
@@ -40,12 +47,13 @@ package struct SymbolTape: Sendable {
   ///   - liquidations: Of the symbol.
   ///   - universe: Of all symbols together.
   ///   - funding: Of the symbol.
-  ///   - venuePrices: Kind → its prices.
+  ///   - totals: Of the symbol.
+  ///   - series: Of the symbol.
   package init(
     start: Int64, longestGap: Int64?, exchanges: [String], candles: Candles,
     liquidations: LiquidationRows = LiquidationRows(),
     universe: LiquidationRows = LiquidationRows(), funding: FundingRates = FundingRates(),
-    venuePrices: [VenuePrices.Kind: VenuePrices] = [:]
+    totals: LiquidationTotals? = nil, series: ContextSeriesSet = ContextSeriesSet()
   ) {
     self.start = start
     self.longestGap = longestGap
@@ -54,7 +62,8 @@ package struct SymbolTape: Sendable {
     self.liquidations = liquidations
     self.universe = universe
     self.funding = funding
-    self.venuePrices = VenuePrices.Kind.allCases.map { venuePrices[$0] ?? VenuePrices() }
+    self.totals = totals ?? LiquidationTotals(interval: candles.interval)
+    self.series = series
     lastGap = []
     lastGap.reserveCapacity(candles.count)
     for index in 0..<candles.count {
@@ -75,9 +84,12 @@ package struct SymbolTape: Sendable {
     funding.append(time: time, rate: rate)
   }
 
-  /// Appends a price stated by the venue no earlier than all others of its kind.
-  package mutating func append(_ kind: VenuePrices.Kind, statedAt time: Int64, price: Double) {
-    venuePrices[kind.rawValue].append(time: time, price: price)
+  /// Appends a total that opens after all others.
+  package mutating func append(_ total: LiquidationTotal) { totals.append(total) }
+
+  /// Appends a value of a series known later than all others of it.
+  package mutating func append(_ name: SeriesName, knownAt time: Int64, value: Double) {
+    series.append(name, time: time, value: value)
   }
 
   /// Appends a candle that opens after all others.

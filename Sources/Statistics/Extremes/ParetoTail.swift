@@ -23,7 +23,20 @@ package struct ParetoTail: Sendable, Equatable {
   ///   - threshold: Usually a high quantile.
   /// - Complexity: O(exceedances), some fifty passes.
   package init?(_ values: [Double], above threshold: Double) {
-    let excesses = values.filter { $0 > threshold }.map { $0 - threshold }
+    self.init(
+      excesses: values.filter { $0 > threshold }.map { $0 - threshold }, of: values.count,
+      above: threshold)
+  }
+
+  /// The same from values in rising order, of which only the end is looked at.
+  package init?(sorted values: [Double], above threshold: Double) {
+    var first = values.count
+    while first > 0, values[first - 1] > threshold { first -= 1 }
+    self.init(
+      excesses: values[first...].map { $0 - threshold }, of: values.count, above: threshold)
+  }
+
+  private init?(excesses: [Double], of count: Int, above threshold: Double) {
     guard excesses.count >= 10 else { return nil }
     let likelihood = ParetoLikelihood(excesses)
     guard let best = likelihood.maximum, best.point[0] > -0.5 else { return nil }
@@ -31,7 +44,7 @@ package struct ParetoTail: Sendable, Equatable {
     shape = best.point[0]
     scale = exp(best.point[1])
     logLikelihood = -best.value
-    count = values.count
+    self.count = count
     exceedances = excesses.count
   }
 
@@ -78,18 +91,25 @@ struct ParetoLikelihood {
   func value(shape: Double, logScale: Double, _ gradient: inout [Double]) -> Double {
     guard shape > -1 else { return .infinity }
     let scale = exp(logScale)
-    var (logs, ratios) = (0.0, 0.0)
     if abs(shape) < 1e-6 { return exponentialLimit(shape, logScale, &gradient) }
-    for excess in excesses {
-      let z = 1 + shape * excess / scale
-      guard z > 0 else { return .infinity }
-      logs += log(z)
-      ratios += (excess / scale) / z
-    }
+    guard let (logs, ratios) = sums(shape, 1 / scale) else { return .infinity }
     let count = Double(excesses.count)
     gradient[0] = -logs / (shape * shape) + (1 + 1 / shape) * ratios
     gradient[1] = count - (1 + shape) * ratios
     return count * logScale + (1 + 1 / shape) * logs
+  }
+
+  /// Σ ln(1 + ξu) and Σ u/(1 + ξu) of the scaled excesses u; nil outside the support.
+  private func sums(_ shape: Double, _ rate: Double) -> (logs: Double, ratios: Double)? {
+    var (logs, ratios) = (LogarithmSum(), 0.0)
+    for excess in excesses {
+      let u = excess * rate
+      let z = 1 + shape * u
+      guard z > 0 else { return nil }
+      logs.add(z)
+      ratios += u / z
+    }
+    return (logs.value, ratios)
   }
 
   /// Near ξ = 0 by its expansion, where the quotients above lose their digits.

@@ -29,8 +29,8 @@ package struct ForecasterScore: Sendable {
 /// Forecasts out of sample against baselines that are hard to beat.
 package struct SkillStudy: Sendable {
   package let folds: [WalkForwardFold]
-  /// The least `future` that is an event, by fold.
-  package let thresholds: [Double]
+  /// The least `future` that is an event, by fold and group.
+  package let thresholds: [[Double]]
   /// Models first, then baselines.
   package let scores: [ForecasterScore]
   /// Test rows, events among them, and days.
@@ -51,17 +51,34 @@ package struct SkillStudy: Sendable {
   ///   - models: By fold, the same names in the same order.
   ///   - baselines: By fold, the same names in the same order, climatology among them.
   ///   - seed: Of the bootstrap.
+  ///   - group: Judges the rows of one group only; nil judges all.
   /// - Complexity: O(rows log rows + replicates · days) a forecaster.
   package init(
     _ task: LearningTask, _ folds: [WalkForwardFold], models: [[FoldForecast]],
-    baselines: [[FoldForecast]], seed: UInt64
+    baselines: [[FoldForecast]], seed: UInt64, group: Int? = nil
   ) {
-    let thresholds = folds.map { task.threshold($0.training) }
-    let labels = zip(folds, thresholds).map { fold, threshold in
-      task.future[fold.test].map { $0 >= threshold }
+    let thresholds = folds.map { task.thresholds($0.training) }
+    let rows = folds.map { fold in
+      fold.test.filter { group == nil || task.groups[$0] == group }
     }
+    let labels = zip(rows, thresholds).map { rows, thresholds in
+      rows.map { task.future[$0] >= thresholds[task.groups[$0]] }
+    }
+    func picked(_ parts: [[FoldForecast]]) -> [[FoldForecast]] {
+      guard group != nil else { return parts }
+      return parts.indices.map { fold in
+        let first = folds[fold].test.lowerBound
+        return parts[fold].map { forecast in
+          FoldForecast(
+            name: forecast.name,
+            probabilities: rows[fold].map { forecast.probabilities[$0 - first] })
+        }
+      }
+    }
+    let (models, baselines) = (picked(models), picked(baselines))
     let all = labels.flatMap(\.self)
-    let days = folds.flatMap { task.days[$0.test] }
+    let days = rows.flatMap { rows in rows.map { task.days[$0] } }
+    let blocks = days.map { $0 / task.blockDays }
     let pooledModels = Self.pooled(models)
     let pooledBaselines = Self.pooled(baselines)
     let best = pooledBaselines.min {
@@ -71,7 +88,7 @@ package struct SkillStudy: Sendable {
     let reference = brierScore(climate?.probabilities ?? [], all)
     func score(_ forecast: FoldForecast, _ parts: [[Double]], isBaseline: Bool) -> ForecasterScore {
       ForecasterScore(
-        forecast, parts, labels, days: days, against: isBaseline ? nil : best,
+        forecast, parts, labels, blocks: blocks, against: isBaseline ? nil : best,
         climatology: reference, seed: seed)
     }
     self.folds = folds
@@ -109,7 +126,7 @@ package struct SkillStudy: Sendable {
 
 extension ForecasterScore {
   fileprivate init(
-    _ forecast: FoldForecast, _ parts: [[Double]], _ labels: [[Bool]], days: [Int],
+    _ forecast: FoldForecast, _ parts: [[Double]], _ labels: [[Bool]], blocks: [Int],
     against best: FoldForecast?, climatology: Double, seed: UInt64
   ) {
     let p = forecast.probabilities
@@ -130,7 +147,7 @@ extension ForecasterScore {
         let (before, after) = (best.probabilities[row] - outcome, p[row] - outcome)
         return before * before - after * after
       }
-      return DayBlockBootstrap(differences, days: days, seed: seed)
+      return DayBlockBootstrap(differences, days: blocks, seed: seed)
     }
   }
 }

@@ -24,3 +24,24 @@ struct LogarithmSum {
   /// The sum so far.
   var value: Double { total + log(product) }
 }
+
+/// Σ ln(1 + xᵢ) of xᵢ ≥ 0 without losing small ones: what the product exceeds 1 by is kept, so the
+/// relative error stays that of ln(1 + x) however many there are.
+struct LogarithmOnePlusSum {
+  private var total = 0.0
+  private var excess = 0.0
+
+  /// Adds ln(1 + `value`).
+  @inline(__always)
+  mutating func add(_ value: Double) {
+    excess += value + excess * value
+    // Written so that NaN is kept too.
+    if !(excess < 1e100) {
+      total += log1p(excess)
+      excess = 0
+    }
+  }
+
+  /// The sum so far.
+  var value: Double { total + log1p(excess) }
+}

@@ -88,11 +88,13 @@ package struct MincerZarnowitz: Sendable, Equatable {
 
   /// Regresses `actual` on `forecasts`; nil when the forecasts do not vary.
   ///
-  /// - Complexity: O(n·lags), lags by Newey and West's rule.
-  package init?(actual: [Double], forecasts: [Double]) {
+  /// - Complexity: O(n·lags), lags by Newey and West's rule, and no fewer than overlap: `horizon`
+  ///   − 1.
+  package init?(actual: [Double], forecasts: [Double], horizon: Int = 1) {
     let constant = actual.map { _ in 1.0 }
     guard let fit = LeastSquares(actual, on: [constant, forecasts]) else { return nil }
-    let covariance = fit.neweyWestCovariance(lags: neweyWestLag(actual.count))
+    let covariance = fit.neweyWestCovariance(
+      lags: max(horizon - 1, neweyWestLag(actual.count)))
     guard let factor = covariance.cholesky else { return nil }
     let distance = [fit.coefficients[0], fit.coefficients[1] - 1]
     coefficients = fit.coefficients

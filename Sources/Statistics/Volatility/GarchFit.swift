@@ -116,6 +116,8 @@ private func robustErrors(
   let isAtBound =
     parameters.isIntegrated || parameters.arch < 1e-6
     || parameters.arch + parameters.asymmetry < 1e-6 || parameters.garch < 1e-6
+    // Student's t with so many degrees is the normal law.
+    || parameters.degreesOfFreedom ?? 0 > 1e4
   guard !isAtBound else { return nil }
   let hasDegrees = parameters.degreesOfFreedom != nil
   let free = (model.isAsymmetric ? [0, 1, 2, 3] : [0, 1, 3]) + (hasDegrees ? [4] : [])

@@ -63,7 +63,9 @@ struct BacktestCommand: AsyncParsableCommand {
     let opened = try Store.open(at: store.path, mode: .read)
     var pool = ExpressionPool()
     let bound = try input.strategy(overrides, &pool)
-    let source = BacktestSource(store: opened, window: range, jobs: common.width)
+    let source = BacktestSource(
+      store: opened, window: range, jobs: common.width,
+      readsContext: ContextUse.isIn(input.file.document))
     let plan = try BacktestPlan(
       bound, data: try source.description(), from: window.from?.microseconds,
       to: window.to?.microseconds, opensHoldout: openHoldout)

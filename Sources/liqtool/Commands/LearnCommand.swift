@@ -17,7 +17,12 @@ struct LearnCommand: AsyncParsableCommand {
       answer. Writes the report and model.json, which 'predict' and strategies read.
 
         liqtool learn --target usd --horizon 15m --from 2024-03-01 --to 2024-06-01
+        liqtool learn --target volatility --interval 1h --horizon 4h --source totals
         liqtool learn --list
+
+      --features takes a JSON array of {"name", "expression"}, expressions as in a strategy. \
+      --check lookahead computes the features again from data cut off at instants all over the \
+      window and compares every bit.
       """)
 
   @Option(help: "What to foresee: cascade, usd or volatility.")
@@ -34,6 +39,15 @@ struct LearnCommand: AsyncParsableCommand {
 
   @Option(help: "Only these symbols, with commas between.")
   var symbol: String?
+
+  @Option(help: "Learn from single liquidations or from stored totals: events or totals.")
+  var source: LiquidationSource?
+
+  @Option(help: "A JSON file of features; default: standard ones of what is stored.")
+  var features: String?
+
+  @Option(help: "Prove something of the features instead of learning: lookahead.")
+  var check: LearnCheck?
 
   @Option(help: "The seed of everything that is drawn.")
   var seed: UInt64 = 42
@@ -58,15 +72,21 @@ struct LearnCommand: AsyncParsableCommand {
     let (markets, segments) = try await common.timed("reading") {
       try await source.markets(of: symbols)
     }
+    let own = try ownFeatures()
+    if let check { return try await prove(check, markets, own) }
     let range = TimeRange(
       from: markets.map(\.window.from).min() ?? 0, to: markets.map(\.window.to).max() ?? 0)
     let run = RunDescription(command: commandText, seed: seed, window: range, segments: segments)
     let folder = try output.folder(
       default: "learn-\(target.rawValue)-\(run.id.prefix(12))")
     let outcome = try await common.timed("learning") {
-      try await learned(from: markets, run: run.json)
+      try await learned(from: markets, own, run: run.json)
     }
     var files = try output.files(of: outcome.report)
+    files.append(("forecasts.csv", Array(outcome.forecasts.utf8)))
+    if let text = outcome.volatilityForecasts {
+      files.append(("volatility_forecasts.csv", Array(text.utf8)))
+    }
     if let model = outcome.model {
       files.append(("model.json", Array((model.document.text(indented: true) + "\n").utf8)))
     }
@@ -75,13 +95,65 @@ struct LearnCommand: AsyncParsableCommand {
   }
 
   private func learned(
-    from markets: [LearningMarket], run: JSONValue
+    from markets: [LearningMarket], _ features: [LearnedModel.Feature]?, run: JSONValue
   ) async throws -> LearnOutcome {
-    do {
-      return try await learn(try request(), from: markets, run: run, width: common.width)
-    } catch let refusal as LearningTable.Refusal {
-      throw Failure(.badData, "\(refusal); choose --from, --to, --horizon or --interval.")
+    try await refusing {
+      try await learn(
+        try request(), from: markets, features: features, run: run, width: common.width)
     }
+  }
+
+  private func refusing<Answer>(_ work: () async throws -> Answer) async throws -> Answer {
+    do {
+      return try await work()
+    } catch let refusal as LearningTable.Refusal {
+      throw Failure(
+        .badData, "\(refusal); choose --symbol, --from, --to, --horizon, --interval or --source.")
+    }
+  }
+
+  private func ownFeatures() throws -> [LearnedModel.Feature]? {
+    guard let features else { return nil }
+    do {
+      return try LearnedModel.features(
+        parsing: try InputFile.bytes(features, limit: 16),
+        interval: try length(interval, "--interval"))
+    } catch let error as StrategyError {
+      throw Failure(.badData, "\(features): \(error).")
+    }
+  }
+
+  /// Shows that no feature looks ahead.
+  ///
+  /// - Throws: `Failure` (70) with the first value that does.
+  private func prove(
+    _ check: LearnCheck, _ markets: [LearningMarket], _ own: [LearnedModel.Feature]?
+  ) async throws {
+    let request = try request()
+    let (table, features, found) = try await refusing {
+      let source = try request.source ?? LiquidationSource.found(in: markets)
+      let features = own ?? standardFeatures(of: markets, source: source)
+      let table = try LearningTable(
+        markets, features, target: request.target, horizon: request.horizon, source: source)
+      return (table, features, try firstLookahead(table, features, markets))
+    }
+    if let found {
+      throw Failure(
+        .software,
+        "--check: '\(found.feature)' at \(TimeText.rfc3339(found.time)) is \(found.value), and "
+          + "\(found.known) from the data known by then; please report it.")
+    }
+    let compared = lookaheadSamples * features.count
+    if common.json {
+      return Console.line(
+        JSONValue([
+          "ok": .bool(true), "compared": .integer(Int64(compared)),
+          "rows": .integer(Int64(table.count)),
+        ]).text(indented: true))
+    }
+    Console.line(
+      "compared     \(compared) values of \(features.count) features with those of data cut off")
+    Console.line("result       no difference")
   }
 
   private func request() throws -> LearnRequest {
@@ -97,6 +169,7 @@ struct LearnCommand: AsyncParsableCommand {
     var request = LearnRequest(
       target: target, horizon: try length(horizon, "--horizon"), models: kinds)
     request.seed = seed
+    request.source = source
     let candle = try length(interval, "--interval")
     guard request.horizon % candle == 0 else {
       throw ValidationError("--horizon must be whole candles of \(interval), not \(horizon).")
@@ -120,8 +193,15 @@ struct LearnCommand: AsyncParsableCommand {
     var parts = ["learn --target \(target.rawValue) --horizon \(horizon) --interval \(interval)"]
     parts.append("--models \(models)")
     if let symbol { parts.append("--symbol \(symbol)") }
+    if let source { parts.append("--source \(source.rawValue)") }
     return parts.joined(separator: " ")
   }
 }
 
+/// What `--check` proves.
+enum LearnCheck: String, CaseIterable, ExpressibleByArgument {
+  case lookahead
+}
+
 extension LearningTarget: ExpressibleByArgument {}
+extension LiquidationSource: ExpressibleByArgument {}

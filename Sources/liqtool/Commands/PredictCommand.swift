@@ -12,7 +12,8 @@ struct PredictCommand: AsyncParsableCommand {
     commandName: "predict",
     abstract: "Ask a learned model for its probabilities.",
     discussion: """
-      Writes time,symbol,value,in_sample: the probability at the close of every candle. Rows with \
+      Writes time,symbol,value,in_sample: the probability at the close of every candle; a model of \
+      volatility forecasts the variance itself and adds lower,upper, its 90 % interval. Rows with \
       in_sample true lie in the days the model learned from and are no forecast.
 
         liqtool predict model.json --from 2024-06-01 --to 2024-07-01 --out forecast.csv
@@ -42,6 +43,10 @@ struct PredictCommand: AsyncParsableCommand {
     let symbols = symbol.map { $0.split(separator: ",").map { String($0) } } ?? learned.symbols
     let (markets, _) = try await source.markets(of: symbols)
     let predictions = try predict(learned, markets, window: range)
+    if predictions.isEmpty {
+      common.note(
+        "no close in the window has all features of the model known: nothing is foreseen.")
+    }
     if common.json { return Console.line(json(predictions).text(indented: true)) }
     let text = predictionCSV(predictions)
     guard let out else { return Console.data(text) }
@@ -60,12 +65,19 @@ struct PredictCommand: AsyncParsableCommand {
 
   private func json(_ predictions: [Prediction]) -> JSONValue {
     let rows = predictions.map { prediction in
-      JSONValue.object([
-        JSONMember("time", .string(TimeText.rfc3339(prediction.time))),
-        JSONMember("symbol", .string(prediction.symbol)),
-        JSONMember("value", .number(prediction.value)),
-        JSONMember("in_sample", .bool(prediction.isInSample)),
-      ])
+      let interval =
+        prediction.lower.isNaN
+        ? []
+        : [
+          JSONMember("lower", .number(prediction.lower)),
+          JSONMember("upper", .number(prediction.upper)),
+        ]
+      return JSONValue.object(
+        [
+          JSONMember("time", .string(TimeText.rfc3339(prediction.time))),
+          JSONMember("symbol", .string(prediction.symbol)),
+          JSONMember("value", .number(prediction.value)),
+        ] + interval + [JSONMember("in_sample", .bool(prediction.isInSample))])
     }
     return .object([JSONMember("predictions", .array(rows))])
   }

@@ -18,13 +18,11 @@ enum InputFile {
       throw Failure(.noInput, "\(path) is not there or cannot be read.")
     }
     defer { try? handle.close() }
-    let data: Data
-    do {
-      // Nothing is what an empty file gives.
-      data = try handle.read(upToCount: (limit << 20) + 1) ?? Data()
-    } catch {
+    // An empty file gives nil, a folder an error.
+    guard let data = try? handle.read(upToCount: (limit << 20) + 1) ?? Data() else {
       throw Failure(.noInput, "\(path) cannot be read; is it a folder?")
     }
+    guard !data.isEmpty else { throw Failure(.badData, "\(path) is empty.") }
     guard data.count <= limit << 20 else {
       throw Failure(
         .badData, "\(path) is larger than \(limit) MiB; is it the right file?")

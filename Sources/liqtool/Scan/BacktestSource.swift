@@ -9,6 +9,8 @@ struct BacktestSource {
   let store: Store
   let window: TimeRange
   let jobs: Int
+  /// Whether the strategy reads totals per interval or series.
+  let readsContext: Bool
 
   /// What there is, from the catalog alone.
   func description() throws -> DataDescription {
@@ -58,8 +60,25 @@ struct BacktestSource {
       liquidations: liquidations, candles: candles, description: try description())
     var warnings: [String] = []
     let fundingSegments = try addFunding(to: &data, plan, &warnings)
-    let used = (candlePlan.segments + liquidationPlan.segments + fundingSegments).map(\.id)
+    let contextSegments = readsContext ? try addContext(to: &data, plan) : []
+    let used =
+      (candlePlan.segments + liquidationPlan.segments + fundingSegments + contextSegments).map(\.id)
     return (data, Set(used).sorted(), warnings)
+  }
+
+  /// Totals and series of the symbols, whoever recorded them.
+  private func addContext(
+    to data: inout BacktestData, _ plan: BacktestPlan
+  ) throws -> [SegmentRecord] {
+    let symbols = plan.symbols.map(\.name)
+    let totals = try store.plan(AggregateQuery(window: plan.data, symbols: symbols))
+    let series = try store.plan(
+      SeriesQuery(
+        window: TimeRange(from: plan.data.from, to: plan.data.to + 1), symbols: symbols))
+    data.context = ContextRows(
+      aggregates: try totals.units.map { try store.readAggregates($0) },
+      series: try series.units.map { try store.readSeries($0) })
+    return totals.segments + series.segments
   }
 
   /// The settled funding rates of each symbol's own venue, on its mark prices.
@@ -73,11 +92,9 @@ struct BacktestSource {
       SeriesQuery(
         window: TimeRange(from: plan.data.from - 500_000, to: plan.data.to + 500_000),
         exchanges: Set(plan.symbols.map(\.exchange)).sorted(), symbols: plan.symbols.map(\.name),
-        names: plan.strategy.readsVenuePrices
-          ? [.fundingRate, .markPrice, .indexPrice] : [.fundingRate, .markPrice]))
+        names: [.fundingRate, .markPrice]))
     let rows = try series.units.map { try store.readSeries($0) }
     warnings += data.addFunding(from: rows, for: plan)
-    if plan.strategy.readsVenuePrices { data.addVenuePrices(from: rows, for: plan) }
     return series.segments
   }
 }

@@ -1,6 +1,7 @@
 import Basics
 import Learning
 import MarketData
+import Signals
 import Store
 
 /// Reads from the store what a model learns from or judges.
@@ -11,8 +12,8 @@ struct LearningSource {
   let interval: Int64
   let jobs: Int
 
-  /// The markets of `symbols`, or of every symbol with both liquidations and candles, and the ids
-  /// of the segments read, sorted.
+  /// The markets of `symbols`, or of every symbol with both liquidations (single ones or totals)
+  /// and prices (candles or the series of last prices), and the ids of the segments read, sorted.
   ///
   /// - Throws: `Failure` (65) for a symbol without them.
   func markets(of symbols: [String]?) async throws -> ([LearningMarket], segments: [String]) {
@@ -21,27 +22,49 @@ struct LearningSource {
     for symbol in try names(symbols) {
       let candles = try store.plan(CandleQuery(window: window, symbols: [symbol]))
       let rows = try store.plan(LiquidationQuery(window: window, symbols: [symbol]))
-      used.formUnion((candles.segments + rows.segments).map(\.id))
+      let totals = try store.plan(AggregateQuery(window: window, symbols: [symbol]))
+      let series = try store.plan(SeriesQuery(window: closed, symbols: [symbol]))
+      let plans = [candles, rows, totals, series]
+      used.formUnion(plans.flatMap(\.segments).map(\.id))
+      let context = ContextRows(
+        aggregates: try totals.units.map { try store.readAggregates($0) },
+        series: try series.units.map { try store.readSeries($0) })
       let market = LearningMarket(
         symbol: symbol, liquidations: try await liquidations(rows.units),
-        candles: try await self.candles(candles.units), interval: interval, window: window)
-      guard let market else {
-        throw Failure(
-          .badData,
-          "\(symbol) has no candles in the window that can be built to "
-            + "\(DurationText.format(interval)); choose with --interval.")
-      }
+        candles: try await self.candles(candles.units), context: context, interval: interval,
+        window: window)
+      guard let market else { throw try unbuilt(symbol) }
       markets.append(market)
     }
     return (markets, used.sorted())
   }
 
+  /// A value known at the very end of the window belongs to it.
+  private var closed: TimeRange {
+    TimeRange(from: window.from, to: window.to == .max ? .max : window.to + 1)
+  }
+
+  private func unbuilt(_ symbol: String) throws -> Failure {
+    let stored = try store.symbols().filter { $0.kind == .candles && $0.symbol == symbol }
+    let lengths = Set(stored.compactMap { $0.interval?.microseconds }).sorted()
+    let words = lengths.map { DurationText.format($0) }.joined(separator: ", ")
+    return Failure(
+      .badData,
+      "\(symbol) has no candles in the window that can be built to "
+        + "\(DurationText.format(interval))"
+        + (words.isEmpty ? "" : " (the store has \(words))") + "; choose with --interval.")
+  }
+
   private func names(_ wanted: [String]?) throws -> [String] {
     let known = try store.symbols()
-    func having(_ kind: SegmentKind) -> Set<String> {
-      Set(known.filter { $0.kind == kind }.map(\.symbol))
+    func having(_ kind: SegmentKind, _ variant: String? = nil) -> Set<String> {
+      Set(
+        known.filter { $0.kind == kind && (variant == nil || $0.variant == variant) }
+          .map(\.symbol))
     }
-    let all = having(.candles).intersection(having(.liquidations)).sorted { precedes($0, $1) }
+    let priced = having(.candles).union(having(.series, SeriesName.lastPrice.name))
+    let all = having(.liquidations).union(having(.aggregates)).intersection(priced)
+      .sorted { precedes($0, $1) }
     for name in wanted ?? [] where !all.contains(name) {
       let hint = nearestName(to: name, in: all).map { "; did you mean '\($0)'?" } ?? "."
       throw Failure(
@@ -49,7 +72,9 @@ struct LearningSource {
     }
     guard !all.isEmpty else {
       throw Failure(
-        .badData, "the store has no symbol with both liquidations and candles; import both.")
+        .badData,
+        "the store has no symbol with both liquidations (or totals) and candles; import both under "
+          + "one symbol.")
     }
     return wanted ?? all
   }

@@ -14,8 +14,13 @@ struct NullMarket {
   private static let minutes = days * 1_440
 
   private var random: SplitMix64
+  /// Nothing clusters or wanders: a Poisson process, and a random walk of constant volatility.
+  private let isPureNoise: Bool
 
-  init(seed: UInt64) { random = SplitMix64(seed: seed, stream: "null market") }
+  init(seed: UInt64, isPureNoise: Bool = false) {
+    random = SplitMix64(seed: seed, stream: "null market")
+    self.isPureNoise = isPureNoise
+  }
 
   mutating func inputs() throws -> MarketInputs {
     let times = arrivals()
@@ -46,6 +51,7 @@ struct NullMarket {
 
   /// A stationary autoregression that forgets half in `halfLife` minutes.
   private mutating func wander(_ deviation: Double, halfLife: Double) -> [Double] {
+    if isPureNoise { return [Double](repeating: 0, count: Self.minutes) }
     let memory = pow(0.5, 1 / halfLife)
     let step = deviation * (1 - memory * memory).squareRoot()
     var value = deviation * normal()
@@ -60,11 +66,11 @@ struct NullMarket {
     let end = Double(Self.minutes) * 60
     var times: [Double] = []
     for (minute, level) in wander(0.8, halfLife: 360).enumerated() {
-      for _ in 0..<poisson(0.06 * exp(level - 0.32)) {
+      for _ in 0..<poisson((isPureNoise ? 0.15 : 0.06) * exp(level - 0.32)) {
         times.append((Double(minute) + random.uniform()) * 60)
       }
     }
-    var generation = times
+    var generation = isPureNoise ? [] : times
     while !generation.isEmpty {
       var next: [Double] = []
       for parent in generation {

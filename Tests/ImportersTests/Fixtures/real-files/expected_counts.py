@@ -347,7 +347,7 @@ refuse(minutes + "markets.json", NOT_KNOWN)
 
 glass = "coinglass/coinglass_BTC_regime_1h_2025-12-04_2026-06-02.csv"
 mapped_numbers(glass, "aggregates", [6, 7], first=1)
-series_cells(glass, [12, 16], rates=[12], format="coinglass-series-csv")
+series_cells(glass, [5, 12, 16], rates=[12], format="coinglass-series-csv")
 refuse("coinglass/coinglass_BTC_regime_1h.meta.json", NOT_KNOWN)
 
 for path in folder("cryptodatadownload"):
