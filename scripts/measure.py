@@ -149,6 +149,7 @@ def rolled_up(store, name, *window):
 # In a process of its own: the peak memory of a process counts that of the one that started it.
 CONTENTS = """
 import duckdb, json
+duckdb.execute("SET enable_progress_bar = false")
 print(json.dumps(duckdb.execute('''SELECT count(*), count(DISTINCT symbol),
     count(*) FILTER (side = 'long'), min(epoch_us(time)), max(epoch_us(time)),
     sum(epoch_us(time) % 1000000007)::DOUBLE, sum(price), sum(quantity), sum(notional)
