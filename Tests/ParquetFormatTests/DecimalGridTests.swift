@@ -29,8 +29,10 @@ import Testing
   }
 
   @Test(arguments: [
-    [-0.0], [.nan], [.infinity], [-.infinity], [1e300], [-1e300], [.leastNonzeroMagnitude], [1e-9], [1.0 / 3],
-    [0.1 + 0.2], [9_007_199_254_740_992], [1e15, -1e15], [-7.25, -0.0, 0.0], [1_125_899_906_842_623],
+    [-0.0], [.nan], [.infinity], [-.infinity], [1e300], [-1e300], [.leastNonzeroMagnitude], [1e-9],
+    [1.0 / 3],
+    [0.1 + 0.2], [9_007_199_254_740_992], [1e15, -1e15], [-7.25, -0.0, 0.0],
+    [1_125_899_906_842_623],
     [Double(bitPattern: 0x7FF8_0000_0000_0001)], [134_217_728.0], [134_217_727.5],
   ])
   func `values beside the grid come back to the bit`(corners: [Double]) throws {

@@ -42,23 +42,26 @@ import Testing
     parts: Int
   ) async throws {
     let scratch = try Scratch()
-    let events = (0..<2_000).map { row -> Event in
-      let time: Int64 = march + Int64(row / 3 * 10 - row % 7)
-      let isBybit = row % 11 == 0
-      let quantity: Double = row % 13 == 0 ? .nan : Double(row + 1) / 1_000
-      return Event(
-        time: time, symbol: "S\(row * row % 5)", exchange: isBybit ? "bybit" : "okex-swap",
-        side: row % 2 == 0 ? .long : .short, price: Double(row) / 100 + 1,
-        kind: isBybit ? .bankruptcy : .fill, quantity: quantity, contracts: Double(row + 1),
-        notional: row % 17 == 0 ? .nan : Double(row), id: row % 4 == 0 ? "id-\(row)" : nil)
+    let events = (0..<2_000).map { row in
+      var event = Event(time: march + Int64(row / 3 * 10 - row % 7))
+      event.symbol = "S\(row * row % 5)"
+      event.exchange = row % 11 == 0 ? "bybit" : "okex-swap"
+      event.side = row % 2 == 0 ? .long : .short
+      event.price = Double(row) / 100 + 1
+      event.kind = row % 11 == 0 ? .bankruptcy : .fill
+      event.quantity = row % 13 == 0 ? .nan : Double(row + 1) / 1_000
+      event.contracts = Double(row + 1)
+      event.notional = row % 17 == 0 ? .nan : Double(row)
+      event.id = row % 4 == 0 ? "id-\(row)" : nil
+      return event
     }
     let batch = LiquidationBatch(events)
     let options = ImportOptions(jobs: 2, rowsPerChunk: 700)
     try await scratch.importFile("a", batch.split(parts), options: options)
-    let order = events.indices.sorted {
-      let (left, right) = (events[$0], events[$1])
-      return (left.exchange, left.symbol, left.time, $0)
-        < (right.exchange, right.symbol, right.time, $1)
+    let keys = events.map { InstrumentKey(exchange: $0.exchange, symbol: $0.symbol) }
+    let order = events.indices.sorted { left, right in
+      if keys[left] != keys[right] { return keys[left] < keys[right] }
+      return (events[left].time, left) < (events[right].time, right)
     }
     let stored = try scratch.rows().lines
     #expect(stored.sorted() == batch.lines.sorted())

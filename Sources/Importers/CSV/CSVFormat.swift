@@ -39,8 +39,8 @@ protocol CSVFormat: ImportFormat, BlockParser {
     into rows: inout Rows
   ) throws(RowProblem)
 
-  /// Reads the rows from `start` on as long as there is a faster way for them; where the first other
-  /// one begins.
+  /// Reads the rows from `start` on as long as there is a faster way for them; where the first
+  /// other one begins.
   func readPlain(
     _ bytes: Span<UInt8>, from start: Int, to end: Int, _ table: inout InstrumentTable,
     into rows: inout Rows

@@ -61,8 +61,8 @@ private struct DecimalGrid {
   func value(_ point: Int) -> Double { (first + Double(point)) / scale }
 }
 
-/// Which points of a grid occur, and their numbers: a table in pieces, of which there are only those
-/// where something occurs.
+/// Which points of a grid occur, and their numbers: a table in pieces, of which there are only
+/// those where something occurs.
 private struct PointNumbers {
   private static let pieceBits = 10
   /// The points that occur, ascending.

@@ -32,6 +32,8 @@ private let plainAdvantage = 0.8
 ///   - values: All of the chunk.
 ///   - ready: Their dictionary, where it was found without effort.
 ///   - compressor: What the pages are compressed with.
+/// - Returns: The encoding, with `ready` where a dictionary is best.
+/// - Throws: What the compressor throws.
 func chooseEncoding<Value: FixedWidthValue>(
   of values: Span<Value>, ready: NumberDictionary<Value>?, compressor: any PageCompressor
 ) throws(ParquetError) -> NumberEncoding<Value> {

@@ -56,8 +56,8 @@ final class ChunkPipeline<Rows: StoredRows> {
   }
 }
 
-/// Values for a task that gives them up as soon as it has taken what it needs: what a task's closure
-/// holds lives as long as the task.
+/// Values for a task that gives them up as soon as it has taken what it needs: what a task's
+/// closure holds lives as long as the task.
 final class Handover<Value: Sendable>: Sendable {
   private let value: Mutex<Value?>
 

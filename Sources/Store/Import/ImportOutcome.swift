@@ -89,15 +89,18 @@ extension ImportOutcome {
     }
   }
 
+  /// Four sums by turns, because each addition waits for the one before; merged in their order.
   private mutating func addNotional(_ notional: Span<Double>, _ isTaken: [Bool]?) {
+    var sums = [CompensatedSum](repeating: CompensatedSum(), count: 4)
     for row in notional.indices where isTaken?[row] ?? true {
       if notional[row].isNaN {
         notionalMissing += 1
       } else {
-        notionalSum.add(notional[row])
+        sums[row & 3].add(notional[row])
         notionalCount += 1
       }
     }
+    for sum in sums { notionalSum.merge(sum) }
   }
 
   /// Adds what another part of the same file came to.

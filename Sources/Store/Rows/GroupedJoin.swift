@@ -63,6 +63,7 @@ struct GroupedJoin {
   /// - Parameters:
   ///   - parts: One column a batch.
   ///   - null: What the column is filled with at first; all there is when no part has another.
+  /// - Returns: One value a joined row.
   func column<Value>(_ parts: [[Value]], null: Value) -> [Value] {
     var joined = [Value](repeating: null, count: count)
     var target = joined.mutableSpan

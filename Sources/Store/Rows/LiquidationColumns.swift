@@ -97,11 +97,21 @@ extension LiquidationBatch: StoredRows {
 
 extension LiquidationBatch {
   /// The rows of one row group; columns that were not asked for stay empty.
+  ///
+  /// Symbols and price kinds that are all the same by the statistics are not read, unless all
+  /// columns are.
   init(
     _ file: SegmentFile, rowGroup: Int, columns: Set<LiquidationColumn>
   ) throws(StoreError) {
-    let wanted = LiquidationColumn.allCases.filter {
+    var wanted = LiquidationColumn.allCases.filter {
       columns.contains($0) || $0 == .time || $0 == .symbol
+    }
+    let all = wanted.count == LiquidationColumn.allCases.count
+    let symbol = all ? nil : file.onlyWord("symbol", inRowGroup: rowGroup)
+    let word = all ? nil : file.onlyWord("price_kind", inRowGroup: rowGroup)
+    let kind = word.flatMap(PriceKind.init(name:))
+    wanted.removeAll {
+      ($0 == .symbol && symbol != nil) || ($0 == .priceKind && kind != nil)
     }
     let data = try file.read(rowGroup: rowGroup, columns: wanted.map(\.rawValue))
     self.init()
@@ -121,6 +131,13 @@ extension LiquidationBatch {
       case .orderID: orderID = try reader.strings()
       case .importID: importID = try reader.int64s(null: nil)
       }
+    }
+    if let symbol {
+      instruments = [InstrumentKey(exchange: file.partition.exchange, symbol: symbol)]
+      instrument = [UInt32](repeating: 0, count: count)
+    }
+    if let kind, columns.contains(.priceKind) {
+      priceKind = [PriceKind](repeating: kind, count: count)
     }
   }
 }

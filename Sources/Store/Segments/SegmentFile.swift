@@ -91,6 +91,15 @@ struct SegmentFile: Sendable {
     return first...last
   }
 
+  /// The one word that all rows of a row group have in a column, if its statistics say so.
+  func onlyWord(_ column: String, inRowGroup index: Int) -> String? {
+    guard let statistics = file.rowGroups[index].column(column)?.statistics,
+      statistics.nullCount == 0, case .bytes(let first)? = statistics.minimum,
+      case .bytes(let last)? = statistics.maximum, first == last
+    else { return nil }
+    return String(decoding: first, as: UTF8.self)
+  }
+
   /// Whether a row group may hold the symbol, by its statistics.
   func mayHold(_ symbol: String, inRowGroup index: Int) -> Bool {
     guard let statistics = file.rowGroups[index].column("symbol")?.statistics,

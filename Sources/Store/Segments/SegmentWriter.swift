@@ -21,8 +21,8 @@ struct SegmentWriter: Sendable {
   /// The most row groups encoded at the same time.
   let jobs: Int
 
-  /// The encodings leave so little to gain that higher levels only cost time. One page a chunk: split
-  /// bytes compress better in long streams, and readers take whole chunks.
+  /// The encodings leave so little to gain that higher levels only cost time. One page a chunk:
+  /// split bytes compress better in long streams, and readers take whole chunks.
   static let options = WriterOptions(
     codec: .zstd, level: 1, rowsPerPage: SegmentSize.rowsPerGroup)
 
