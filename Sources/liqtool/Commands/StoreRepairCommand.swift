@@ -27,7 +27,9 @@ struct StoreRepairCommand: AsyncParsableCommand {
       common.note("refused rows, some counts and backtest trials could not be recovered.")
     }
     guard report.problems.isEmpty else {
-      throw Failure(.io, "\(report.problems.count) files could not be read and are left out.")
+      let count = report.problems.count
+      let files = count == 1 ? "1 file" : "\(count) files"
+      throw Failure(.io, "\(files) could not be read and left out of the store (see above).")
     }
   }
 
