@@ -76,7 +76,7 @@ struct ParsedBlock: Sendable {
   init(_ rows: Rows) { self.rows = rows }
 
   /// A bound on memory: of more refused rows in one block than this only the number is kept.
-  static let mostRefused = 20_000
+  static let mostRefused = 100_000
 
   /// Counts a refused row and keeps what it was.
   mutating func refuse(

@@ -14,7 +14,7 @@ package struct ImportChunk: Sendable {
   package let rows: Rows
   /// The rows of this piece that were not accepted, each with its line.
   package internal(set) var refused: [RefusedRow]
-  /// Their number: more than are listed when a piece holds over 20,000.
+  /// Their number: more than are listed when a piece holds over 100,000.
   package let refusedCount: Int
   package let rowsSkipped: Int
   package let rowsDuplicate: Int
@@ -86,7 +86,7 @@ extension ImportError {
   init(_ error: StreamError) {
     switch error.kind {
     case .noSuchFile: self.init(.noSuchFile, "there is no such file")
-    case .damaged: self.init(.contradiction, error.problem)
+    case .damaged, .unsupported: self.init(.contradiction, error.problem)
     case .cannotOpen, .cannotRead, .changed: self.init(.unreadable, error.problem)
     }
   }
@@ -228,12 +228,18 @@ private struct Merge {
 
   /// Checks that candles and totals are as far apart as their interval says.
   func checkInterval() throws(ImportError) {
+    let rows = outcome.kind == .candles ? "candles" : "totals"
+    if let interval, steps.isOffGrid {
+      throw ImportError(
+        .contradiction,
+        "\(steps.offGrid) of its \(steps.count) \(rows) do not begin where those of "
+          + "\(interval.name) do, as its name or --interval says")
+    }
     guard let interval, let smallest = steps.smallest else { return }
     // Totals leave out what is zero, so that even the smallest step may be several intervals.
     let isSparse = steps.isConfirmed || outcome.kind == .aggregates
     let isTrue =
       smallest == interval.microseconds || smallest > interval.microseconds && isSparse
-    let rows = outcome.kind == .candles ? "candles" : "totals"
     guard isTrue else {
       throw ImportError(
         .contradiction,

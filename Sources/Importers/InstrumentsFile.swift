@@ -23,12 +23,13 @@ package enum InstrumentsFile {
         isFirst = false
         entries = try Self.entries(CSVSample(block, limit: .max))
       }
+      if isFirst { throw StreamError(.damaged, "it is empty") }
       return (InstrumentRules(entries), try reader.finish())
     } catch {
       let kind: ImportError.Kind =
         switch error.kind {
         case .noSuchFile: .noSuchFile
-        case .damaged: .badInstruments
+        case .damaged, .unsupported: .badInstruments
         default: .unreadable
         }
       throw ImportError(kind, path: VisibleText.text(path), error.problem)

@@ -118,9 +118,13 @@ struct Recognition {
       }
       return try reading(format, sample)
     }
-    let candidates = sample.certain.isEmpty ? sample.venues : sample.certain
+    let some = sample.certainOfSome.isEmpty ? sample.venues : sample.certainOfSome
+    let candidates = sample.certain.isEmpty ? some : sample.certain
     if candidates.count == 1, let format = formats.first(where: { $0.name == candidates[0] }) {
       return try reading(format, sample)
+    }
+    if sample.certain.isEmpty, !some.isEmpty, Capture.mayMix(some) {
+      return try reading(Capture.self, sample)
     }
     if !candidates.isEmpty { throw Self.ambiguous(candidates) }
     if let name = sample.otherKind { throw Self.otherKind(name) }

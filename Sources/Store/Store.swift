@@ -125,6 +125,14 @@ package final class Store: Sendable {
   private static func create(_ layout: StoreLayout, isAllowed: Bool) throws(StoreError) {
     let problem = try missing(layout)
     guard isAllowed, problem.kind == .notFound else { throw problem }
+    // The folder is emptied whenever a writer opens the store: what is in it must be the store's.
+    // Only a first writer that was interrupted leaves anything where there is no catalog.
+    let strangers = try Folders.names(in: layout.staging).filter { !$0.hasPrefix("catalog.sqlite") }
+    guard strangers.isEmpty else {
+      throw StoreError(
+        .cannotCreate, path: layout.staging,
+        "there are files here that no store has written; name another folder with --store")
+    }
     for folder in try Folders.create(layout.staging) { try Folders.sync(folder) }
   }
 

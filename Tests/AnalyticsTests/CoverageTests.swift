@@ -8,7 +8,7 @@ import Testing
     TimeRange(from: start + from, to: start + to)
   }
 
-  @Test func `a bin is covered by the minutes inside its imports`() {
+  @Test func `rule 37: a bin is covered by the minutes inside its imports`() {
     let window = range(0, 4 * hour)
     let ranges = [range(hour / 2, hour + 1), range(hour / 4, hour), range(3 * hour, 9 * hour)]
     let coverage = Coverage([ExchangeCoverage(exchange: "a", ranges: ranges)], window: window)

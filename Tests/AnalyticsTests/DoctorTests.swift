@@ -69,9 +69,32 @@ import Testing
     return complaints
   }
 
-  @Test func `healthy data has nothing but a throttled feed`() async throws {
+  @Test func `healthy data has no complaints`() async throws {
     let complaints = try await Self.complaints { (_, _) in }
-    #expect(complaints == ["throttled_feed": .doubtful])
+    #expect(complaints.isEmpty)
+  }
+
+  /// Events in bursts of ten, `pause` microseconds apart, every minute.
+  private static func bursts(_ rows: inout LiquidationBatch, pause: Int64) {
+    for row in rows.time.indices {
+      rows.time[row] = start + Int64(row / 10) * 60_000_000 + Int64(row % 10) * pause
+    }
+  }
+
+  @Test func `a feed that never sends two within a second is doubtful`() async throws {
+    let complaints = try await Self.complaints { (rows, _) in Self.bursts(&rows, pause: 1_000_000) }
+    #expect(complaints["throttled_feed"] == .doubtful)
+  }
+
+  @Test func `a throttle shows though a second of the clock holds two`() async throws {
+    // As Binance does it: never closer than 0.94 s.
+    let complaints = try await Self.complaints { (rows, _) in Self.bursts(&rows, pause: 950_000) }
+    #expect(complaints["throttled_feed"] == .doubtful)
+  }
+
+  @Test func `a feed with closer events is not throttled`() async throws {
+    let complaints = try await Self.complaints { (rows, _) in Self.bursts(&rows, pause: 700_000) }
+    #expect(complaints["throttled_feed"] == nil)
   }
 
   @Test func `inverted sides are wrong`() async throws {
@@ -119,6 +142,76 @@ import Testing
       for row in rows.received.indices { rows.received[row] = rows.time[row] - 3_600_000_000 }
     }
     #expect(complaints["clock_skew"] == .wrong)
+  }
+
+  @Test func `a few receipts before their events are doubtful, within a second they are not`()
+    async throws
+  {
+    func verdict(_ lead: Int64) async throws -> DoctorFinding.Verdict? {
+      try await Self.complaints { (rows, _) in
+        for row in rows.received.indices where row % 20 == 0 {
+          rows.received[row] = rows.time[row] - lead
+        }
+      }["clock_skew"]
+    }
+    #expect(try await verdict(5_000_000) == .doubtful)
+    #expect(try await verdict(900_000) == nil)
+  }
+
+  @Test func `hours tell inverted sides where they move, and nothing where they do not`()
+    async throws
+  {
+    func verdict(percent: Double) async throws -> DoctorFinding.Verdict? {
+      try await Self.complaints { (rows, candles) in
+        for row in rows.side.indices { rows.side[row] = rows.side[row] == .long ? .short : .long }
+        candles = Self.hours(of: candles, percent: percent)
+      }["side_vs_price"]
+    }
+    #expect(try await verdict(percent: 2) == .wrong)
+    #expect(try await verdict(percent: 0.5) == nil)
+  }
+
+  /// An hour of every sixty minutes, which moves by `percent` down and up in turn.
+  private static func hours(of minutes: CandleBatch, percent: Double) -> CandleBatch {
+    var hours = CandleBatch(interval: .hour)
+    hours.instruments = minutes.instruments
+    for hour in 0..<24 {
+      let open = minutes.open[60 * hour]
+      let close = open * (1 + (hour % 2 == 0 ? -1 : 1) * percent / 100)
+      hours.instrument.append(0)
+      hours.openTime.append(minutes.openTime[60 * hour])
+      hours.open.append(open)
+      hours.close.append(close)
+      hours.high.append(max(open, close))
+      hours.low.append(min(open, close))
+      hours.volume.append(1)
+      hours.quoteVolume.append(.nan)
+      hours.trades.append(CandleBatch.noTrades)
+      hours.takerBuyVolume.append(.nan)
+      hours.importID.append(1)
+    }
+    return hours
+  }
+
+  @Test func `twins of two imports are found though they share a price kind`() async throws {
+    func verdict(shift: Int64) async throws -> DoctorFinding.Verdict? {
+      try await Self.complaints { (rows, _) in
+        // Two recordings: fills with one order price among them, and orders.
+        var second = rows
+        for row in second.price.indices {
+          second.importID[row] = 2
+          second.priceKind[row] = .order
+          second.time[row] += shift
+        }
+        rows.priceKind[7] = .order
+        rows.append(contentsOf: second)
+        let order = rows.time.indices.sorted { rows.time[$0] < rows.time[$1] }
+        rows = rows.gather(order.map { Int32($0) })
+      }["overlapping_imports"]
+    }
+    #expect(try await verdict(shift: 0) == .wrong)
+    // Other liquidations of the same time are no twins.
+    #expect(try await verdict(shift: 2_000) == nil)
   }
 
   @Test func `missing dollars and overlapping imports are found`() async throws {

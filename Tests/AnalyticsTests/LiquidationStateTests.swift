@@ -85,7 +85,7 @@ import Testing
     #expect(MarketInputs(liquidations: state).instruments[0].total.usd == 1e16 + 4)
   }
 
-  @Test func `events without a notional count and have no dollars`() {
+  @Test func `rule 36: events without a notional count and have no dollars`() {
     let inputs = MarketInputs(
       liquidations: state([
         .rows([("a", "X", 0, .long, .nan), ("a", "X", 1, .short, 5), ("a", "Y", hour, .long, .nan)])

@@ -1,26 +1,33 @@
 import Basics
+import Glibc
 import Importers
 import MarketData
+import ParquetFormat
 
-/// What libFuzzer calls with every input it thinks of; the first byte chooses the parser.
+/// What libFuzzer calls with every input it thinks of; `FUZZ_TARGET` chooses the parser.
 ///
 /// Built and run by `scripts/fuzz`. A trap is a finding, and so is a row that breaks the promises
 /// of its columns.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-  guard count > 1 else { return 0 }
   // Soundness: libFuzzer promises `count` bytes at `start` for the time of the call.
-  let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
-  let text = Array(input.dropFirst())
-  switch input[0] {
-  case 0: fuzzJSON(text)
-  case 1: fuzzNumber(text)
-  case 2: fuzzTime(text)
-  case 3: _ = try? ColumnMapping(parsing: String(decoding: text, as: UTF8.self))
-  default: fuzzFormat(Int(input[0]) - 4, text)
-  }
+  target(unsafe Array(UnsafeBufferPointer(start: start, count: count)))
   return 0
 }
+
+private let targets: [String: ([UInt8]) -> Void] = [
+  "json": fuzzJSON, "numbers": fuzzNumber, "times": fuzzTime, "mapping": fuzzMapping,
+  "formats": fuzzFormat, "columns": fuzzColumns, "streams": fuzzStream, "parquet": fuzzParquet,
+]
+
+private let target: ([UInt8]) -> Void = {
+  // Soundness: the environment does not change; the text is copied.
+  let name = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
+  guard let target = targets[name] else {
+    preconditionFailure("FUZZ_TARGET is one of \(targets.keys.sorted())")
+  }
+  return target
+}()
 
 private func fuzzJSON(_ text: [UInt8]) {
   var tape = JSONTape(bytes: text + JSONTape.slack)
@@ -45,11 +52,30 @@ private func fuzzTime(_ text: [UInt8]) {
   }
 }
 
-/// A format by its number, told from the content beyond the last.
-private func fuzzFormat(_ number: Int, _ text: [UInt8]) {
+private func fuzzMapping(_ text: [UInt8]) {
+  _ = try? ColumnMapping(parsing: String(decoding: text, as: UTF8.self))
+}
+
+/// The format whose number is the first byte; told from the content beyond the last.
+private func fuzzFormat(_ input: [UInt8]) {
+  guard let number = input.first.map(Int.init) else { return }
   var options = ImportOptions(
     exchange: "binance-futures", symbol: "BTCUSDT", interval: .minute)
   if number < Formats.all.count { options.format = Formats.all[number].name }
+  read(Array(input.dropFirst()), options)
+}
+
+/// Everything in front of the first line feed is the mapping.
+private func fuzzColumns(_ input: [UInt8]) {
+  let mapping = input.prefix { $0 != 0x0A }
+  let options = ImportOptions(
+    exchange: "bybit", symbol: "BTCUSD", interval: .hour,
+    columns: try? ColumnMapping(parsing: String(decoding: mapping, as: UTF8.self)))
+  guard options.columns != nil else { return }
+  read(Array(input.dropFirst(mapping.count + 1)), options)
+}
+
+private func read(_ text: [UInt8], _ options: ImportOptions) {
   guard let result = try? importBytes(text, name: "x_liquidations_1m", options: options) else {
     return
   }
@@ -58,5 +84,34 @@ private func fuzzFormat(_ number: Int, _ text: [UInt8]) {
   case .candles(let batch): precondition(zip(batch.low, batch.high).allSatisfy { $0 <= $1 })
   case .aggregates(let batch): precondition((batch.long + batch.short).allSatisfy(\.isFinite))
   case .series(let batch): precondition(batch.value.allSatisfy(\.isFinite))
+  }
+}
+
+/// Whatever is packed in the file: gzip members, zstd frames, a zip, or plain text.
+private func fuzzStream(_ bytes: [UInt8]) {
+  let path = "/dev/shm/liqtool-fuzz-\(getpid())"
+  let file = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+  precondition(file >= 0)
+  defer { close(file) }
+  precondition(unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) } >= 0)
+  guard let reader = try? TextBlockReader(path: path, blockSize: 4_096, longestLine: 8_192) else {
+    return
+  }
+  var total = 0
+  // A bomb of some kilobytes would take long; what it does is known after a few blocks.
+  while total < 1 << 20, let block = try? reader.next(reusing: []) {
+    precondition(block.range.upperBound + JSONTape.slack.count <= block.bytes.count)
+    total += block.range.count + 1
+  }
+  _ = try? reader.finish()
+}
+
+private func fuzzParquet(_ bytes: [UInt8]) {
+  guard let file = try? ParquetFile(MemorySource(bytes)) else { return }
+  for group in file.rowGroups.indices {
+    for column in file.schema.columns {
+      guard let data = try? file.read(rowGroup: group, columns: [column.name]) else { continue }
+      precondition(data.count == 1)
+    }
   }
 }

@@ -28,6 +28,13 @@ import Testing
     ("time=t,value=v:mark_price,price=p", "--columns: 'price' is no field of series"),
     ("time=t,value=v:volume", "--columns: 'value' has no modifier 'volume'"),
     ("time=t,time=u", "--columns: 'time' is there twice"),
+    ("time=0", "--columns: 'time': columns are counted from 1"),
+    ("time=t:iso@+25:00", "--columns: 'time' has no modifier 'iso@+25:00'"),
+    // Found by fuzzing: room was made for as many fields.
+    (
+      "time=1,open=2,high=3,low=4,close=5,volume=6007219521",
+      "--columns: there is no column 6007219521; they end at 65536"
+    ),
     ("time", "--columns: 'time' is not ours=theirs"),
     ("time=t:hours", "--columns: 'time' has no modifier 'hours'"),
     ("time=", "--columns: 'time' has no field"),

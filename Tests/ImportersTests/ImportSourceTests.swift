@@ -121,7 +121,7 @@ import Testing
     #expect(spot.candles?.instruments.first?.exchange == "binance")
   }
 
-  @Test func `candles that contradict their name are refused`() async throws {
+  @Test func `rule 65: candles that contradict their name are refused`() async throws {
     let five =
       Self.kline + "1730419500000,4,5,3,4,1,1730419799999,4,1,1,4,0\n"
       + "1730419800000,4,5,3,4,1,1730420099999,4,1,1,4,0\n"
@@ -144,7 +144,9 @@ import Testing
 
   // MARK: Packing, lines, counts
 
-  @Test func `packing is told by content and its damage is a refused row`() async throws {
+  @Test func `rules 46 and 49: packing is told by content and its damage is a refused row`()
+    async throws
+  {
     let text = Self.header + String(repeating: Self.row, count: 2_000)
     let plain = try scratch.write(text, "a_liquidations.csv")
     for tool in ["gzip -c", "zstd -qc", "zip -q -"] {
@@ -255,7 +257,7 @@ import Testing
 
   // MARK: Files and options
 
-  @Test func `a folder is walked in byte order, without links and hidden files`() throws {
+  @Test func `rule 80: a folder is walked in byte order, without links and hidden files`() throws {
     for name in ["b.csv", "a/z.csv", "a.csv", ".hidden", "Z.csv", "a/.b/c.csv"] {
       _ = try scratch.write("x", "walk/" + name)
     }

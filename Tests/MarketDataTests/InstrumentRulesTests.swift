@@ -64,6 +64,17 @@ import Testing
     #expect(rules.rules(of: binance)?.quote == "USDT")
   }
 
+  @Test func `rule 35: a quanto contract has neither quantity nor dollars`() {
+    var batch = LiquidationBatch()
+    batch.instruments = [InstrumentKey(exchange: "bitmex", symbol: "ETHUSD")]
+    (batch.instrument, batch.price, batch.time) = ([0], [2_000], [1])
+    let rules = InstrumentRules([
+      batch.instruments[0]: .init(kind: .quanto, multiplier: 1e-6, base: "ETH", quote: "USD")
+    ])
+    batch.setAmounts([100], batch.instruments.map(rules.rules(of:)))
+    #expect(batch.contracts == [100] && batch.quantity[0].isNaN && batch.notional[0].isNaN)
+  }
+
   @Test func `amounts become quantity, contracts and notional`() {
     var batch = LiquidationBatch()
     let names = [

@@ -48,7 +48,7 @@ import Testing
     #expect(minimum == 0 && maximum == 0)
   }
 
-  @Test func `a chunk of nulls has only their number`() throws {
+  @Test func `rule 70: a chunk of nulls has only their number`() throws {
     let column = ParquetColumn("x", .double, isOptional: true)
     let found = try statistics(column, ColumnData(.double([]), present: [false, false, false]))
     #expect(found == ColumnStatistics(nullCount: 3))

@@ -11,7 +11,9 @@ import Testing
     #expect(try scratch.candles() == batch.lines)
   }
 
-  @Test func `the same candle is a duplicate, another one a conflict`() async throws {
+  @Test func `rules 32 and 78: the same candle is a duplicate, another one a conflict`()
+    async throws
+  {
     let scratch = try Scratch()
     let batch = CandleBatch.random(count: 100, seed: 1)
     try await scratch.importCandles("a", [batch])

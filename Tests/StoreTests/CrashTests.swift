@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: CommitStep.allCases.prefix { $0 != .committed })
-  func `a commit that fails leaves the store as it was`(step: CommitStep) async throws {
+  func `rule 77: a commit that fails leaves the store as it was`(step: CommitStep) async throws {
     let scratch = try Scratch()
     try await scratch.importFile("a", [LiquidationBatch([Event(time: march + 60_000_000)])])
     let steps = CommitSteps { (reached) throws(StoreError) in

@@ -39,7 +39,7 @@ import Testing
     #expect(silent.count < original.count / 20)
   }
 
-  @Test func `verify finds every flipped bit and names the file`() async throws {
+  @Test func `rule 66: verify finds every flipped bit and names the file`() async throws {
     let scratch = try Scratch()
     let file = try await Self.makeStore(scratch)
     let original = try Data(contentsOf: file)
@@ -63,7 +63,7 @@ import Testing
     #expect(error?.kind == .damaged && error?.path == file.path)
   }
 
-  @Test func `verify finds what is missing and what is foreign`() async throws {
+  @Test func `rule 51: verify finds what is missing and what is foreign`() async throws {
     let scratch = try Scratch()
     let file = try await Self.makeStore(scratch)
     let foreign = file.deletingLastPathComponent().appending(path: "mine.parquet")

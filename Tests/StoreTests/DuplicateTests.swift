@@ -8,7 +8,7 @@ import Testing
   /// Every order of importing three sources.
   static let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
 
-  @Test(arguments: orders) func `the store keeps the largest number in any one source`(
+  @Test(arguments: orders) func `rule 8: the store keeps the largest number in any one source`(
     order: [Int]
   ) async throws {
     let scratch = try Scratch()
@@ -35,7 +35,7 @@ import Testing
     Event(time: march, id: "1"),
   ]
 
-  @Test(arguments: others.indices) func `rows that differ in the key are different`(
+  @Test(arguments: others.indices) func `rule 6: rows that differ in the key are different`(
     index: Int
   ) async throws {
     let scratch = try Scratch()
@@ -44,7 +44,7 @@ import Testing
     #expect(record.counts.accepted == 1)
   }
 
-  @Test func `times are compared in whole milliseconds`() async throws {
+  @Test func `rule 92: times are compared in whole milliseconds`() async throws {
     let scratch = try Scratch()
     try await scratch.importFile("a", [LiquidationBatch([Event(time: march + 999)])])
     let record = try await scratch.importFile(
@@ -76,7 +76,8 @@ import Testing
     #expect(record.counts.accepted == 1 && record.counts.duplicate == 2)
   }
 
-  @Test func `an order id is kept once, also inside a file and across chunks`() async throws {
+  @Test func `rule 7: an order id is kept once, also inside a file and across chunks`() async throws
+  {
     let scratch = try Scratch()
     let events = [
       Event(time: march, id: "1"), Event(time: march, id: "1"),
@@ -126,7 +127,7 @@ import Testing
   }
 
   @Test(arguments: 1...6 as ClosedRange<UInt64>)
-  func `random sources in any order and chunks end with the largest multiplicities`(
+  func `rules 8 and 91: random sources in any order and chunks end with the largest multiplicities`(
     seed: UInt64
   ) async throws {
     let scratch = try Scratch()

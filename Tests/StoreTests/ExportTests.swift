@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct ExportTests {
-  @Test func `an export has the exchange first and no import`() async throws {
+  @Test func `rule 87: an export has the exchange first and no import`() async throws {
     let scratch = try Scratch()
     let events = [
       Event(time: march, symbol: "B"), Event(time: march + 1, symbol: "A"),
@@ -41,7 +41,7 @@ import Testing
     #expect(Self.strings(columns[0]) == Array(repeating: "1m", count: 5))
   }
 
-  @Test func `CSV has a header, empty nulls and no formulas`() async throws {
+  @Test func `rule 58: CSV has a header, empty nulls and no formulas`() async throws {
     let text = try await Self.text(.csv)
     #expect(
       text == """

@@ -29,7 +29,7 @@ import Testing
     #expect(try scratch.rows().time == even + odd)
   }
 
-  @Test func `rows of the same instant keep the order of the file`() async throws {
+  @Test func `rule 71: rows of the same instant keep the order of the file`() async throws {
     let scratch = try Scratch()
     let events = (0..<50).map { Event(time: march + Int64($0 % 2), quantity: Double($0 + 1)) }
     try await scratch.importFile("a", [LiquidationBatch(events)])
@@ -68,7 +68,9 @@ import Testing
     if parts == 1 { #expect(stored == order.map { batch.lines[$0] }) }
   }
 
-  @Test func `a file of several exchanges and months makes a segment of each`() async throws {
+  @Test func `rules 12 and 75: a file of several exchanges and months makes a segment of each`()
+    async throws
+  {
     let scratch = try Scratch()
     let month: Int64 = 31 * 86_400_000_000
     let events = [
@@ -169,7 +171,9 @@ import Testing
     }
   }
 
-  @Test func `the same rows give the same bytes, whatever the number of jobs`() async throws {
+  @Test func `rule 90: the same rows give the same bytes, whatever the number of jobs`()
+    async throws
+  {
     let batch = LiquidationBatch.random(count: 20_000, seed: 3, symbols: ["A", "B", "C"])
     var paths: Set<[String]> = []
     for jobs in [1, 4] {

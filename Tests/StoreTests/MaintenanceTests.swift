@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func `compacting keeps rows, order and imports`() async throws {
+  @Test func `rule 89: compacting keeps rows, order and imports`() async throws {
     let scratch = try Scratch()
     try await Self.fill(scratch)
     let before = try scratch.rows()
@@ -30,7 +30,7 @@ import Testing
     #expect(try scratch.files().count == 2)
   }
 
-  @Test func `a removed import takes its rows along and no others`() async throws {
+  @Test func `rule 72: a removed import takes its rows along and no others`() async throws {
     let scratch = try Scratch()
     try await Self.fill(scratch)
     let before = try scratch.rows()
@@ -58,7 +58,7 @@ import Testing
     #expect(record.id == 4 && record.counts.accepted == 50)
   }
 
-  @Test func `repricing fills in what contracts are worth`() async throws {
+  @Test func `rule 73: repricing fills in what contracts are worth`() async throws {
     let scratch = try Scratch()
     let events = [
       Event(time: march, quantity: .nan, contracts: 5), Event(time: march + 1, quantity: 2),
@@ -131,7 +131,8 @@ import Testing
 }
 
 @Suite struct RepairTests {
-  @Test(arguments: ["lost", "garbage", "fine"]) func `the catalog is rebuilt from the segments`(
+  @Test(arguments: ["lost", "garbage", "fine"])
+  func `rule 88: the catalog is rebuilt from the segments`(
     state: String
   ) async throws {
     let scratch = try Scratch()

@@ -22,7 +22,7 @@ import Testing
     #expect(!store.isWritable)
   }
 
-  @Test func `a second writer waits, then finds the store busy`() throws {
+  @Test func `rule 52: a second writer waits, then finds the store busy`() throws {
     let scratch = try Scratch()
     let first = try Store.open(at: scratch.store, mode: .write(createIfMissing: true))
     let error = #expect(throws: StoreError.self) {
@@ -60,7 +60,7 @@ import Testing
     #expect(error?.kind == .damaged)
   }
 
-  @Test func `a store that cannot be written can be read, and only that`() async throws {
+  @Test func `rule 76: a store that cannot be written can be read, and only that`() async throws {
     let scratch = try Scratch()
     try await scratch.importFile("a", [LiquidationBatch([Event(time: march)])])
     let path = scratch.store

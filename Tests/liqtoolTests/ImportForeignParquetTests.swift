@@ -3,7 +3,7 @@ import Testing
 
 /// Parquet files of other writers, which carry only what a mapping can use.
 @Suite struct ImportForeignParquetTests {
-  @Test func `a Parquet file is read like a CSV of its columns`() throws {
+  @Test func `rule 86: a Parquet file is read like a CSV of its columns`() throws {
     let scratch = try Scratch()
     let bytes = try #require(Data(base64Encoded: Self.events, options: .ignoreUnknownCharacters))
     let fixture = URL(filePath: scratch.path("events-ns.parquet"))

@@ -21,7 +21,7 @@ import Testing
     #expect(file["symbols"] as? [String: Int] == ["BTCUSDT": 10])
   }
 
-  @Test func `one bad row and nothing of the file is written`() throws {
+  @Test func `rule 39: one bad row and nothing of the file is written`() throws {
     let scratch = try Scratch()
     let text = Samples.tardis(10) + "binance-futures,BTCUSDT,oops,1,,sell,1,1\n"
     try scratch.write(text, to: Samples.tardisName)

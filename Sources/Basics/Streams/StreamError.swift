@@ -10,6 +10,8 @@ package struct StreamError: Error, Equatable, Sendable {
     case changed
     /// The compressed data break a rule of their format, or end early.
     case damaged
+    /// It is packed in a way that is not read: encrypted, by another method, several files.
+    case unsupported
   }
 
   package let kind: Kind

@@ -21,15 +21,23 @@ final class ZipDecoder: Decoder {
     self.input = input
     var header = try Self.header(input)
     // A folder may have an entry of its own before the file in it.
-    while header.name.hasSuffix("/") { header = try Self.header(input) }
-    guard header.flags & 1 == 0 else { throw StreamError(.cannotRead, "the zip is encrypted") }
+    while header.name.hasSuffix("/") {
+      // Packed nothing takes a byte or two.
+      try input.gather(min(header.size, 64))
+      input.take(min(header.size, 64, input.available))
+      header = try Self.header(input)
+    }
+    guard header.flags & 1 == 0 else {
+      throw StreamError(.unsupported, "the zip is encrypted; unpack it first")
+    }
     hasDescriptor = header.flags & 8 != 0
     (entryName, expectedCRC, left) = (header.name, header.crc, header.size)
     switch header.method {
     case 8: inflater = try Inflater(.none)
     case 0 where !hasDescriptor && header.size != 0xFFFF_FFFF: inflater = nil
     default:
-      throw StreamError(.cannotRead, "the zip uses a method other than store and deflate")
+      throw StreamError(
+        .unsupported, "the zip uses a method other than store and deflate; unpack it first")
     }
   }
 
@@ -101,7 +109,8 @@ final class ZipDecoder: Decoder {
     }
     try input.gather(4)
     if input.available >= 4, try Self.number(input, at: 0, bytes: 4) == 0x0403_4B50 {
-      throw StreamError(.cannotRead, "the zip holds more than one file")
+      throw StreamError(
+        .unsupported, "the zip holds more than one file; unpack it and import the folder")
     }
   }
 
@@ -114,8 +123,9 @@ final class ZipDecoder: Decoder {
 
   private static func header(_ input: RawInput) throws(StreamError) -> Header {
     try input.gather(30)
-    guard try number(input, at: 0, bytes: 4) == 0x0403_4B50 else {
-      throw StreamError(.cannotRead, "the zip holds no file")
+    // Where no local header is, the directory of the archive begins: it may be shorter than one.
+    guard input.available >= 4, try number(input, at: 0, bytes: 4) == 0x0403_4B50 else {
+      throw StreamError(.unsupported, "the zip holds no file")
     }
     var header = Header(
       flags: try number(input, at: 6, bytes: 2), method: try number(input, at: 8, bytes: 2),

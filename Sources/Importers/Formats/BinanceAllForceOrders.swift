@@ -17,7 +17,7 @@ import MarketData
 /// | `time` | ms UTC |
 ///
 /// Source: Binance derivatives documentation, kept in ccxt's `binance.js`.
-struct BinanceAllForceOrders: JSONFormat {
+struct BinanceAllForceOrders: VenueMessages {
   static let name = "binance-all-force-orders"
   static let kind = ImportKind.liquidations
   static let venue = "binance-futures, binance-delivery"

@@ -20,7 +20,7 @@ import MarketData
 /// Sources: Binance derivatives documentation, *Liquidation Order Streams*; five captures of
 /// 6,873 rows, where `ap` lies inside the candle and `p` never does. The stream sends at most one
 /// order a symbol and second.
-struct BinanceForceOrder: JSONFormat {
+struct BinanceForceOrder: VenueMessages {
   static let name = "binance-force-order"
   static let kind = ImportKind.liquidations
   static let venue = "binance-futures, binance-delivery; Aster and other clones with --exchange"
@@ -46,7 +46,8 @@ struct BinanceForceOrder: JSONFormat {
 
   static func claim(_ message: Int, _ json: borrowing JSONTape) -> Claim {
     let outer = json.members(of: message, envelope)
-    let members = outer[4].map { json.members(of: $0, envelope) } ?? outer
+    let first = outer[4].map { json.kind($0) == .array ? json.firstChild(of: $0) ?? $0 : $0 }
+    let members = first.map { json.members(of: $0, envelope) } ?? outer
     if let event = members[0], json.equals(event, "forceOrder") { return .certain }
     let isEvent = members[0].map { json.kind($0) == .string } ?? false && members[1] != nil
     let stream = outer[3].flatMap { json.text($0) } ?? ""
@@ -57,7 +58,13 @@ struct BinanceForceOrder: JSONFormat {
     _ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
   ) {
     let outer = json.members(of: message, envelope)
-    let event = outer[4].map { json.members(of: $0, envelope) } ?? outer
+    guard let data = outer[4] else { return read(outer, json, into: &rows) }
+    json.forEach(in: data) { read(json.members(of: $0, envelope), json, into: &rows) }
+  }
+
+  private func read(
+    _ event: JSONMembers, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
+  ) {
     guard let name = event[0], json.equals(name, "forceOrder") else { return }
     rows.add(json) { (table) throws(RowProblem) in try row(event[2], json, &table) }
   }

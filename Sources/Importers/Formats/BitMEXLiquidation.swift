@@ -17,7 +17,7 @@ import MarketData
 /// The messages hold no time: the recorder's is taken, and without one a row is refused.
 ///
 /// Sources: BitMEX API explorer; frames in tardis-node's tests at c1d73fb.
-struct BitMEXLiquidation: JSONFormat {
+struct BitMEXLiquidation: VenueMessages {
   static let name = "bitmex-liquidation"
   static let kind = ImportKind.liquidations
   static let venue = "bitmex"

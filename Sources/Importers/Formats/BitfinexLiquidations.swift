@@ -17,7 +17,7 @@ import MarketData
 /// | 11 `PRICE_ACQUIRED` | bankruptcy price, null on most triggers: then `BASE_PRICE` is taken |
 ///
 /// Sources: Bitfinex v2 documentation, *Liquidations*; frames in tardis-node's tests.
-struct BitfinexLiquidations: JSONFormat {
+struct BitfinexLiquidations: VenueMessages {
   static let name = "bitfinex-liquidations"
   static let kind = ImportKind.liquidations
   static let venue = "bitfinex-derivatives, bitfinex"

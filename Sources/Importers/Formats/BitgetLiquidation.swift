@@ -17,7 +17,7 @@ import MarketData
 /// At most the largest long and the largest short a symbol and second are sent.
 ///
 /// Sources: Bitget documentation; frames of 2026 in tardis-node's tests, which flips the side, too.
-struct BitgetLiquidation: JSONFormat {
+struct BitgetLiquidation: VenueMessages {
   static let name = "bitget-liquidation"
   static let kind = ImportKind.liquidations
   static let venue = "bitget-futures"

@@ -20,7 +20,7 @@ import MarketData
 ///
 /// Sources: bybit-exchange/docs, *All Liquidation* ("Buy = long position has been liquidated");
 /// frames of 2023 to 2026; prices of `Buy` lie below the bid, of `Sell` above the ask.
-struct BybitLiquidation: JSONFormat {
+struct BybitLiquidation: VenueMessages {
   static let name = "bybit-liquidation"
   static let kind = ImportKind.liquidations
   static let venue = "bybit"

@@ -18,7 +18,7 @@ import MarketData
 /// | `trade_id` | the trade; with `MT` both rows have it |
 ///
 /// Sources: Deribit API documentation, *public/get_last_trades*; frames in tardis-node's tests.
-struct DeribitTrades: JSONFormat {
+struct DeribitTrades: VenueMessages {
   static let name = "deribit-trades"
   static let kind = ImportKind.liquidations
   static let venue = "deribit"

@@ -16,7 +16,7 @@ import MarketData
 /// | `id` of the message | the market; REST pages name none: `--symbol` must |
 ///
 /// Sources: dYdX indexer documentation; frames and pages of 2026.
-struct DydxV4Trades: JSONFormat {
+struct DydxV4Trades: VenueMessages {
   static let name = "dydx-v4-trades"
   static let kind = ImportKind.liquidations
   static let venue = "dydx-v4"

@@ -16,7 +16,7 @@ import MarketData
 /// | `id` | the trade; null before 2019-09 |
 ///
 /// Sources: FTX documentation as archived; frames in tardis-node's tests at c1d73fb.
-struct FTXTrades: JSONFormat {
+struct FTXTrades: VenueMessages {
   static let name = "ftx-trades"
   static let kind = ImportKind.liquidations
   static let venue = "ftx"

@@ -16,7 +16,7 @@ import MarketData
 /// `side=size:position-sign`.
 ///
 /// Source: Gate API v4 documentation, *Futures WebSocket, Public Liquidates*.
-struct GatePublicLiquidates: JSONFormat {
+struct GatePublicLiquidates: VenueMessages {
   static let name = "gate-public-liquidates"
   static let kind = ImportKind.liquidations
   static let venue = "gate-io-futures"

@@ -17,7 +17,7 @@ import MarketData
 /// | `created_at` | ms UTC |
 ///
 /// Sources: HTX documentation, *Subscribe Liquidation Order Data*; frames of 2020 and 2026.
-struct HTXLiquidationOrders: JSONFormat {
+struct HTXLiquidationOrders: VenueMessages {
   static let name = "htx-liquidation-orders"
   static let kind = ImportKind.liquidations
   static let venue = "huobi-dm-linear-swap, huobi-dm-swap, huobi-dm"

@@ -19,7 +19,7 @@ import MarketData
 ///
 /// The owner is `data.user` or stands before the fill. Sources: Hyperliquid documentation; a fill
 /// of 2026.
-struct HyperliquidFills: JSONFormat {
+struct HyperliquidFills: VenueMessages {
   static let name = "hyperliquid-fills"
   static let kind = ImportKind.liquidations
   static let venue = "hyperliquid"

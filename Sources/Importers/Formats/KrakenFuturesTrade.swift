@@ -18,7 +18,7 @@ import MarketData
 /// REST answers name no product: `--symbol` must.
 ///
 /// Sources: Kraken Futures documentation; frames in tardis-node's tests at c1d73fb.
-struct KrakenFuturesTrade: JSONFormat {
+struct KrakenFuturesTrade: VenueMessages {
   static let name = "kraken-futures-trade"
   static let kind = ImportKind.liquidations
   static let venue = "cryptofacilities"

@@ -17,7 +17,7 @@ import MarketData
 /// | `trade_id_str` | the trade |
 ///
 /// Source: a frame of 2026 in tardis-node's tests.
-struct LighterTrades: JSONFormat {
+struct LighterTrades: VenueMessages {
   static let name = "lighter-trades"
   static let kind = ImportKind.liquidations
   static let venue = "lighter"

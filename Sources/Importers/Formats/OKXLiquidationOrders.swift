@@ -19,7 +19,7 @@ import MarketData
 /// | `ts`, `created_at` | ms UTC in a string; ISO 8601 |
 ///
 /// Sources: OKX v5 documentation; frames of 2023 and 2026; tardis-node `okex.ts` at c1d73fb.
-struct OKXLiquidationOrders: JSONFormat {
+struct OKXLiquidationOrders: VenueMessages {
   static let name = "okx-liquidation-orders"
   static let kind = ImportKind.liquidations
   static let venue = "okex-swap, okex-futures, okex, okex-options"

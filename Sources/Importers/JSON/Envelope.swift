@@ -50,7 +50,8 @@ enum Envelope {
     }
   }
 
-  /// Whether the line is a recorder's note on a connection: `wss://… <-> 1626992740.179`.
+  /// Whether the line is a recorder's note on a connection: `wss://… <-> 1626992740.179`,
+  /// `<- 1626992741.06: …` or `1626992741.06 <- …`.
   static func isNote(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
     var index = line.lowerBound
     while true {
@@ -61,7 +62,7 @@ enum Envelope {
         && (bytes[index + 2] == 0x20
           || bytes[index + 2] == UInt8(ascii: ">") && index + 3 < line.upperBound
             && bytes[index + 3] == 0x20)
-      if isArrow, index > line.lowerBound, bytes[index - 1] == 0x20 { return true }
+      if isArrow, index == line.lowerBound || bytes[index - 1] == 0x20 { return true }
       index += 1
     }
   }

@@ -23,6 +23,9 @@ protocol JSONFormat: ImportFormat {
   ) -> ParsedBlock
 }
 
+/// One venue's own liquidation messages, which may lie in one file with those of other venues.
+protocol VenueMessages: JSONFormat where Rows == LiquidationRows {}
+
 /// How messages lie in a file.
 struct JSONLayout: Sendable {
   /// Whether the file is one document over many lines, or one value a line.

@@ -79,7 +79,9 @@ struct JSONMessageReader<Format: JSONFormat> {
     let line = start..<end
     run.index = end + 1
     do throws(RowProblem) {
-      guard let (received, message) = try Envelope.stamp(bytes.span, line) else {
+      guard let (received, message) = try Envelope.stamp(bytes.span, line),
+        message < end, bytes[message] != UInt8(ascii: "<")
+      else {
         guard Envelope.isNote(bytes.span, line) else {
           throw RowProblem("", .notJSON(.badValue))
         }

@@ -6,8 +6,10 @@ struct JSONSample {
   private(set) var layout = JSONLayout()
   /// Whether some line carries what a recorder adds.
   private(set) var hasEnvelope = false
-  /// The formats that are certain of some message, in the order of the list.
+  /// The formats that are certain of every message that some format is certain of.
   private(set) var certain: [String] = []
+  /// The formats that are certain of some message.
+  private(set) var certainOfSome: [String] = []
   /// The formats whose venue some message is of.
   private(set) var venues: [String] = []
   private(set) var otherKind: String?
@@ -94,7 +96,7 @@ struct JSONSample {
       guard let next = try? json.scan(from: index, to: end, lines: false) else { return }
       judge(JSONTape.root, json, formats)
       index = json.skippingBlanks(from: next, to: end, lines: false)
-      guard index < end, certain.isEmpty, block.bytes[index] == UInt8(ascii: ",") else { return }
+      guard index < end, block.bytes[index] == UInt8(ascii: ",") else { return }
       index += 1
     }
   }
@@ -104,7 +106,7 @@ struct JSONSample {
   ) {
     var start = block.range.lowerBound
     var count = 0
-    while start < block.range.upperBound, count < Self.most, certain.isEmpty {
+    while start < block.range.upperBound, count < Self.most {
       let span = block.bytes.span
       let end = ByteWords.index(of: 0x0A, in: span, from: start, to: block.range.upperBound)
       let line = CSVSample.trimmed(span, start..<end)
@@ -137,7 +139,7 @@ struct JSONSample {
     guard json.isList(token) else { return judge(token, json, formats) }
     var element = json.firstChild(of: token)
     var count = 0
-    while let message = element, count < Self.most, certain.isEmpty {
+    while let message = element, count < Self.most {
       judge(message, json, formats)
       element = json.next(after: message, in: token)
       count += 1
@@ -153,14 +155,18 @@ struct JSONSample {
       layout.isWrapped = true
       hasEnvelope = true
     }
+    var sure: [String] = []
     for format in formats {
       switch format.claim(message, json) {
-      case .certain: certain.append(format.name)
+      case .certain: sure.append(format.name)
       case .venue, .possible, .general:
         if !venues.contains(format.name) { venues.append(format.name) }
       case .otherKind(let name): otherKind = otherKind ?? name
       case .none: break
       }
     }
+    guard !sure.isEmpty else { return }
+    certain = certainOfSome.isEmpty ? sure : certain.filter(sure.contains)
+    certainOfSome += sure.filter { !certainOfSome.contains($0) }
   }
 }

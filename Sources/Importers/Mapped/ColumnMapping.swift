@@ -29,6 +29,9 @@ package struct ColumnMapping: Equatable, Sendable {
     return fields[.open] != nil ? .candles : .liquidations
   }
 
+  /// More columns have no numbers: room is kept for as many fields as a mapping needs.
+  private static let mostColumns = 1 << 16
+
   /// What a column of sides says.
   enum SideMeaning: String, CaseIterable, Sendable {
     case order, position
@@ -79,14 +82,16 @@ package struct ColumnMapping: Equatable, Sendable {
         break
       }
     }
-    if name == theirs, let colon = theirs.lastIndex(of: ":") {
+    // An offset has a colon of its own: the modifier begins at the one before.
+    if name == theirs,
+      let colon = theirs.firstRange(of: ":iso@")?.lowerBound ?? theirs.lastIndex(of: ":")
+    {
       let modifier = theirs[theirs.index(after: colon)...]
       throw Self.problem("'\(target.name)' has no modifier '\(modifier)'")
     }
     if name == theirs { try checkSilence(of: target, theirs) }
-    guard !name.isEmpty, name != "0" else {
-      throw Self.problem("'\(target.name)' has no field")
-    }
+    guard !name.isEmpty else { throw Self.problem("'\(target.name)' has no field") }
+    guard name != "0" else { throw Self.problem("'\(target.name)': columns are counted from 1") }
     fields[target] = name
   }
 
@@ -149,6 +154,9 @@ package struct ColumnMapping: Equatable, Sendable {
     let allowed = Target.allowed(kind)
     for target in Target.allCases where fields[target] != nil && !allowed.contains(target) {
       throw Self.problem("'\(target.name)' is no field of \(kind.rawValue)")
+    }
+    if let last = indices?.values.max(), last >= Self.mostColumns {
+      throw Self.problem("there is no column \(last + 1); they end at \(Self.mostColumns)")
     }
     guard kind == .liquidations else { return }
     let hasSize = [Target.quantity, .contracts, .notional].contains { fields[$0] != nil }

@@ -77,7 +77,8 @@ struct MappedCSV<Kind: MappedKind>: CSVFormat {
     return columns
   }
 
-  /// A first line is a header when neither its time nor any of its numbers can be one.
+  /// A first line is a header when it has all the columns and neither its time nor any of its
+  /// numbers can be one.
   private static func isHeader(
     _ line: [String], _ columns: [ColumnMapping.Target: Int], _ mapping: ColumnMapping
   ) -> Bool {
@@ -86,6 +87,7 @@ struct MappedCSV<Kind: MappedKind>: CSVFormat {
       let text = Array(line[column].utf8)
       return TimeText.reading(text.span, 0..<text.count, unit: nil) != .invalid
     }
+    guard line.count > columns.values.max() ?? 0 else { return false }
     return ColumnMapping.Target.needed(mapping.kind).allSatisfy { $0 == .side || !isValue($0) }
   }
 }

@@ -22,8 +22,11 @@ struct AggregateRows: BlockRows {
     _ instrument: UInt32, openTime: Int64, long: Double, short: Double, unit: AggregateUnit
   ) throws(RowProblem) {
     if needsGrid {
+      guard batch.interval.isOnGrid(openTime) else {
+        steps.addOffGrid()
+        throw RowProblem("open_time", .offGrid)
+      }
       steps.add(openTime)
-      guard batch.interval.isOnGrid(openTime) else { throw RowProblem("open_time", .offGrid) }
     }
     batch.instrument.append(instrument)
     batch.openTime.append(openTime)

@@ -18,16 +18,31 @@ struct CandleSteps: Sendable, Equatable {
   var last: Int64?
   /// The smallest distance of two rows that follow each other, zero left out.
   var smallest: Int64?
+  /// The rows, and those of them that are refused for not being on the interval's grid.
+  var count = 0
+  var offGrid = 0
   /// Whether some row says itself that it is as long as the interval.
   var isConfirmed = false
 
   mutating func add(_ time: Int64) {
+    count += 1
     step(to: time)
     if first == nil { first = time }
     last = time
   }
 
+  /// Notes a row that is off the grid: a slip of one row says nothing of the others.
+  mutating func addOffGrid() {
+    count += 1
+    offGrid += 1
+  }
+
+  /// Whether so many rows are off the grid that the interval must be another one.
+  var isOffGrid: Bool { 3 * offGrid >= count && offGrid > 1 }
+
   mutating func merge(_ later: CandleSteps) {
+    count += later.count
+    offGrid += later.offGrid
     if let time = later.first { step(to: time) }
     if let distance = later.smallest { smallest = min(smallest ?? distance, distance) }
     first = first ?? later.first
@@ -57,8 +72,11 @@ struct CandleRows {
   ///
   /// - Throws: `RowProblem` when it is off the grid or its prices contradict each other.
   mutating func append(_ row: CandleRow) throws(RowProblem) {
+    guard batch.interval.isOnGrid(row.openTime) else {
+      steps.addOffGrid()
+      throw RowProblem("open_time", .offGrid)
+    }
     steps.add(row.openTime)
-    guard batch.interval.isOnGrid(row.openTime) else { throw RowProblem("open_time", .offGrid) }
     guard row.high >= max(row.open, row.close) else { throw RowProblem("high", .highTooLow) }
     guard row.low <= min(row.open, row.close) else { throw RowProblem("low", .lowTooHigh) }
     batch.instrument.append(row.instrument)

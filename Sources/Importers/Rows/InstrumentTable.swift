@@ -38,6 +38,8 @@ struct InstrumentTable: Sendable {
   private static let most = 1 << 16
 
   let contractRules: InstrumentRules
+  /// Added to every tag: tells the venues of one capture apart.
+  var family = 0
   private var storage: [UInt8] = []
   private var entries: [Entry] = []
   private var meanings: [Meaning] = []
@@ -81,6 +83,7 @@ struct InstrumentTable: Sendable {
     _ bytes: Span<UInt8>, _ range: Range<Int>, tag: Int,
     _ make: (Span<UInt8>, Range<Int>) throws(RowProblem) -> InstrumentKey
   ) throws(RowProblem) -> UInt32 {
+    let tag = tag &+ family
     let hash = Self.hash(bytes, range, tag)
     if let entry = find(hash, bytes, range, tag) { return use(entry) }
     let key = try make(bytes, range)

@@ -131,15 +131,14 @@ extension Catalog {
         sql: "INSERT INTO import_exchanges VALUES (?, ?, ?, ?)",
         arguments: [record.id, period.exchange, period.firstTime, period.lastTime])
     }
+    let symbols = try database.makeStatement(sql: "INSERT INTO import_symbols VALUES (?, ?, ?, ?)")
     for symbol in record.symbols {
-      try database.execute(
-        sql: "INSERT INTO import_symbols VALUES (?, ?, ?, ?)",
+      try symbols.execute(
         arguments: [record.id, symbol.exchange, symbol.symbol, symbol.rows])
     }
+    let rows = try database.makeStatement(sql: "INSERT INTO refused_rows VALUES (?, ?, ?, ?)")
     for row in refused {
-      try database.execute(
-        sql: "INSERT INTO refused_rows VALUES (?, ?, ?, ?)",
-        arguments: [record.id, row.line, row.reason, row.raw])
+      try rows.execute(arguments: [record.id, row.line, row.reason, row.raw])
     }
   }
 }

@@ -14,7 +14,22 @@ enum CatalogMigrations {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 imports and segments", migrate: createImportsAndSegments)
     migrator.registerMigration("2 backtest trials", migrate: createTrials)
+    migrator.registerMigration("3 indexes for many imports", migrate: createIndexes)
     return migrator
+  }
+
+  /// What an import asks of the catalog must not take longer the more imports there are. What comes
+  /// later is usually newer, so overlaps are looked for from the end of what is there.
+  private static func createIndexes(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        CREATE INDEX imports_by_bytes ON imports (bytes);
+        CREATE INDEX import_exchanges_by_end
+          ON import_exchanges (exchange, last_time, first_time);
+        CREATE INDEX segment_imports_by_import ON segment_imports (import_id);
+        DROP INDEX segments_by_time;
+        CREATE INDEX segments_by_end ON segments (kind, exchange, last_time, first_time);
+        """)
   }
 
   /// Times are microseconds UTC; hashes are XXH3-128 in hexadecimal. A segment's `interval` is its

@@ -18,6 +18,10 @@ enum Folders {
     let parent = parent(of: path)
     var changed = parent == path ? [] : try create(parent)
     if unsafe mkdir(path, 0o755) != 0, errno != EEXIST || !isFolder(path) {
+      if errno == EEXIST || errno == ENOTDIR {
+        throw StoreError(
+          .cannotCreate, path: path, "this is a file, not a folder; name another one with --store")
+      }
       let error = StoreError.lastCall(path: path, doing: "create the folder")
       if error.kind == .noSpace { throw error }
       throw StoreError(.cannotCreate, path: path, error.detail)

@@ -13,6 +13,10 @@ struct OutputFile: ~Copyable {
     }
     self.path = path
     if descriptor < 0 {
+      if errno == EEXIST {
+        throw StoreError(
+          .cannotCreate, path: path, "there is such a file already; remove it or name another one")
+      }
       let error = StoreError.lastCall(path: path, doing: "create the file")
       throw error.kind == .noSpace ? error : StoreError(.cannotCreate, path: path, error.detail)
     }

@@ -14,7 +14,14 @@ final class WriterLock: Sendable {
   ///   made.
   init(at path: String, wait: Duration) throws(StoreError) {
     descriptor = uninterrupted { unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
-    if descriptor < 0 { throw .lastCall(path: path, doing: "open the writer's lock") }
+    if descriptor < 0 {
+      let error = StoreError.lastCall(path: path, doing: "open the writer's lock")
+      guard error.kind == .readOnly else { throw error }
+      throw StoreError(
+        .readOnly, path: Folders.parent(of: path),
+        "the store cannot be written (\(error.detail)); see to the rights of its folder, or copy it "
+          + "to a place that you may write")
+    }
     let deadline = ContinuousClock.now + wait
     while uninterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
       guard errno == EWOULDBLOCK else {

@@ -33,14 +33,18 @@ package struct ForeignParquet: Sendable {
   /// - Parameters:
   ///   - hasExchange: Whether the user names the exchange, so that the file need not.
   ///   - hasInterval: Whether the user names the interval.
+  ///   - hasName: Whether the name of a series is known.
   /// - Returns: The kind of all rows.
-  package func ownKind(hasExchange: Bool, hasInterval: Bool) -> SegmentKind? {
+  package func ownKind(
+    hasExchange: Bool, hasInterval: Bool, hasName: Bool
+  ) -> SegmentKind? {
     let names = Set(file.schema.columns.map(\.name))
     return SegmentKind.allCases.first { kind in
       var needed = kind.rows.schema.columns.filter { !$0.isOptional }.map(\.name)
       needed.removeAll { $0 == "import_id" }
       if !hasExchange { needed.append("exchange") }
-      if let key = kind.variantKey, !(key == "interval" && hasInterval) { needed.append(key) }
+      let isVariantKnown = kind.variantKey == "interval" ? hasInterval : hasName
+      if let key = kind.variantKey, !isVariantKnown { needed.append(key) }
       return needed.allSatisfy(names.contains)
     }
   }

@@ -40,6 +40,7 @@ struct OwnRowBuilder {
     let quantity = try reader.optional("quantity", row)
     let contracts = try reader.optional("contracts", row)
     let notional = try reader.optional("notional", row)
+    let orderID = try reader.orderID(row)
     liquidations.instrument.append(number(key))
     liquidations.time.append(time)
     liquidations.received.append(received)
@@ -49,7 +50,7 @@ struct OwnRowBuilder {
     liquidations.quantity.append(quantity)
     liquidations.contracts.append(contracts)
     liquidations.notional.append(notional)
-    liquidations.orderID.append(try reader.orderID(row))
+    liquidations.orderID.append(orderID)
     liquidations.importID.append(0)
   }
 
@@ -91,7 +92,7 @@ struct OwnRowBuilder {
 
   private mutating func appendValue(_ row: Int, _ reader: OwnRowReader) throws(OwnRowProblem) {
     let key = try reader.instrument(row)
-    let name = try reader.word("name", row, SeriesName.init(name:))
+    let name = try reader.series(row)
     let time = try reader.time("time", row)
     let value = try name.isRate ? reader.number("value", row) : reader.size("value", row)
     series.instrument.append(number(key))

@@ -5,8 +5,12 @@ struct OwnRowReader {
   private let columns: [String: ForeignColumn]
   private let exchange: String?
   private let interval: Interval?
+  private let series: String?
 
-  init(columns: [String: ForeignColumn], exchange: String?, interval: Interval?) {
+  init(
+    columns: [String: ForeignColumn], exchange: String?, interval: Interval?, series: String?
+  ) {
+    self.series = series
     self.columns = columns
     self.exchange = exchange
     self.interval = interval
@@ -91,6 +95,14 @@ struct OwnRowReader {
     let text = try column(name).string(row) ?? ""
     guard let value = value(text) else { throw OwnRowProblem("\(name): '\(text)' is unknown") }
     return value
+  }
+
+  func series(_ row: Int) throws(OwnRowProblem) -> SeriesName {
+    let text = try column("name").string(row) ?? series ?? ""
+    guard let name = SeriesName(name: text) else {
+      throw OwnRowProblem("name: '\(text)' is unknown")
+    }
+    return name
   }
 
   func interval(_ row: Int) throws(OwnRowProblem) -> Interval {

@@ -37,17 +37,19 @@ extension ForeignParquet {
   ///   - kind: What the rows are.
   ///   - exchange: The exchange of files that do not say it.
   ///   - interval: The interval of files that do not say it.
+  ///   - series: What the values of files that do not say it measure.
   ///   - body: Is given the rows of each row group.
   /// - Throws: `invalid` when the file is damaged, `io`, and what `body` throws.
   package func forEachOwn(
-    _ kind: SegmentKind, exchange: String?, interval: Interval?,
+    _ kind: SegmentKind, exchange: String?, interval: Interval?, series: String?,
     _ body: (OwnRows) async throws -> Void
   ) async throws {
     var first = 1
     for group in file.rowGroups.indices {
       let names = ["exchange", "interval", "name"] + kind.rows.schema.columns.map(\.name)
       let reader = OwnRowReader(
-        columns: try columns(names, rowGroup: group), exchange: exchange, interval: interval)
+        columns: try columns(names, rowGroup: group), exchange: exchange, interval: interval,
+        series: series)
       let rows = file.rowGroups[group].rowCount
       var result = OwnRows()
       var builder = OwnRowBuilder()

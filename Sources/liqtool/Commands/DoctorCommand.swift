@@ -64,6 +64,9 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func show(_ findings: [DoctorFinding]) {
+    if findings.isEmpty {
+      return Console.line("There are no liquidations here to look at; 'liqtool import' adds some.")
+    }
     for finding in findings where finding.verdict != .ok {
       let name = [finding.exchange, finding.symbol].compactMap(\.self).joined(separator: " ")
       let value = (finding.value * 10_000).rounded() / 10_000

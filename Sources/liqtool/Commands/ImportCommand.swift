@@ -59,9 +59,7 @@ struct ImportCommand: AsyncParsableCommand {
   @Flag(help: "Let candles, totals and series values that contradict the store replace its own.")
   var replace = false
 
-  @Option(help: "How many seconds to wait for another writer.")
-  var wait = 30.0
-
+  @OptionGroup var wait: WaitOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var common: CommonOptions
 
@@ -69,21 +67,15 @@ struct ImportCommand: AsyncParsableCommand {
     if let interval, Interval(interval) == nil {
       throw ValidationError("--interval takes a length such as 1m or 1h, not \(interval).")
     }
-    guard wait >= 0, wait <= 86_400 else {
-      throw ValidationError("--wait takes seconds from 0 to 86400, not \(wait).")
-    }
   }
 
   func run() async throws {
-    let plan = ImportPlan(
-      options: try options(), optionsText: try optionsText(), limit: maxRefused,
-      store: store.path, isDryRun: dryRun, replaces: replace, wait: .seconds(wait), common: common)
     var result = ImportResult()
     let clock = ContinuousClock()
     let start = clock.now
-    let run = ImportRun(plan: plan, refusedFile: try refused.map(RefusedRowsFile.init))
     var ending: Failure?
     do {
+      let run = ImportRun(plan: try plan(), refusedFile: try refused.map(RefusedRowsFile.init))
       let sources = try ImportSources.expand(paths)
       (result.records, ending) = try await run.importAll(sources)
       try run.finish()
@@ -99,6 +91,12 @@ struct ImportCommand: AsyncParsableCommand {
       Console.data(ImportSummaryText(result, isDryRun: dryRun).text)
     }
     if let ending { throw ending }
+  }
+
+  private func plan() throws -> ImportPlan {
+    ImportPlan(
+      options: try options(), optionsText: try optionsText(), limit: maxRefused,
+      store: store.path, isDryRun: dryRun, replaces: replace, wait: wait.duration, common: common)
   }
 
   private func options() throws -> Importers.ImportOptions {

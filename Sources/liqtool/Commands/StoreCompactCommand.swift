@@ -8,11 +8,12 @@ struct StoreCompactCommand: AsyncParsableCommand {
     commandName: "compact",
     abstract: "Merge small segments; the rows stay the same.")
 
+  @OptionGroup var wait: WaitOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    let store = try Store.open(at: store.path, mode: .write())
+    let store = try Store.open(at: store.path, mode: .write(wait: wait.duration))
     let report = try await store.compact(jobs: common.width)
     if common.json {
       return Console.line(

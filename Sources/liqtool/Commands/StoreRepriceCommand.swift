@@ -16,12 +16,13 @@ struct StoreRepriceCommand: AsyncParsableCommand {
       "Contract rules as CSV: exchange,symbol,kind,multiplier,base,quote.", valueName: "file"))
   var instruments: String
 
+  @OptionGroup var wait: WaitOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
     let rules = try InstrumentsFile.read(instruments).rules
-    let store = try Store.open(at: store.path, mode: .write())
+    let store = try Store.open(at: store.path, mode: .write(wait: wait.duration))
     let report = try await store.reprice(rules, jobs: common.width)
     if common.json {
       return Console.line(

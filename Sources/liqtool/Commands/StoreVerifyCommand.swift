@@ -34,16 +34,18 @@ struct StoreVerifyCommand: AsyncParsableCommand {
     .object([
       JSONMember("ok", .bool(report.isGood)),
       JSONMember("segments", .integer(Int64(report.segments))),
-      JSONMember(
-        "problems",
-        .array(
-          report.problems.map { problem in
-            .object([
-              JSONMember("path", .string(problem.path)),
-              JSONMember("kind", .string(problem.kind.rawValue)),
-              JSONMember("detail", .string(problem.detail)),
-            ])
-          })),
+      JSONMember("problems", .array(report.problems.map(\.json))),
+    ])
+  }
+}
+
+extension VerifyReport.Problem {
+  /// As `--json` has it.
+  var json: JSONValue {
+    .object([
+      JSONMember("path", .string(path)),
+      JSONMember("kind", .string(kind.rawValue)),
+      JSONMember("detail", .string(detail)),
     ])
   }
 }

@@ -113,7 +113,9 @@ final class FileImport {
     _ session: ImportSession, _ read: SourceOutcome
   ) async throws -> (ImportedFile, Failure?) {
     let outcome = try await session.finish((read.hash, read.bytes))
-    rejections.add(outcome.conflicts, of: read.kind, skipped: read.rowsSkipped)
+    let conflicts = rejections.add(
+      outcome.conflicts, of: read.format, skipped: read.rowsSkipped)
+    try refusedFile?.add(conflicts, of: source.file.name)
     var file = ImportedFile(path: source.file.name, read, outcome)
     let total = file.accepted + file.duplicate + file.refused
     guard plan.limit.allows(file.refused, of: total) else {
@@ -150,6 +152,9 @@ final class FileImport {
       consume: { [hasHeader] chunk in
         counter.add(chunk.count)
         try self.add(hasHeader ? chunk.refused : chunk.refused.map(\.lineBefore))
+        try self.refusedFile?.note(
+          unlisted: chunk.refusedCount - chunk.refused.count, after: chunk.refused.last,
+          of: self.source.file.name)
         try await consume(chunk.rows)
       })
   }

@@ -69,6 +69,7 @@ final class ImportRun {
   private func failed(_ source: ImportSource, _ error: ImportError) -> (ImportedFile, Failure?) {
     var file = ImportedFile(path: source.file.name, status: .refused)
     file.error = error.message
+    file.bytes = Int64(FileIdentity.length(of: source.file.path) ?? 0)
     if source.isFromFolder, error.isSkippedInFolders {
       file.status = .skipped
       plan.common.note("\(error), so it is skipped.")

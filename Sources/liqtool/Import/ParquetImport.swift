@@ -26,13 +26,25 @@ struct ParquetImport {
     let parquet = try open()
     let options = plan.options
     let kind = parquet.ownKind(
-      hasExchange: options.exchange != nil, hasInterval: options.interval != nil)
+      hasExchange: exchange != nil, hasInterval: interval != nil, hasName: folder("name") != nil)
     guard let kind, options.columns == nil, options.format == nil else {
       return try await asText(parquet, identity)
     }
     return try await importer.start(Self.ownFormat, identity) { session in
       try await own(parquet, kind, identity, session)
     }
+  }
+
+  private var exchange: String? { plan.options.exchange ?? folder("exchange") }
+
+  private var interval: Interval? {
+    plan.options.interval ?? folder("interval").flatMap { Interval($0) }
+  }
+
+  /// What a folder of the path says, as Hive readers have it: `exchange=bybit`.
+  private func folder(_ key: String) -> String? {
+    let parts = source.path.split(separator: "/").dropLast()
+    return parts.last { $0.hasPrefix(key + "=") }.map { String($0.dropFirst(key.count + 1)) }
   }
 
   private func open() throws -> ForeignParquet {
@@ -74,7 +86,7 @@ struct ParquetImport {
     read.kind = ImportKind(kind)
     do {
       try await parquet.forEachOwn(
-        kind, exchange: plan.options.exchange, interval: plan.options.interval
+        kind, exchange: exchange, interval: interval, series: folder("name")
       ) { rows in
         read.rowsAccepted += rows.count
         read.rowsRefused += rows.problems.count

@@ -1,5 +1,6 @@
 import Foundation
 import Importers
+import Store
 
 /// The file of `--refused`: every refused row as CSV `file,line,reason,raw`.
 final class RefusedRowsFile {
@@ -18,10 +19,23 @@ final class RefusedRowsFile {
 
   /// Adds rows of the file called `name`.
   func add(_ rows: [Importers.RefusedRow], of name: String) throws {
-    for row in rows {
-      let cells = [cell(name), String(row.line), cell(row.explanation), cell(row.raw)]
-      pending += cells.joined(separator: ",") + "\n"
-    }
+    for row in rows { try add(name, row.line, row.explanation, row.raw) }
+  }
+
+  /// Adds rows of the file called `name` that contradict the store.
+  func add(_ rows: ArraySlice<LedgerRefusal>, of name: String) throws {
+    for row in rows { try add(name, row.line, row.reason, row.raw) }
+  }
+
+  /// Says that more rows behind `last` were refused than are kept.
+  func note(unlisted count: Int, after last: Importers.RefusedRow?, of name: String) throws {
+    guard count > 0 else { return }
+    try add(name, last?.line ?? 0, "\(count) more rows after this line were refused, too", "")
+  }
+
+  private func add(_ name: String, _ line: Int, _ reason: String, _ raw: String) throws {
+    let place = line > 0 ? String(line) : ""
+    pending += [cell(name), place, cell(reason), cell(raw)].joined(separator: ",") + "\n"
     if pending.utf8.count > 1 << 20 { try flush() }
   }
 

@@ -19,9 +19,15 @@ final class Rejections {
     rows += refused.prefix(max(0, Self.mostKept - rows.count))
   }
 
-  /// Adds rows that contradict the store; `skipped` lines come before the first row. The line of a
-  /// series' value is not known, because a line may hold many.
-  func add(_ conflicts: [RowConflict], of kind: ImportKind, skipped: Int) {
+  /// Adds rows that contradict the store; `skipped` lines come before the first row. Where a line
+  /// may hold many rows, its number is not known and 0.
+  ///
+  /// - Returns: The new refusals.
+  func add(
+    _ conflicts: [RowConflict], of format: String, skipped: Int
+  ) -> ArraySlice<LedgerRefusal> {
+    let count = self.conflicts.count
+    let hasLines = Formats.hasRowPerLine(format)
     var refused = rows.map(\.line)[...]
     var shift = skipped
     for conflict in conflicts.sorted(by: { $0.row < $1.row }) {
@@ -33,9 +39,10 @@ final class Rejections {
       let place = "\(conflict.instrument.symbol) \(TimeText.rfc3339(conflict.time))"
       self.conflicts.append(
         LedgerRefusal(
-          line: kind == .series ? 0 : conflict.row + 1 + shift,
+          line: hasLines ? conflict.row + 1 + shift : 0,
           reason: "\(conflict.reason): \(place)", raw: place))
     }
+    return self.conflicts[count...]
   }
 
   /// As the ledger keeps them.
@@ -45,7 +52,9 @@ final class Rejections {
 
   /// The first few with their places, then how to go on.
   func failure(_ refused: Int64, of total: Int64, limit: RefusalLimit) -> Failure {
-    let shown = ledgerRows.prefix(Self.mostShown).map { "\(name):\($0.line): \($0.reason)" }
+    let shown = ledgerRows.prefix(Self.mostShown).map { row in
+      "\(name)\(row.line > 0 ? ":\(row.line)" : ""): \(row.reason)"
+    }
     let more = refused > Int64(shown.count) ? "\n… and \(refused - Int64(shown.count)) more" : ""
     let advice =
       "\(name): \(HumanNumber.grouped(refused)) of \(HumanNumber.grouped(total)) rows refused "

@@ -71,6 +71,20 @@ extension Duration {
   }
 }
 
+/// How long a command that writes the store waits for another one.
+struct WaitOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("How many seconds to wait for another writer.", valueName: "seconds"))
+  var wait = 30.0
+
+  func validate() throws {
+    guard wait >= 0, wait <= 86_400 else {
+      throw ValidationError("--wait takes seconds from 0 to 86400, not \(wait).")
+    }
+  }
+
+  var duration: Duration { .seconds(wait) }
+}
+
 /// Where the store is.
 struct StoreOptions: ParsableArguments {
   @Option(

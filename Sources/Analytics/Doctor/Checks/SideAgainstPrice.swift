@@ -5,27 +5,28 @@ import MarketData
 ///
 /// A feed whose side was read the wrong way round agrees in far fewer than half of its events: on
 /// real Binance data the dollars of longs in falling candles are eighteen times those of shorts.
+/// Candles over five minutes tell it only where they move by more than 1 %.
 package struct SideAgainstPrice: DoctorCheck {
   package static let name = "side_vs_price"
   package static let summary = "longs fall and shorts rise: are the sides the right way round?"
 
   /// Shorter candles are put together to this length, in which a liquidation's move shows.
   private static let window = 5 * Interval.minute.microseconds
+  private static let clearMove = 0.01
   private static let least = 100
   private var found: [DoctorFinding] = []
 
   package init() {}
 
   package mutating func examine(_ instrument: ExaminedInstrument) {
-    guard let candles = instrument.candles, candles.interval.microseconds <= Self.window else {
-      return
-    }
-    let moves = Self.moves(candles)
+    guard let candles = instrument.candles, candles.interval <= .day else { return }
+    let window = max(Self.window, candles.interval.microseconds)
+    let moves = Self.moves(candles, window)
     let rows = instrument.rows
     let (time, side) = (rows.time, rows.side)
     var (agreeing, count) = (0, 0)
     for row in time.indices {
-      guard let move = moves[TimeText.floorDivide(time[row], Self.window)], move != 0 else {
+      guard let move = moves[TimeText.floorDivide(time[row], window)], move != 0 else {
         continue
       }
       count += 1
@@ -45,15 +46,17 @@ package struct SideAgainstPrice: DoctorCheck {
 
   package func findings() -> [DoctorFinding] { found }
 
-  /// Five-minute bins, by their number since the epoch, and how far the price went in each.
-  private static func moves(_ candles: CandleBatch) -> [Int64: Double] {
+  /// Bins of `window`, by their number since the epoch, and how far the price went in each.
+  private static func moves(_ candles: CandleBatch, _ window: Int64) -> [Int64: Double] {
+    let least = candles.interval.microseconds > Self.window ? clearMove : 0
     var first: [Int64: Double] = [:]
     var moves: [Int64: Double] = [:]
     for row in 0..<candles.count {
       let bin = TimeText.floorDivide(candles.openTime[row], window)
       let open = first[bin] ?? candles.open[row]
       first[bin] = open
-      moves[bin] = candles.close[row] - open
+      let move = candles.close[row] / open - 1
+      moves[bin] = abs(move) > least ? move : 0
     }
     return moves
   }

@@ -18,6 +18,9 @@ import MarketData
 /// Sources: github.com/binance/binance-public-data README; month files of 2023 to 2026. Futures
 /// files have the header, spot files have none. Neither has symbol, interval or market: those come
 /// from the file's name (`BTCUSDT-1m-2024-06.csv`), its path (`futures/um/`) or options.
+///
+/// The archive's `markPriceKlines`, `indexPriceKlines` and `premiumIndexKlines` have the same name
+/// and shape, and are no trades: their path tells, or that they count ticks without any volume.
 struct BinanceKlines: CSVFormat {
   static let name = "binance-klines"
   static let kind = ImportKind.candles
@@ -42,7 +45,20 @@ struct BinanceKlines: CSVFormat {
   private let contractValue: Double?
 
   static func claim(_ sample: CSVSample, _ names: FileNames) -> Claim {
-    isHeader(sample.header) || sample.lines.contains(where: isRow) ? .certain : .none
+    guard isHeader(sample.header) || sample.lines.contains(where: isRow) else { return .none }
+    if names.first(of: priceKlines) != nil || holdsNoTrades(sample.lines) {
+      return .otherKind("binance klines of a mark, index or premium price, not of trades")
+    }
+    return .certain
+  }
+
+  private static let priceKlines = ["markpriceklines", "indexpriceklines", "premiumindexklines"]
+
+  /// Whether candles count something though nothing was traded in any of them.
+  private static func holdsNoTrades(_ lines: [[String]]) -> Bool {
+    let rows = lines.filter { $0.count == columns.count && Double($0[0]) != nil }
+    let isQuiet = rows.allSatisfy { Double($0[5]) == 0 && Double($0[7]) == 0 }
+    return isQuiet && rows.contains { (Double($0[8]) ?? 0) > 0 }
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
