@@ -25,6 +25,12 @@ package struct BacktestResult: Sendable {
     package var values: [Double]
   }
 
+  /// The tag of the rule that a trade was entered by; the side's name without one (rule 112).
+  package func entryTag(of trade: Trade) -> String {
+    let entry = plan.strategy.entry
+    return (trade.side == .long ? entry.long : entry.short)?.tag ?? trade.side.name
+  }
+
   /// The name of a trade's symbol.
   package func symbol(of trade: Trade) -> String { plan.symbols[trade.symbol].name }
 }

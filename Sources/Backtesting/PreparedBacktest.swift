@@ -12,7 +12,7 @@ package struct PreparedBacktest: Sendable {
   let market: Market
   private let signals: [SignalColumns]
   private let stretches: RuleStretches
-  private let markTimes: [Int64]
+  private let markTimes: MarkTimes
   private let maintenance: MaintenanceModel
   private let members: UniverseMembership
 
@@ -50,7 +50,7 @@ package struct PreparedBacktest: Sendable {
     self.market = market
     self.signals = signals
     self.stretches = stretches
-    markTimes = MarkTimes.all(plan.trading, market.symbols)
+    markTimes = MarkTimes(plan.trading, market.symbols, step: plan.strategy.data.interval)
     maintenance = try MaintenanceModel(plan, tables: data.maintenanceTables)
     members = UniverseMembership(plan, market)
   }
@@ -121,7 +121,7 @@ package struct PreparedBacktest: Sendable {
     var marks = markTimes
     if let trading {
       plan.trading = trading
-      marks = MarkTimes.part(markTimes, trading)
+      marks = markTimes.part(trading)
     }
     var engine = Engine(
       EngineInput(

@@ -31,6 +31,20 @@ import Testing
       Issue.record("seed \(seed): \(difference)\n\(scenario.text)")
     }
   }
+
+  /// A sweep passes quiet time in longer steps and records less; its numbers are the same bits.
+  @Test(arguments: seeds)
+  func `a point of a sweep has the numbers of a run`(_ seed: UInt64) async throws {
+    let scenario = RandomScenario(seed: seed)
+    let strategy = try JSONValue(parsing: scenario.text)
+    let (from, to) = ReferenceEngine.trading(scenario.market, strategy)
+    guard from < to, scenario.market.symbols.allSatisfy({ !$0.bars.isEmpty }) else { return }
+    let file = try StrategyFile(parsing: Array(scenario.text.utf8))
+    let result = try await runBacktest(file, data: scenario.data)
+    let points = try await Backtest(file, sweeps: true, data: scenario.data).sweep().points
+    try #require(points.count == 1, "the scenario has parameters")
+    #expect(points[0].metrics == result.metrics)
+  }
 }
 
 /// Finds the first field in which two runs differ.
@@ -41,7 +55,9 @@ struct Comparison {
     let trades = result.record.trades
     var found: String?
     for (index, (mine, theirs)) in zip(trades, reference.trades).enumerated() where found == nil {
-      found = Self.difference(mine, theirs).map { "trade \(index + 1): \($0)" }
+      found = Self.difference(mine, result.entryTag(of: mine), theirs).map {
+        "trade \(index + 1): \($0)"
+      }
     }
     if found == nil, trades.count != reference.trades.count {
       found = "\(trades.count) trades, reference \(reference.trades.count)"
@@ -49,7 +65,9 @@ struct Comparison {
     firstDifference = found ?? Self.difference(result.record.marks, reference.marks)
   }
 
-  private static func difference(_ mine: Trade, _ theirs: ReferenceTrade) -> String? {
+  private static func difference(
+    _ mine: Trade, _ tag: String, _ theirs: ReferenceTrade
+  ) -> String? {
     let exact: [(String, String, String)] = [
       ("symbol", "\(mine.symbol)", "\(theirs.symbol)"),
       ("side", "\(mine.side.sign)", "\(theirs.side)"),
@@ -58,7 +76,7 @@ struct Comparison {
       ("exit time", "\(mine.exitTime)", "\(theirs.exitTime)"),
       ("exit reason", mine.exitReason.rawValue, theirs.reason),
       ("exit decision", "\(mine.exitDecisionTime)", "\(theirs.exitDecision)"),
-      ("tag", mine.entryTag, theirs.tag),
+      ("tag", tag, theirs.tag),
       ("ambiguous", "\(mine.isAmbiguous)", "\(theirs.isAmbiguous)"),
     ]
     for (name, left, right) in exact where left != right {

@@ -6,12 +6,18 @@ import Signals
 struct CandleCollector {
   private let plan: BacktestPlan
   private let batches: [CandleBatch]
-  /// Symbol and interval → the rows, as batch and row.
-  private let rows: [Key: [(batch: Int, row: Int)]]
+  /// Symbol and interval → where the rows are.
+  private let runs: [Key: [Run]]
 
   private struct Key: Hashable {
     let instrument: InstrumentKey
     let interval: Int64
+  }
+
+  /// Rows of one instrument that follow each other in a batch.
+  private struct Run {
+    let batch: Int
+    var rows: Range<Int>
   }
 
   init(_ plan: BacktestPlan, _ batches: [CandleBatch]) {
@@ -23,19 +29,32 @@ struct CandleCollector {
       wanted.insert(Key(instrument: instrument, interval: symbol.storedInterval))
       wanted.insert(Key(instrument: instrument, interval: symbol.storedFillInterval))
     }
-    var rows: [Key: [(batch: Int, row: Int)]] = [:]
+    var runs: [Key: [Run]] = [:]
     for (index, batch) in batches.enumerated() {
       let keys = batch.instruments.map { key in
         Key(instrument: key, interval: batch.interval.microseconds)
       }
-      var places = [[(batch: Int, row: Int)]](repeating: [], count: keys.count)
       let isWanted = keys.map { wanted.contains($0) }
-      for row in 0..<batch.count where isWanted[Int(batch.instrument[row])] {
-        places[Int(batch.instrument[row])].append((index, row))
+      for rows in Self.runs(batch.instrument) {
+        let instrument = Int(batch.instrument[rows.lowerBound])
+        guard isWanted[instrument] else { continue }
+        runs[keys[instrument], default: []].append(Run(batch: index, rows: rows))
       }
-      for (place, key) in zip(places, keys) where !place.isEmpty { rows[key, default: []] += place }
     }
-    self.rows = rows
+    self.runs = runs
+  }
+
+  /// The stretches of equal elements.
+  private static func runs(_ instruments: [UInt32]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var start = 0
+    for index in instruments.indices.dropFirst() where instruments[index] != instruments[index - 1]
+    {
+      runs.append(start..<index)
+      start = index
+    }
+    if start < instruments.count { runs.append(start..<instruments.count) }
+    return runs
   }
 
   /// The candles D and F of a symbol that lie within the data.
@@ -61,19 +80,44 @@ struct CandleCollector {
   ) -> Candles {
     let key = Key(
       instrument: InstrumentKey(exchange: symbol.exchange, symbol: symbol.name), interval: stored)
-    var places = rows[key] ?? []
-    if !isAscending(places) {
+    let runs = runs[key] ?? []
+    if stored == interval, let candles = joined(runs, interval) { return candles }
+    return built(from: runs, as: interval)
+  }
+
+  /// The rows as they are, a column at a time; nil when they do not ascend on
+  /// multiples of the interval.
+  private func joined(_ runs: [Run], _ interval: Int64) -> Candles? {
+    var result = Candles(interval: interval)
+    result.reserveCapacity(runs.reduce(0) { $0 + $1.rows.count })
+    for run in runs {
+      let times = batches[run.batch].openTime
+      guard isAscending(times.span, run.rows) else { return nil }
+      let rows = run.rows
+      let first = rows.first { times[$0] >= plan.data.from } ?? rows.upperBound
+      let last = rows.last { times[$0] + interval <= plan.data.to }.map { $0 + 1 } ?? first
+      guard first < last else { continue }
+      if let before = result.openTime.last, times[first] <= before { return nil }
+      result.append(batches[run.batch], first..<last)
+    }
+    return result.isAligned ? result : nil
+  }
+
+  /// Longer candles from shorter ones; of two at one time the first stays.
+  private func built(from runs: [Run], as interval: Int64) -> Candles {
+    var places = runs.flatMap { run in run.rows.map { (batch: run.batch, row: $0) } }
+    if !zip(places, places.dropFirst()).allSatisfy({ time($0) <= time($1) }) {
       places.sort { time($0) < time($1) }
     }
     var result = Candles(interval: interval)
-    result.reserveCapacity(places.count / Int(max(1, interval / stored)) + 1)
     var built: Candle?
     for place in places {
-      let candle = candle(place)
+      let batch = batches[place.batch]
+      let candle = batch.candle(place.row)
       let open = TimeText.floorDivide(candle.openTime, interval) * interval
       guard open >= plan.data.from, open + interval <= plan.data.to else { continue }
       if var current = built, current.openTime == open {
-        if stored < interval { current.extend(by: candle) }
+        if batch.interval.microseconds < interval { current.extend(by: candle) }
         built = current
       } else {
         if let done = built { result.append(done) }
@@ -88,17 +132,18 @@ struct CandleCollector {
   private func time(_ place: (batch: Int, row: Int)) -> Int64 {
     batches[place.batch].openTime[place.row]
   }
+}
 
-  private func isAscending(_ places: [(batch: Int, row: Int)]) -> Bool {
-    zip(places, places.dropFirst()).allSatisfy { time($0) <= time($1) }
-  }
+private func isAscending(_ times: Span<Int64>, _ range: Range<Int>) -> Bool {
+  for index in range.dropFirst() where times[index] <= times[index - 1] { return false }
+  return true
+}
 
-  private func candle(_ place: (batch: Int, row: Int)) -> Candle {
-    let (batch, row) = (batches[place.batch], place.row)
-    return Candle(
-      openTime: batch.openTime[row], open: batch.open[row], high: batch.high[row],
-      low: batch.low[row], close: batch.close[row], volume: batch.volume[row],
-      quoteVolume: batch.quoteVolume[row])
+extension CandleBatch {
+  fileprivate func candle(_ row: Int) -> Candle {
+    Candle(
+      openTime: openTime[row], open: open[row], high: high[row], low: low[row], close: close[row],
+      volume: volume[row], quoteVolume: quoteVolume[row])
   }
 }
 

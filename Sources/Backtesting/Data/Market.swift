@@ -34,17 +34,17 @@ package struct Market: Sendable {
     context: ContextRows = ContextRows()
   ) throws(BacktestError) {
     var warnings: [String] = []
-    let rows = try RowCollector(plan, liquidations).rows(&warnings)
+    let rows = try RowCollector(plan, liquidations).rows(
+      needsUniverse: needsUniverse, &warnings)
     let collector = CandleCollector(plan, candles)
     var symbols: [SymbolMarket] = []
-    let shared = needsUniverse ? rows.universe : LiquidationRows()
     for (index, symbol) in plan.symbols.enumerated() {
       let series = try collector.candles(of: symbol)
       let funding = FundingSettlement.settled(funding[symbol.name] ?? [], plan.data)
       let tape = SymbolTape(
         start: plan.data.from, longestGap: plan.strategy.data.haltingGap,
         exchanges: rows.exchanges, candles: series.features, liquidations: rows.bySymbol[index],
-        universe: shared, funding: FundingSettlement.rates(funding),
+        universe: rows.universe, funding: FundingSettlement.rates(funding),
         totals: context.totals(of: symbol.name, candles: series.features, in: plan.data),
         series: context.series(
           of: symbol.name, preferring: symbol.exchange,
@@ -89,4 +89,14 @@ package struct SymbolMarket: Sendable {
   package let fills: Candles
   /// By time.
   package let funding: [FundingSettlement]
+  /// Of the candles F.
+  let extremes: PriceExtremes
+
+  init(name: String, tape: SymbolTape, fills: Candles, funding: [FundingSettlement]) {
+    self.name = name
+    self.tape = tape
+    self.fills = fills
+    self.funding = funding
+    extremes = PriceExtremes(fills)
+  }
 }

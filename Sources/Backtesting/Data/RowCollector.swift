@@ -19,14 +19,6 @@ struct RowCollector {
     var universe: LiquidationRows
   }
 
-  /// One row with everything its order depends on.
-  private struct Entry {
-    var symbol: Int
-    var time: Int64
-    var importID: Int64
-    var row: LiquidationRow
-  }
-
   private struct Counts {
     var skewed = 0
     var otherPrice = 0
@@ -36,24 +28,26 @@ struct RowCollector {
 
   /// Sorts the rows.
   ///
+  /// - Parameters:
+  ///   - needsUniverse: Whether the rows of all symbols together are wanted.
+  ///   - warnings: What was noticed on the way is added.
+  /// - Returns: The rows by symbol.
   /// - Throws: `BacktestError` when the strategy refuses a sampled feed and there is one.
-  func rows(_ warnings: inout [String]) throws(BacktestError) -> Rows {
+  func rows(needsUniverse: Bool, _ warnings: inout [String]) throws(BacktestError) -> Rows {
     let exchanges = Set(batches.flatMap { $0.instruments.map(\.exchange) }).sorted(by: precedes)
-    var entries = [[Entry]](repeating: [], count: plan.symbols.count)
+    var symbols = [LiquidationColumns](repeating: LiquidationColumns(), count: plan.symbols.count)
     var counts = Counts()
-    for batch in batches { collect(batch, exchanges, into: &entries, &counts) }
-    for symbol in entries.indices where !isOrdered(entries[symbol]) {
-      entries[symbol] = ordered(entries[symbol])
-    }
+    for batch in batches { collect(batch, exchanges, into: &symbols, &counts) }
     warn(counts, &warnings)
     try judgeSampled(counts.exchangesUsed, &warnings)
+    let bySymbol = symbols.map { $0.ordered() }
     return Rows(
-      exchanges: exchanges, bySymbol: entries.map(Self.columns),
-      universe: Self.columns(merged(entries)))
+      exchanges: exchanges, bySymbol: bySymbol,
+      universe: needsUniverse ? LiquidationRows(merging: bySymbol) : LiquidationRows())
   }
 
   private func collect(
-    _ batch: LiquidationBatch, _ exchanges: [String], into entries: inout [[Entry]],
+    _ batch: LiquidationBatch, _ exchanges: [String], into symbols: inout [LiquidationColumns],
     _ counts: inout Counts
   ) {
     let rules = plan.strategy.data
@@ -65,57 +59,24 @@ struct RowCollector {
       return (symbol, UInt16(exchange))
     }
     let kind = rules.price.kind
+    var isUsed = [Bool](repeating: false, count: places.count)
     for row in 0..<batch.count {
-      guard let place = places[Int(batch.instrument[row])],
-        batch.time[row] >= plan.data.from, batch.time[row] < plan.data.to
+      let instrument = Int(batch.instrument[row])
+      let time = batch.time[row]
+      guard let place = places[instrument], time >= plan.data.from, time < plan.data.to
       else { continue }
+      isUsed[instrument] = true
       let received = batch.received[row]
-      if received != LiquidationBatch.noTime, received < batch.time[row] - 1_000_000 {
-        counts.skewed += 1
-      }
-      if batch.priceKind[row] != kind { counts.otherPrice += 1 }
+      if received != LiquidationBatch.noTime, received < time - 1_000_000 { counts.skewed += 1 }
+      if batch.priceKind[row].rawValue != kind.rawValue { counts.otherPrice += 1 }
       if batch.notional[row].isNaN { counts.withoutNotional += 1 }
-      counts.exchangesUsed.insert(exchanges[Int(place.exchange)])
-      entries[place.symbol].append(
-        Entry(
-          symbol: place.symbol, time: batch.time[row], importID: batch.importID[row],
-          row: LiquidationRow(
-            availability: rules.availability(time: batch.time[row], received: received),
-            exchange: place.exchange, side: batch.side[row], price: batch.price[row],
-            quantity: batch.quantity[row], notional: batch.notional[row])))
+      symbols[place.symbol].append(
+        row, of: batch, place.exchange,
+        availability: rules.availability(time: time, received: received))
     }
-  }
-
-  /// The exchanges' indices follow the order of their names, so they compare as names do.
-  private static func comes(_ left: Entry, before right: Entry) -> Bool {
-    if left.row.availability != right.row.availability {
-      return left.row.availability < right.row.availability
+    for (instrument, place) in places.enumerated() where isUsed[instrument] {
+      if let place { counts.exchangesUsed.insert(exchanges[Int(place.exchange)]) }
     }
-    if left.row.exchange != right.row.exchange { return left.row.exchange < right.row.exchange }
-    if left.time != right.time { return left.time < right.time }
-    return left.importID < right.importID
-  }
-
-  private func isOrdered(_ entries: [Entry]) -> Bool {
-    zip(entries, entries.dropFirst()).allSatisfy { !Self.comes($1, before: $0) }
-  }
-
-  /// Swift's sort is stable: equal rows stay in the order of their source.
-  private func ordered(_ entries: [Entry]) -> [Entry] {
-    entries.sorted { Self.comes($0, before: $1) }
-  }
-
-  private func merged(_ entries: [[Entry]]) -> [Entry] {
-    if entries.count == 1 { return entries[0] }
-    return entries.flatMap(\.self).sorted {
-      ($0.row.availability, $0.symbol) < ($1.row.availability, $1.symbol)
-    }
-  }
-
-  private static func columns(_ entries: [Entry]) -> LiquidationRows {
-    var rows = LiquidationRows()
-    for entry in entries { rows.append(entry.row) }
-    return rows
   }
 
   /// Feeds that publish at most one event a symbol and second are lower bounds.

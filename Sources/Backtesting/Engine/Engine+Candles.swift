@@ -10,7 +10,7 @@ extension Engine {
     if isMarginTestDue { nextMarginTest = .max }
     for index in books.indices {
       guard let candle = books[index].openFill,
-        books[index].data.market.fills.closeTime(candle) == time
+        books[index].data.closeTime(candle) == time
       else { continue }
       isMarginTestDue = true
       closeCandle(candle, of: index, at: time)
@@ -20,11 +20,11 @@ extension Engine {
   private mutating func closeCandle(_ candle: Int, of index: Int, at time: Int64) {
     books[index].openFill = nil
     books[index].closedFill = candle
-    books[index].lastClose = books[index].data.market.fills.close[candle]
-    if books[index].position != nil {
+    books[index].lastClose = books[index].data.close[candle]
+    if books[index].isHeld {
       leaveInside(candle, of: index, at: time, ignoresTarget: false)
     }
-    let isHeldBefore = books[index].position != nil
+    let isHeldBefore = books[index].isHeld
     if fillLimit(candle, of: index, at: time) {
       leaveInside(candle, of: index, at: time, ignoresTarget: true)
     }
@@ -34,26 +34,27 @@ extension Engine {
   /// The best price and the excursions after a completed candle (rules 92, 95). In the candle of a
   /// limit entry only the close and the adverse extreme are known to come after the fill.
   private mutating func updateExtremes(_ candle: Int, of index: Int, isHeldBefore: Bool) {
-    guard var position = books[index].position else { return }
-    let fills = books[index].data.market.fills
-    let isLong = position.side == .long
-    let worst = isLong ? fills.low[candle] : fills.high[candle]
-    let best = isLong ? fills.high[candle] : fills.low[candle]
-    let favourable = isHeldBefore ? best : fills.close[candle]
-    position.excursion(to: worst)
-    position.excursion(to: favourable)
-    position.improve(to: favourable)
-    books[index].position = position
+    guard books[index].isHeld else { return }
+    let data = books[index].data
+    let isLong = books[index].position.side == .long
+    let worst = isLong ? data.low[candle] : data.high[candle]
+    let best = isLong ? data.high[candle] : data.low[candle]
+    let favourable = isHeldBefore ? best : data.close[candle]
+    books[index].position.excursion(to: worst)
+    books[index].position.excursion(to: favourable)
+    books[index].position.improve(to: favourable)
   }
 
   /// Closes the position when a level lies inside the candle (rules 88 to 90).
   private mutating func leaveInside(
     _ candle: Int, of index: Int, at time: Int64, ignoresTarget: Bool
   ) {
-    guard let position = books[index].position else { return }
-    let fills = books[index].data.market.fills
+    guard books[index].isHeld else { return }
+    let position = books[index].position
+    let data = books[index].data
     let hit = CandleHits(
-      position, fills, candle, touches: strategy.execution.limitFill == .touch,
+      position, open: data.open[candle], low: data.low[candle],
+      high: data.high[candle], touches: strategy.execution.limitFill == .touch,
       ignoresTarget: ignoresTarget)
     guard hit.isAny else { return }
     let isAmbiguous = hit.isAdverse && hit.isTarget
@@ -82,7 +83,7 @@ extension Engine {
     for index in books.indices {
       guard books[index].isActive, books[index].openFill == nil,
         books[index].nextFill < books[index].data.fillEnd,
-        books[index].data.market.fills.openTime[books[index].nextFill] == time
+        books[index].data.opening(books[index].nextFill) == time
       else { continue }
       let candle = books[index].nextFill
       books[index].nextFill += 1
@@ -95,17 +96,15 @@ extension Engine {
   private mutating func openCandle(_ candle: Int, of index: Int, at time: Int64) {
     settleFunding(of: index, until: time)
     let entry = marketFill(candle, of: index, at: time)
-    if let position = books[index].position {
-      leaveAtOpen(position, candle, of: index, at: time, entry)
-    }
+    if books[index].isHeld { leaveAtOpen(candle, of: index, at: time, entry) }
     if let entry { fill(entry, of: index) }
   }
 
   private mutating func leaveAtOpen(
-    _ position: Position, _ candle: Int, of index: Int, at time: Int64, _ entry: EntryFill?
+    _ candle: Int, of index: Int, at time: Int64, _ entry: EntryFill?
   ) {
-    let fills = books[index].data.market.fills
-    let open = fills.open[candle]
+    let position = books[index].position
+    let open = books[index].data.open[candle]
     let sign = position.side.sign
     if !position.liquidationPrice.isNaN, sign * open <= sign * position.liquidationPrice {
       liquidate(index, at: time, isAmbiguous: false)
@@ -137,15 +136,17 @@ extension Engine {
 
   /// What market orders are filled at before slippage (rule 72).
   func marketReference(_ candle: Int, of index: Int) -> Double {
-    let fills = books[index].data.market.fills
-    guard strategy.execution.fillPrice == .nextVWAP else { return fills.open[candle] }
-    let mean = fills.quoteVolume[candle] / fills.volume[candle]
-    return mean.isFinite && mean > 0 ? mean : fills.open[candle]
+    let data = books[index].data
+    guard strategy.execution.fillPrice == .nextVWAP else { return data.open[candle] }
+    let mean = data.market.fills.quoteVolume[candle] / data.market.fills.volume[candle]
+    return mean.isFinite && mean > 0 ? mean : data.open[candle]
   }
 
   func slip(_ candle: Int, of index: Int, quantity: Double) -> Double {
+    if let constant = slippage.constant { return constant }
+    let data = books[index].data
     let value = slippage.slippage(
-      in: books[index].data.market.fills, at: candle, quantity: quantity, books[index].data.signals)
+      in: data.market.fills, at: candle, quantity: quantity, data.signals)
     return value.isFinite ? value : 0
   }
 }
@@ -162,13 +163,14 @@ struct CandleHits {
   let isTarget: Bool
 
   init(
-    _ position: Position, _ fills: Candles, _ candle: Int, touches: Bool, ignoresTarget: Bool
+    _ position: Position, open: Double, low: Double, high: Double, touches: Bool,
+    ignoresTarget: Bool
   ) {
     sign = position.side.sign
-    open = fills.open[candle]
+    self.open = open
     let isLong = position.side == .long
-    let adverse = isLong ? fills.low[candle] : fills.high[candle]
-    let favourable = isLong ? fills.high[candle] : fills.low[candle]
+    let adverse = isLong ? low : high
+    let favourable = isLong ? high : low
     towardsTarget = abs(favourable - open)
     towardsStop = abs(open - adverse)
     let effective = position.effectiveStop

@@ -6,19 +6,20 @@ extension Engine {
   /// Timers, then exit rules; only while no exit is pending (rules 84, 85).
   mutating func decideExits(at time: Int64) {
     for index in books.indices {
-      guard let position = books[index].position else { continue }
+      guard books[index].isHeld else { continue }
       if books[index].exitOrder == nil, let hold = rules.maximumHold,
-        position.entryTime + hold <= time
+        books[index].position.entryTime + hold <= time
       {
-        leave(index, .maximumHold, decidedAt: position.entryTime + hold)
+        leave(index, .maximumHold, decidedAt: books[index].position.entryTime + hold)
       }
-      decideSignalExit(index, position, at: time)
+      decideSignalExit(index, at: time)
     }
   }
 
-  private mutating func decideSignalExit(_ index: Int, _ position: Position, at time: Int64) {
+  private mutating func decideSignalExit(_ index: Int, at time: Int64) {
     var next = books[index].nextExit
     guard next.time <= time else { return }
+    let position = books[index].position
     let exits = books[index].data.exits
     if next.time < time { next = exits.next(atOrAfter: time, position.side) }
     books[index].nextExit = exits.next(atOrAfter: time + 1, position.side)
@@ -38,7 +39,7 @@ extension Engine {
 
   /// Takes the triggers of this instant, the most wanted first (rule 62).
   mutating func decideEntries(at time: Int64) {
-    var candidates: [Candidate] = []
+    candidates.removeAll(keepingCapacity: true)
     for index in books.indices {
       guard let trigger = nextTrigger(of: index, at: time) else { continue }
       switch candidate(trigger, of: index, at: time) {
@@ -48,50 +49,43 @@ extension Engine {
     }
     guard !candidates.isEmpty else { return }
     // Missing ranks are last; the sort is stable, so equal ones stay in the order of symbols.
-    candidates.sort { $0.rank > $1.rank || (!$0.rank.isNaN && $1.rank.isNaN) }
+    if candidates.count > 1 {
+      candidates.sort { $0.rank > $1.rank || (!$0.rank.isNaN && $1.rank.isNaN) }
+    }
     let equity = equity
-    for candidate in candidates {
-      if let veto = accept(candidate, at: time, equity: equity) { record.count(veto) }
+    for place in candidates.indices {
+      if let veto = accept(candidates[place], at: time, equity: equity) { record.count(veto) }
     }
   }
 
   private mutating func nextTrigger(of index: Int, at time: Int64) -> EntryInstant? {
-    let next = books[index].nextTrigger
-    guard next < books[index].data.triggers.count, books[index].data.triggers[next].time == time
-    else {
-      return nil
-    }
+    guard books[index].nextTriggerTime == time else { return nil }
     books[index].nextTrigger += 1
-    return books[index].data.triggers[next]
+    return books[index].data.triggers[books[index].nextTrigger - 1]
   }
 
   // MARK: Vetoes
 
   /// Everything up to the daily cap that can stop a trigger, in the order of rule 57.
-  private func candidate(
+  func candidate(
     _ trigger: EntryInstant, of index: Int, at time: Int64
   ) -> Result<Candidate, Stopped> {
     guard let side = side(of: trigger) else { return .failure(.conflict) }
-    let book = books[index]
-    let price = book.price(at: time)
+    let data = books[index].data
+    let price = data.price(at: time)
     guard !price.isNaN else { return .failure(.noPrice) }
-    let tape = book.data.market.tape
-    if strategy.data.onGap == .haltSignals,
-      tape.isGap(at: time, after: tape.candles.lastClosed(by: time))
-    {
-      return .failure(.gap)
-    }
+    if strategy.data.onGap == .haltSignals, data.isGap(at: time) { return .failure(.gap) }
     if halt?.stops(at: time) ?? false { return .failure(.halt) }
     guard members.contains(index, at: time) else { return .failure(.universe) }
     for filter in strategy.filters
-    where book.data.signals.value(filter.when, at: trigger.gridIndex) != 1 {
+    where data.signals.value(filter.when, at: trigger.gridIndex) != 1 {
       return .failure(.filters)
     }
-    guard let action = action(side, book) else { return .failure(.inPosition) }
+    guard let action = action(side, index) else { return .failure(.inPosition) }
     guard hasCooled(index, side, at: time) else { return .failure(.cooldown) }
     guard isBelowDailyCap(at: time) else { return .failure(.dailyCap) }
     let rank =
-      strategy.portfolio.rankBy.map { book.data.signals.value($0, at: trigger.gridIndex) } ?? 0
+      strategy.portfolio.rankBy.map { data.signals.value($0, at: trigger.gridIndex) } ?? 0
     return .success(
       Candidate(
         index: index, side: side, action: action, gridIndex: trigger.gridIndex, price: price,
@@ -108,17 +102,18 @@ extension Engine {
   }
 
   /// What a trigger of `side` may do, given what is held and pending (rule 59).
-  private func action(_ side: PositionSide, _ book: SymbolBook) -> Candidate.Action? {
-    guard book.isActive else { return .open }
-    guard book.entryOrder == nil, let position = book.position else { return nil }
+  private func action(_ side: PositionSide, _ index: Int) -> Candidate.Action? {
+    guard books[index].isActive else { return .open }
+    guard books[index].isHeld, books[index].entryOrder == nil else { return nil }
+    let held = books[index].position.side
     switch strategy.entry.ifInPosition {
     case .ignore: return nil
     case .pyramid:
-      guard position.side == side, position.additions < strategy.entry.maximumPyramids else {
+      guard held == side, books[index].position.additions < strategy.entry.maximumPyramids else {
         return nil
       }
       return .enlarge
-    case .reverse: return position.side == side ? nil : .reverse
+    case .reverse: return held == side ? nil : .reverse
     }
   }
 
@@ -153,10 +148,9 @@ extension Engine {
     guard isBelowDailyCap(at: time) else { return .dailyCap }
     if candidate.action == .open {
       // An order that enlarges or turns a position is a pending entry order like any other.
-      let taken = books.reduce(0) {
-        $0 + ($1.position == nil ? 0 : 1) + ($1.entryOrder == nil ? 0 : 1)
-      }
-      guard Double(taken) < strategy.portfolio.maximumPositions else { return .slots }
+      var taken = 0.0
+      for book in books { taken += (book.isHeld ? 1 : 0) + (book.entryOrder == nil ? 0 : 1) }
+      guard taken < strategy.portfolio.maximumPositions else { return .slots }
     }
     guard let levels = frozenLevels(candidate),
       let notional = notional(candidate, at: time, equity: equity)
@@ -173,11 +167,14 @@ extension Engine {
     if candidate.action == .reverse, books[index].exitOrder == nil {
       leave(index, .reverse, decidedAt: time)
     }
-    if candidate.action == .enlarge { books[index].position?.additions += 1 }
+    if candidate.action == .enlarge { books[index].position.additions += 1 }
     if !books[index].isActive { books[index].wake(at: order.orderTime, decidedAt: time) }
     books[index].entryOrder = order
     var limit = Double.nan
-    if case .limit(let price) = order.kind { limit = price }
+    if case .limit(let price) = order.kind {
+      limit = price
+      books[index].entryExpiry = order.expiry
+    }
     record.orders.append(
       OrderRecord(
         symbol: index, side: order.side, decisionTime: time, orderTime: order.orderTime,
@@ -189,7 +186,6 @@ extension Engine {
   ) -> EntryOrder {
     let execution = strategy.execution
     let orderTime = time + rules.delay
-    let rule = candidate.side == .long ? strategy.entry.long : strategy.entry.short
     var kind = EntryOrder.Kind.market
     var price = candidate.price
     var lastOpen = Int64.max
@@ -199,7 +195,7 @@ extension Engine {
       kind = .limit(price: price)
       if let life = execution.timeInForce {
         lastOpen = orderTime + life
-        let interval = books[candidate.index].data.market.fills.interval
+        let interval = books[candidate.index].data.interval
         let lastCandle = TimeText.floorDivide(lastOpen, interval) * interval
         expiry = lastCandle >= orderTime ? lastCandle + interval : lastOpen
       }
@@ -208,28 +204,28 @@ extension Engine {
       side: candidate.side, kind: kind, quantity: notional / price,
       decisionPrice: candidate.price, decisionTime: time, orderTime: orderTime,
       lastOpen: lastOpen, expiry: expiry, gridIndex: candidate.gridIndex,
-      tag: rule?.tag ?? candidate.side.name, levels: levels,
-      isReverse: candidate.action == .reverse, record: record.orders.count)
+      levels: levels, isReverse: candidate.action == .reverse, record: record.orders.count)
   }
 
   /// The levels of the exit block at the decision; nil when one is missing (rule 70).
   private func frozenLevels(_ candidate: Candidate) -> FrozenLevels? {
     let exit = strategy.exit
-    let pairs: [(Level?, WritableKeyPath<FrozenLevels, FrozenLevel?>)] = [
-      (exit.stopLoss, \.stop), (exit.takeProfit, \.target),
-      (exit.trailing?.activate, \.trailingActivation),
-      (exit.trailing?.distance, \.trailingDistance), (exit.breakEvenAfter, \.breakEven),
-    ]
     var levels = FrozenLevels()
-    for (level, path) in pairs {
-      guard let level else { continue }
-      guard let frozen = freeze(level, candidate) else { return nil }
-      levels[keyPath: path] = frozen
+    var isComplete = true
+    func freeze(_ level: Level?, into place: inout FrozenLevel?) {
+      guard let level, isComplete else { return }
+      place = frozen(level, candidate)
+      isComplete = place != nil
     }
-    return levels
+    freeze(exit.stopLoss, into: &levels.stop)
+    freeze(exit.takeProfit, into: &levels.target)
+    freeze(exit.trailing?.activate, into: &levels.trailingActivation)
+    freeze(exit.trailing?.distance, into: &levels.trailingDistance)
+    freeze(exit.breakEvenAfter, into: &levels.breakEven)
+    return isComplete ? levels : nil
   }
 
-  private func freeze(_ level: Level, _ candidate: Candidate) -> FrozenLevel? {
+  private func frozen(_ level: Level, _ candidate: Candidate) -> FrozenLevel? {
     func value(_ id: ExpressionID) -> Double {
       books[candidate.index].data.signals.value(id, at: candidate.gridIndex)
     }

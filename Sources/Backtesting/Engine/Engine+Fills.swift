@@ -44,7 +44,7 @@ extension Engine {
     }
     var total = quantity
     if order.isReverse, let exit = books[index].exitOrder, exit.orderTime <= time {
-      total += books[index].position?.quantity ?? 0
+      total += books[index].isHeld ? books[index].position.quantity : 0
     }
     let slip = slip(candle, of: index, quantity: total)
     return EntryFill(
@@ -57,11 +57,11 @@ extension Engine {
     guard let order = books[index].entryOrder, case .limit(let limit) = order.kind else {
       return false
     }
-    let fills = books[index].data.market.fills
-    let open = fills.openTime[candle]
+    let data = books[index].data
+    let open = data.opening(candle)
     guard open >= order.orderTime, open <= order.lastOpen else { return false }
     let isLong = order.side == .long
-    let extreme = isLong ? fills.low[candle] : fills.high[candle]
+    let extreme = isLong ? data.low[candle] : data.high[candle]
     let sign = order.side.sign
     let isMet =
       strategy.execution.limitFill == .touch
@@ -101,14 +101,14 @@ extension Engine {
     let fee = entry.quantity * entry.price * rate
     account.cash -= fee
     end(order, of: index, entry.quantity < order.quantity ? .partial : .filled, entry)
-    if books[index].position == nil {
-      open(entry, of: index)
-    } else {
+    if books[index].isHeld {
       enlarge(entry, of: index)
+    } else {
+      open(entry, of: index)
     }
-    books[index].position?.entryFee += fee
-    if entry.isMaker { books[index].position?.makerFee += fee }
-    books[index].position?.entrySlippage +=
+    books[index].position.entryFee += fee
+    if entry.isMaker { books[index].position.makerFee += fee }
+    books[index].position.entrySlippage +=
       entry.quantity * abs(entry.price - entry.reference)
     placeLiquidation(index)
     books[index].scout = nil
@@ -116,6 +116,7 @@ extension Engine {
   }
 
   private mutating func open(_ entry: EntryFill, of index: Int) {
+    books[index].isHeld = true
     books[index].position = Position(
       entry.order, price: entry.price, reference: entry.reference, quantity: entry.quantity,
       time: entry.time)
@@ -126,23 +127,20 @@ extension Engine {
 
   /// Rule 82: the means are weighted by quantity; levels and extremes stay.
   private mutating func enlarge(_ entry: EntryFill, of index: Int) {
-    guard var position = books[index].position else { return }
+    let position = books[index].position
     let total = position.quantity + entry.quantity
     func mean(_ before: Double, _ added: Double) -> Double {
       (before * position.quantity + added * entry.quantity) / total
     }
-    let price = mean(position.entryPrice, entry.price)
-    let reference = mean(position.entryReference, entry.reference)
-    position.entryPrice = price
-    position.entryReference = reference
-    position.quantity = total
-    books[index].position = position
+    books[index].position.entryPrice = mean(position.entryPrice, entry.price)
+    books[index].position.entryReference = mean(position.entryReference, entry.reference)
+    books[index].position.quantity = total
   }
 
   private mutating func placeLiquidation(_ index: Int) {
-    guard strategy.portfolio.marginMode == .isolated, let position = books[index].position
-    else { return }
-    books[index].position?.liquidationPrice = maintenance.liquidationPrice(
+    guard !isCross else { return }
+    let position = books[index].position
+    books[index].position.liquidationPrice = maintenance.liquidationPrice(
       index, side: position.side, entryPrice: position.entryPrice, quantity: position.quantity,
       leverage: strategy.portfolio.leverage)
   }
@@ -152,6 +150,7 @@ extension Engine {
     _ order: EntryOrder, of index: Int, _ outcome: OrderRecord.Outcome, _ entry: EntryFill? = nil
   ) {
     books[index].entryOrder = nil
+    books[index].entryExpiry = .max
     record.orders[order.record].outcome = outcome
     guard let entry else { return }
     record.orders[order.record].quantityFilled = entry.quantity
@@ -164,20 +163,21 @@ extension Engine {
   /// Closes the position of a symbol and books the trade.
   mutating func close(_ index: Int, _ exit: ClosingFill) {
     settleFunding(of: index, until: exit.time)
-    guard var position = books[index].position else { return }
+    guard books[index].isHeld else { return }
+    var position = books[index].position
     let sign = position.side.sign
     let price = exit.reference * (1 - sign * exit.slip)
     position.excursion(to: price)
     let fee = position.quantity * price * rate(of: exit.fee)
     account.cash += position.unrealised(at: price) - fee
-    books[index].position = nil
+    books[index].isHeld = false
     books[index].scout = nil
     books[index].exitOrder = nil
     books[index].latestExit[position.side] = exit.time
     if !books[index].isActive { books[index].openFill = nil }
     let trade = trade(position, of: index, exit, price: price, fee: fee)
     record.trades.append(trade)
-    if trade.countsInStatistics { past.insert(trade) }
+    if case .kelly = strategy.sizing, trade.countsInStatistics { past.insert(trade) }
     halt?.count(trade.netProfit)
     moneyMoved(at: exit.time)
   }
@@ -195,7 +195,7 @@ extension Engine {
     _ position: Position, of index: Int, _ exit: ClosingFill, price: Double, fee: Double
   ) -> Trade {
     Trade(
-      symbol: index, side: position.side, entryTag: position.tag, gridIndex: position.gridIndex,
+      symbol: index, side: position.side, gridIndex: position.gridIndex,
       decisionTime: position.decisionTime, entryTime: position.entryTime,
       entryPrice: position.entryPrice, entryReference: position.entryReference,
       quantity: position.quantity, exitDecisionTime: exit.decisionTime ?? exit.time,
@@ -212,7 +212,8 @@ extension Engine {
 
   /// Closes an isolated position at its bankruptcy price: the whole margin is lost (rule 98).
   mutating func liquidate(_ index: Int, at time: Int64, isAmbiguous: Bool) {
-    guard let position = books[index].position else { return }
+    guard books[index].isHeld else { return }
+    let position = books[index].position
     let price =
       position.entryPrice * (1 - position.side.sign / strategy.portfolio.leverage)
     close(
@@ -224,10 +225,11 @@ extension Engine {
 
   /// Pays every settlement after the entry up to `time` (rule 4e, trap 14).
   mutating func settleFunding(of index: Int, until time: Int64) {
-    let settlements = books[index].data.market.funding
-    guard !settlements.isEmpty, strategy.data.funding == .actual,
-      let position = books[index].position, position.fundedUntil < time
+    guard strategy.data.funding == .actual, !books[index].data.market.funding.isEmpty,
+      books[index].isHeld, books[index].position.fundedUntil < time
     else { return }
+    let position = books[index].position
+    let settlements = books[index].data.market.funding
     var paid = 0.0
     var next = settlements.firstSettlement(after: position.fundedUntil)
     while next < settlements.count, settlements[next].time <= time {
@@ -237,8 +239,8 @@ extension Engine {
         settlement.mark.isNaN ? books[index].price(at: settlement.time) : settlement.mark
       paid -= position.side.sign * position.quantity * mark * settlement.rate
     }
-    books[index].position?.funding += paid
-    books[index].position?.fundedUntil = time
+    books[index].position.funding += paid
+    books[index].position.fundedUntil = time
     account.cash += paid
     if paid != 0 { moneyMoved(at: time) }
   }

@@ -8,26 +8,26 @@ extension Engine {
   ///
   /// Between two changes a test at last closes cannot fail where one at adverse extremes passed.
   mutating func moneyMoved(at time: Int64) {
-    guard strategy.portfolio.marginMode == .cross else { return }
+    guard isCross else { return }
     nextMarginTest = .max
     for index in books.indices {
       books[index].scout = nil
-      let fills = books[index].data.market.fills
-      let next = fills.firstOpening(atOrAfter: time - fills.interval + 1)
-      if next < fills.count { nextMarginTest = min(nextMarginTest, fills.closeTime(next)) }
+      let data = books[index].data
+      let next = data.firstOpening(atOrAfter: time - data.interval + 1)
+      if next < data.count { nextMarginTest = min(nextMarginTest, data.closeTime(next)) }
     }
   }
 
   /// Step (b) of rule 4: all positions at the adverse extremes of the candles closing now.
   mutating func testCrossMargin(at time: Int64) {
-    guard strategy.portfolio.marginMode == .cross, isMarginTestDue else { return }
-    let held = books.indices.filter { books[$0].position != nil }
+    guard isCross, isMarginTestDue else { return }
+    let held = books.indices.filter { books[$0].isHeld }
     guard !held.isEmpty else { return }
     var equity = account.cash
     var needed = 0.0
     var valued: [(index: Int, price: Double, profit: Double)] = []
     for index in held {
-      guard let position = books[index].position else { continue }
+      let position = books[index].position
       let price = adversePrice(of: index, position.side, at: time)
       let profit = position.unrealised(at: price)
       equity += profit
@@ -45,12 +45,10 @@ extension Engine {
   }
 
   private func adversePrice(of index: Int, _ side: PositionSide, at time: Int64) -> Double {
-    let book = books[index]
-    let candle = book.closedFill
-    guard candle >= 0, book.data.market.fills.closeTime(candle) == time else {
-      return book.lastClose
-    }
-    return side == .long ? book.data.market.fills.low[candle] : book.data.market.fills.high[candle]
+    let candle = books[index].closedFill
+    let data = books[index].data
+    guard candle >= 0, data.closeTime(candle) == time else { return books[index].lastClose }
+    return side == .long ? data.low[candle] : data.high[candle]
   }
 
   private mutating func cancelEntries() {
@@ -62,9 +60,9 @@ extension Engine {
   /// Limit orders whose time is over end, or become market orders (rule 76).
   mutating func expireOrders(at time: Int64) {
     for index in books.indices {
-      guard let order = books[index].entryOrder, case .limit = order.kind, time >= order.expiry
-      else { continue }
+      guard time >= books[index].entryExpiry, let order = books[index].entryOrder else { continue }
       if strategy.execution.ifUnfilled == .market {
+        books[index].entryExpiry = .max
         books[index].entryOrder?.kind = .market
         books[index].entryOrder?.orderTime = order.lastOpen
       } else {
@@ -92,13 +90,14 @@ extension Engine {
     guard strategy.exit.atEnd == .closeAtLast else { return }
     let time = rules.trading.to
     for index in books.indices {
-      guard let position = books[index].position else { continue }
+      guard books[index].isHeld else { continue }
       let candle = books[index].data.fillEnd - 1
+      let quantity = books[index].position.quantity
       close(
         index,
         ClosingFill(
-          reason: .end, time: time, reference: books[index].data.market.fills.close[candle],
-          slip: slip(candle, of: index, quantity: position.quantity), fee: .taker))
+          reason: .end, time: time, reference: books[index].data.close[candle],
+          slip: slip(candle, of: index, quantity: quantity), fee: .taker))
     }
   }
 

@@ -4,19 +4,20 @@ import Signals
 /// The stretches in which nothing is decided, filled or closed: most of time.
 ///
 /// Positions are marked and their extremes follow, but no order is pending, no level is touched
-/// and no rule fires. They are passed in tight loops; what ends them is left to the steps of rule
-/// 4, so that the result is the same as stepping through every candle.
+/// and no rule does anything. They are passed in tight loops; what ends them is left to the steps
+/// of rule 4, so that the result is the same as stepping through every candle.
 extension Engine {
   /// Passes everything before the next instant at which something may happen.
   mutating func passQuietTime() {
     guard let limit = quietLimit() else { return }
-    let first = nextMark
-    var last = first
-    while last < markTimes.count, markTimes[last] < limit { last += 1 }
-    let passed = recordMarks(first..<last)
+    let last = max(nextMark, markTimes.firstIndex(atOrAfter: limit))
+    let passed = recordMarks(nextMark..<last)
     nextMark = passed
     let end = passed < last ? markTimes[passed] : limit
-    for index in books.indices where books[index].position != nil { pass(index, until: end) }
+    for index in books.indices where books[index].isHeld {
+      pass(index, until: end)
+      if passesTriggers { refuseTriggers(of: index, before: end) }
+    }
   }
 
   /// The first instant that may not be passed quietly; nil when an order is pending.
@@ -24,76 +25,99 @@ extension Engine {
     var limit = min(rules.trading.to, nextMarginTest)
     var held = 0
     for index in books.indices {
-      if let time = books[index].nextTriggerTime { limit = min(limit, time) }
-      guard books[index].isActive else { continue }
-      guard books[index].entryOrder == nil, books[index].exitOrder == nil,
-        let bound = books[index].quietBound(rules, pays: strategy.data.funding == .actual)
-      else { return nil }
+      guard books[index].isActive else {
+        limit = min(limit, books[index].nextTriggerTime)
+        continue
+      }
+      if !passesTriggers { limit = min(limit, books[index].nextTriggerTime) }
+      guard books[index].entryOrder == nil, books[index].exitOrder == nil else { return nil }
+      limit = min(limit, books[index].quietBound(rules, pays: strategy.data.funding == .actual))
       held += 1
-      limit = min(limit, bound)
     }
-    if strategy.portfolio.marginMode == .cross, held > 1 { return nil }
-    for index in books.indices where books[index].position != nil {
+    if isCross, held > 1 { return nil }
+    for index in books.indices where books[index].isHeld {
       limit = min(limit, scouted(index, until: limit))
     }
     return limit
   }
 
+  /// Whether triggers of a held symbol do nothing, whatever happens before them: they are only
+  /// counted.
+  private var passesTriggers: Bool { strategy.entry.ifInPosition == .ignore && halt == nil }
+
+  /// Whether anything asks how far prices went while a position was held.
+  private var needsExtremes: Bool {
+    let exit = strategy.exit
+    return isFull || exit.trailing != nil || exit.breakEvenAfter != nil || exit.signalLong != nil
+      || exit.signalShort != nil
+  }
+
+  /// Counts triggers of a held symbol that it cannot follow.
+  private mutating func refuseTriggers(of index: Int, before end: Int64) {
+    while books[index].nextTriggerTime < end {
+      let trigger = books[index].data.triggers[books[index].nextTrigger]
+      books[index].nextTrigger += 1
+      guard isFull else { continue }
+      if case .failure(let stopped) = candidate(trigger, of: index, at: trigger.time) {
+        record.count(stopped.reason)
+      }
+    }
+  }
+
   /// The instant until which no candle of a held symbol touches a level, at most `limit`.
   private mutating func scouted(_ index: Int, until limit: Int64) -> Int64 {
-    guard let position = books[index].position else { return limit }
     let coming = books[index].openFill ?? books[index].nextFill
-    let fills = books[index].data.market.fills
-    let end = books[index].data.fillEnd
-    var scout =
-      books[index].scout.flatMap { $0.index >= coming ? $0 : nil }
-      ?? Scout(position, from: coming, touches: strategy.execution.limitFill == .touch)
-    let isCross = strategy.portfolio.marginMode == .cross
-    let (cash, maintenance) = (account.cash, maintenance)
-    scout.advance(to: limit, end: end, fills, wait: rules.delistingWait) { price in
-      guard isCross else { return true }
-      let needed = maintenance.maintenance(index, notional: position.quantity * price)
-      return cash + position.unrealised(at: price) > needed
+    let data = books[index].data
+    if books[index].scout.map({ $0.index < coming }) ?? true {
+      books[index].scout = Scout(
+        books[index].position, from: coming, touches: strategy.execution.limitFill == .touch)
     }
-    books[index].scout = scout
+    if isCross {
+      advanceWithMargin(index, until: limit)
+    } else {
+      books[index].scout?.advance(
+        to: limit, data, wait: rules.delistingWait)
+    }
+    guard let scout = books[index].scout else { return limit }
     switch scout.finding {
     case .touched:
       let isOpen = books[index].openFill == scout.index
-      let time = isOpen ? fills.closeTime(scout.index) : fills.openTime[scout.index]
+      let time = isOpen ? data.closeTime(scout.index) : data.opening(scout.index)
       return min(limit, time)
-    case .late: return min(limit, fills.closeTime(scout.index - 1))
+    case .late: return min(limit, data.closeTime(scout.index - 1))
     case .nothing:
-      guard scout.index == end, end > 0 else { return limit }
-      return min(limit, fills.closeTime(end - 1))
+      guard scout.index == data.fillEnd, data.fillEnd > 0 else { return limit }
+      return min(limit, data.closeTime(data.fillEnd - 1))
+    }
+  }
+
+  /// The same where the adverse extreme of each candle must leave enough margin.
+  private mutating func advanceWithMargin(_ index: Int, until limit: Int64) {
+    let (position, data) = (books[index].position, books[index].data)
+    let (cash, maintenance) = (account.cash, maintenance)
+    books[index].scout?.advance(to: limit, data, wait: rules.delistingWait) { price in
+      let needed = maintenance.maintenance(index, notional: position.quantity * price)
+      return cash + position.unrealised(at: price) > needed
     }
   }
 
   /// Opens and closes the candles of a held symbol that do so before `limit`.
   private mutating func pass(_ index: Int, until limit: Int64) {
-    let fills = books[index].data.market.fills
-    guard var position = books[index].position else { return }
-    let interval = fills.interval
+    let data = books[index].data
     let first = books[index].openFill ?? books[index].nextFill
-    let end = books[index].data.fillEnd
-    var next = first
-    var low = Double.infinity
-    var high = -Double.infinity
-    while next < end, fills.openTime[next] + interval < limit {
-      low = min(low, fills.low[next])
-      high = max(high, fills.high[next])
-      next += 1
-    }
+    let next = min(
+      data.fillEnd, max(first, data.firstOpening(atOrAfter: limit - data.interval)))
     if next > first {
-      position.excursion(to: low)
-      position.excursion(to: high)
-      position.improve(to: position.side == .long ? high : low)
-      books[index].position = position
+      if needsExtremes {
+        let prices = data.extremes[first..<next]
+        books[index].position.pass(low: prices.low, high: prices.high)
+      }
       books[index].closedFill = next - 1
-      books[index].lastClose = fills.close[next - 1]
+      books[index].lastClose = data.close[next - 1]
       books[index].openFill = nil
       books[index].nextFill = next
     }
-    if books[index].openFill == nil, next < end, fills.openTime[next] < limit {
+    if books[index].openFill == nil, next < data.fillEnd, data.opening(next) < limit {
       books[index].openFill = next
       books[index].nextFill = next + 1
     }
@@ -105,65 +129,63 @@ extension Engine {
   /// equity is gone.
   private mutating func recordMarks(_ range: Range<Int>) -> Int {
     guard !range.isEmpty else { return range.lowerBound }
-    let held = books.indices.filter { books[$0].position != nil }
-    if held.count == 1, let index = held.first, let position = books[index].position {
-      return recordMarks(
-        range, position, books[index].data.market.fills, from: books[index].closedFill)
+    var held = 0
+    var latest = 0
+    for index in books.indices where books[index].isHeld {
+      held += 1
+      latest = index
     }
-    if held.isEmpty, halt == nil, account.cash > 0 {
-      record.marks.append(markTimes[range], cash: account.cash)
+    if held == 1 { return recordMarks(range, ofOne: latest) }
+    if held == 0, halt == nil, account.cash > 0 {
+      record.marks.append(range, of: markTimes, cash: account.cash)
       return range.upperBound
     }
     for mark in range {
       var sums = MarkSums()
-      for index in held {
-        guard let position = books[index].position else { continue }
-        let fills = books[index].data.market.fills
-        let price = fills.lastClosed(by: markTimes[mark]).map { fills.close[$0] } ?? .nan
-        sums.add(position, at: price)
+      for index in books.indices {
+        guard books[index].isHeld else { continue }
+        sums.add(books[index].position, at: books[index].price(at: markTimes[mark]))
       }
       guard record(sums, at: markTimes[mark]) else { return mark }
     }
     return range.upperBound
   }
 
-  /// The same for one position, whose candles are walked along.
-  private mutating func recordMarks(
-    _ range: Range<Int>, _ position: Position, _ fills: Candles, from closed: Int
-  ) -> Int {
-    var candle = closed
-    let interval = fills.interval
+  /// The same for the one position there is, whose candles are walked along.
+  private mutating func recordMarks(_ range: Range<Int>, ofOne index: Int) -> Int {
+    let data = books[index].data
+    if !isFull, halt == nil, let first = data.lastClosed(by: markTimes[range.lowerBound]),
+      closesMatch(range, data, from: first)
+    {
+      return record.marks.append(
+        range, of: markTimes, data, from: first, books[index].position, cash: account.cash)
+    }
+    var candle = books[index].closedFill
     for mark in range {
       let time = markTimes[mark]
-      while candle + 1 < fills.count, fills.openTime[candle + 1] + interval <= time { candle += 1 }
+      while candle + 1 < data.count, data.closeTime(candle + 1) <= time { candle += 1 }
       var sums = MarkSums()
-      sums.add(position, at: candle >= 0 ? fills.close[candle] : .nan)
+      sums.add(books[index].position, at: candle >= 0 ? data.close[candle] : .nan)
       guard record(sums, at: time) else { return mark }
     }
     return range.upperBound
+  }
+
+  /// Whether the candles from `first` on close one at each mark of `range`.
+  private func closesMatch(_ range: Range<Int>, _ data: SymbolData, from first: Int) -> Bool {
+    let last = first + range.count
+    return last <= data.count && data.interval == markTimes.step
+      && data.closeTime(first) == markTimes[range.lowerBound]
+      && data.closeTime(last - 1) == markTimes[range.upperBound - 1]
+      && markTimes.isEven(range) && data.isUnbroken(first..<last)
   }
 
   /// Records one mark unless the equity is gone.
   private mutating func record(_ sums: MarkSums, at time: Int64) -> Bool {
     let equity = account.cash + sums.unrealised
     guard equity > 0 else { return false }
-    record.marks.append(
-      time, cash: account.cash, unrealised: sums.unrealised, gross: sums.gross, net: sums.net)
+    record.marks.append(time, sums, cash: account.cash)
     halt?.mark(time, equity: equity)
     return true
-  }
-}
-
-/// What open positions add up to at a mark.
-struct MarkSums {
-  var unrealised = 0.0
-  var gross = 0.0
-  var net = 0.0
-
-  mutating func add(_ position: Position, at price: Double) {
-    unrealised += position.unrealised(at: price)
-    let value = position.quantity * price
-    gross += value
-    net += position.side.sign * value
   }
 }

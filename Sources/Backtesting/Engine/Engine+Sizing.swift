@@ -49,14 +49,15 @@ extension Engine {
   /// out.
   private func room(_ candidate: Candidate, equity: Double) -> Double {
     var exposure = Exposure()
-    for book in books {
-      let isOwn = book.index == candidate.index
-      if let position = book.position, !(isOwn && candidate.action == .reverse) {
+    for index in books.indices {
+      let isOwn = index == candidate.index
+      if books[index].isHeld, !(isOwn && candidate.action == .reverse) {
+        let quantity = books[index].position.quantity
         exposure.add(
-          position.quantity * book.lastClose, position.side,
-          entry: position.quantity * position.entryPrice, isOwn: isOwn)
+          quantity * books[index].lastClose, books[index].position.side,
+          entry: quantity * books[index].position.entryPrice, isOwn: isOwn)
       }
-      if let order = book.entryOrder {
+      if let order = books[index].entryOrder {
         let notional = order.quantity * order.decisionPrice
         exposure.add(notional, order.side, entry: notional, isOwn: isOwn)
       }

@@ -12,11 +12,13 @@ struct Engine {
   let rules: EngineRules
   let slippage: SlippageModel
   let maintenance: MaintenanceModel
-  let markTimes: [Int64]
+  let markTimes: MarkTimes
 
   var books: [SymbolBook]
   var account: Account
   var nextMark = 0
+  /// Of the instant being decided; kept for its room.
+  var candidates: [Candidate] = []
   var record: RunRecord
   var halt: HaltState?
   /// The members of the universe at an instant.
@@ -100,7 +102,8 @@ struct Engine {
     record.halts = halt?.history ?? []
     record.isRuined = isRuined
     for book in books {
-      guard let position = book.position else { continue }
+      guard book.isHeld else { continue }
+      let position = book.position
       record.openPositions.append(
         OpenPosition(
           symbol: book.index, side: position.side, entryTime: position.entryTime,
@@ -110,6 +113,11 @@ struct Engine {
           funding: position.funding))
     }
   }
+
+  var isCross: Bool { strategy.portfolio.marginMode == .cross }
+
+  /// Whether everything is recorded, or only what the metrics of a sweep's point need.
+  var isFull: Bool { record.marks.detail == .all }
 
   // MARK: Equity
 
@@ -127,12 +135,9 @@ struct Engine {
     nextMark += 1
     var sums = MarkSums()
     for index in books.indices {
-      if let position = books[index].position {
-        sums.add(position, at: books[index].lastClose)
-      }
+      if books[index].isHeld { sums.add(books[index].position, at: books[index].lastClose) }
     }
-    record.marks.append(
-      time, cash: account.cash, unrealised: sums.unrealised, gross: sums.gross, net: sums.net)
+    record.marks.append(time, sums, cash: account.cash)
     let equity = account.cash + sums.unrealised
     guard equity > 0 else { return ruin(at: time) }
     halt?.mark(time, equity: equity)
@@ -141,7 +146,7 @@ struct Engine {
   /// Ends the run: positions are closed at the last closes without costs (rule 102).
   private mutating func ruin(at time: Int64) {
     isRuined = true
-    for index in books.indices where books[index].position != nil {
+    for index in books.indices where books[index].isHeld {
       close(
         index, ClosingFill(reason: .ruined, time: time, reference: books[index].lastClose))
     }
@@ -162,7 +167,7 @@ struct EngineInput {
   let signals: [SignalColumns]
   let stretches: RuleStretches
   let maintenance: MaintenanceModel
-  let markTimes: [Int64]
+  let markTimes: MarkTimes
   let members: UniverseMembership
   var detail = Marks.Detail.all
   /// Symbol → the instants at which entries are tried, instead of those of the rules.

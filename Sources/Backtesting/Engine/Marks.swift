@@ -15,7 +15,7 @@ package struct Marks: Sendable, Equatable {
   /// The deepest drawdown so far.
   package private(set) var deepestDrawdown = 0.0
   private var peak = -Double.infinity
-  private let detail: Detail
+  let detail: Detail
   /// The next whole number of days after the first mark.
   private var nextDay = Int64.min
 
@@ -23,6 +23,7 @@ package struct Marks: Sendable, Equatable {
   enum Detail: Sendable, Equatable {
     case all
     /// Those a whole number of days after the first, and the last one: enough for the metrics.
+    /// The trades' excursions, and which triggers were refused, are then not recorded either.
     case daily(from: Int64, to: Int64)
   }
 
@@ -41,34 +42,49 @@ package struct Marks: Sendable, Equatable {
 
   package var count: Int { time.count }
 
-  mutating func append(_ time: Int64, cash: Double, unrealised: Double, gross: Double, net: Double)
-  {
-    let equity = cash + unrealised
-    peak = max(peak, equity)
-    deepestDrawdown = min(deepestDrawdown, equity / peak - 1)
+  mutating func append(_ time: Int64, _ sums: MarkSums, cash: Double) {
+    let equity = cash + sums.unrealised
+    count(equity)
     guard isKept(time) || equity <= 0 else { return }
     self.time.append(time)
     self.equity.append(equity)
     self.cash.append(cash)
-    self.unrealised.append(unrealised)
+    unrealised.append(sums.unrealised)
     drawdown.append(equity / peak - 1)
-    grossLeverage.append(gross == 0 ? 0 : gross / equity)
-    netLeverage.append(net == 0 ? 0 : net / equity)
+    grossLeverage.append(sums.gross == 0 ? 0 : sums.gross / equity)
+    netLeverage.append(sums.net == 0 ? 0 : sums.net / equity)
+  }
+
+  private mutating func count(_ equity: Double) {
+    peak = max(peak, equity)
+    deepestDrawdown = min(deepestDrawdown, equity / peak - 1)
   }
 
   /// Marks without a position: only the first can change anything but the rows.
-  mutating func append(_ times: ArraySlice<Int64>, cash: Double) {
-    guard let first = times.first else { return }
-    append(first, cash: cash, unrealised: 0, gross: 0, net: 0)
-    var rest = times.dropFirst()
-    while case .daily(_, let to) = detail, let last = rest.last {
-      let next = last < nextDay ? (last == to ? last : .max) : nextDay
-      guard next <= last else { return }
-      rest = rest.dropFirst(rest.firstPlace(atOrAfter: next) - rest.startIndex)
-      guard let time = rest.popFirst() else { return }
-      append(time, cash: cash, unrealised: 0, gross: 0, net: 0)
+  mutating func append(_ range: Range<Int>, of times: MarkTimes, cash: Double) {
+    guard !range.isEmpty else { return }
+    guard detail == .all else {
+      var index = range.lowerBound
+      while index < range.upperBound {
+        append(times[index], MarkSums(), cash: cash)
+        index = nextKept(from: index + 1, range.upperBound, times)
+      }
+      return
     }
-    for time in rest { append(time, cash: cash, unrealised: 0, gross: 0, net: 0) }
+    count(cash)
+    time += times.times[range]
+    equity += repeatElement(cash, count: range.count)
+    self.cash += repeatElement(cash, count: range.count)
+    unrealised += repeatElement(0, count: range.count)
+    drawdown += repeatElement(cash / peak - 1, count: range.count)
+    grossLeverage += repeatElement(0, count: range.count)
+    netLeverage += repeatElement(0, count: range.count)
+  }
+
+  /// The first mark from `index` on that is kept as a row, or `end`.
+  private func nextKept(from index: Int, _ end: Int, _ times: MarkTimes) -> Int {
+    guard case .daily(_, let to) = detail, index < end else { return min(index, end) }
+    return min(end, max(index, times.firstIndex(atOrAfter: min(nextDay, to))))
   }
 
   /// Whether a mark is kept as a row.
@@ -82,70 +98,91 @@ package struct Marks: Sendable, Equatable {
   }
 }
 
-extension MarkTimes {
-  /// The marks of a part of the trading time, whose ends are marks too.
-  static func part(_ times: [Int64], _ trading: TimeRange) -> [Int64] {
-    let first = times.firstIndex(after: trading.from - 1)
-    let last = times.firstIndex(after: trading.to)
-    var part = Array(times[first..<max(first, last)])
-    if part.first != trading.from { part.insert(trading.from, at: 0) }
-    if part.last != trading.to { part.append(trading.to) }
-    return part
-  }
-}
+// MARK: One position
 
-/// The instants of the marks: T0, T1, every midnight between, every close of a candle D.
-enum MarkTimes {
-  static func all(_ trading: TimeRange, _ symbols: [SymbolMarket]) -> [Int64] {
-    var times = midnights(trading)
-    for symbol in symbols {
-      let candles = symbol.tape.candles
-      let first = candles.firstOpening(atOrAfter: trading.from - candles.interval + 1)
-      let closes = candles.openTime[first...].lazy.map { $0 + candles.interval }
-      times = union(times, closes.prefix { $0 <= trading.to })
+extension Marks {
+  /// Marks of one position, each at the close of the next candle.
+  ///
+  /// Between the rows that are kept only the extremes of the closes count: equity rises or falls
+  /// with the price, so the deepest drawdown is at one of them unless there is a new peak.
+  ///
+  /// - Parameters:
+  ///   - range: Of `times`.
+  ///   - times: The marks.
+  ///   - data: The candles.
+  ///   - first: The candle that closes at the first mark.
+  ///   - position: What is held.
+  ///   - cash: The money beside it.
+  /// - Returns: The first mark at which the equity is gone, which is not recorded; or the end.
+  mutating func append(
+    _ range: Range<Int>, of times: MarkTimes, _ data: SymbolData, from first: Int,
+    _ position: Position, cash: Double
+  ) -> Int {
+    let shift = first - range.lowerBound
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let next = nextKept(from: index, range.upperBound, times)
+      index = pass(data, (index + shift)..<(next + shift), position, cash: cash) - shift
+      guard index == next, index < range.upperBound else { return index }
+      var sums = MarkSums()
+      sums.add(position, at: data.close[index + shift])
+      guard cash + sums.unrealised > 0 else { return index }
+      append(times[index], sums, cash: cash)
+      index += 1
     }
-    return times
+    return index
   }
 
-  private static func midnights(_ trading: TimeRange) -> [Int64] {
-    let day = TimeText.microsecondsPerDay
-    var times = [trading.from]
-    var midnight = (TimeText.floorDivide(trading.from, day) + 1) * day
-    while midnight < trading.to {
-      times.append(midnight)
-      midnight += day
-    }
-    times.append(trading.to)
-    return times
-  }
-
-  /// The elements of two ascending sequences, each once.
-  private static func union(_ left: [Int64], _ right: some Sequence<Int64>) -> [Int64] {
-    var result: [Int64] = []
-    result.reserveCapacity(left.count)
-    var index = 0
-    for time in right {
-      while index < left.count, left[index] < time {
-        result.append(left[index])
-        index += 1
+  /// Counts marks that are no rows, as many at a time as make no new peak.
+  ///
+  /// - Returns: The first candle at whose close the equity is gone, or the end.
+  private mutating func pass(
+    _ data: SymbolData, _ range: Range<Int>, _ position: Position, cash: Double
+  ) -> Int {
+    var start = range.lowerBound
+    while start < range.upperBound {
+      var end = range.upperBound
+      while !count(data, start..<end, position, cash: cash) {
+        // Few marks are looked at one by one.
+        guard end - start > 16 else {
+          for candle in start..<end {
+            let equity = cash + position.unrealised(at: data.close[candle])
+            guard equity > 0 else { return candle }
+            count(equity)
+          }
+          break
+        }
+        end = start + (end - start) / 2
       }
-      if index < left.count, left[index] == time { index += 1 }
-      result.append(time)
+      start = end
     }
-    result += left[index...]
-    return result
+    return range.upperBound
+  }
+
+  /// Counts marks by the extremes of their prices, unless one is a new peak or loses everything.
+  private mutating func count(
+    _ data: SymbolData, _ range: Range<Int>, _ position: Position, cash: Double
+  ) -> Bool {
+    let prices = data.extremes[range]
+    let low = cash + position.unrealised(at: prices.leastClose)
+    let high = cash + position.unrealised(at: prices.largestClose)
+    let (least, largest) = (min(low, high), max(low, high))
+    guard least > 0, largest <= peak else { return false }
+    deepestDrawdown = min(deepestDrawdown, least / peak - 1)
+    return true
   }
 }
 
-extension ArraySlice<Int64> {
-  /// The index of the first element at or above `value` in an ascending slice.
-  fileprivate func firstPlace(atOrAfter value: Int64) -> Int {
-    var low = startIndex
-    var high = endIndex
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return low
+/// What open positions add up to at a mark.
+struct MarkSums {
+  var unrealised = 0.0
+  var gross = 0.0
+  var net = 0.0
+
+  mutating func add(_ position: Position, at price: Double) {
+    unrealised += position.unrealised(at: price)
+    let value = position.quantity * price
+    gross += value
+    net += position.side.sign * value
   }
 }

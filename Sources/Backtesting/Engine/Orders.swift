@@ -54,7 +54,6 @@ struct EntryOrder: Sendable {
   /// When a limit order that has not been filled ends (rule 76).
   let expiry: Int64
   let gridIndex: Int
-  let tag: String
   let levels: FrozenLevels
   let isReverse: Bool
   /// Where the order stands in the list of all orders.

@@ -1,28 +1,27 @@
 /// An open position with its levels (rules 83, 91 to 95).
 struct Position: Sendable {
-  let side: PositionSide
-  var quantity: Double
+  private(set) var side = PositionSide.long
+  var quantity = 0.0
   /// The mean fill price, weighted by quantity.
-  var entryPrice: Double
-  var entryReference: Double
-  let entryTime: Int64
-  let decisionTime: Int64
-  let gridIndex: Int
-  let tag: String
+  var entryPrice = Double.nan
+  var entryReference = Double.nan
+  private(set) var entryTime = Int64.min
+  private(set) var decisionTime = Int64.min
+  private(set) var gridIndex = 0
   /// The price of the first fill, which the levels are measured from.
-  let firstPrice: Double
+  private(set) var firstPrice = Double.nan
 
   // Levels; NaN when there is none.
-  let stop: Double
-  let stopDistance: Double
-  let target: Double
-  let trailingDistance: Double
+  private(set) var stop = Double.nan
+  private(set) var stopDistance = Double.nan
+  private(set) var target = Double.nan
+  private(set) var trailingDistance = Double.nan
   /// The best price from which the trailing stop is active.
-  let trailingActivation: Double
+  private(set) var trailingActivation = Double.nan
   /// The best price from which the stop is at the entry.
-  let breakEvenActivation: Double
+  private(set) var breakEvenActivation = Double.nan
   /// The best price of completed candles.
-  var best: Double
+  var best = Double.nan
   /// NaN in cross margin and where there is none.
   var liquidationPrice = Double.nan
 
@@ -31,10 +30,13 @@ struct Position: Sendable {
   var entrySlippage = 0.0
   var funding = 0.0
   /// Settlements up to here have been paid.
-  var fundedUntil: Int64
+  var fundedUntil = Int64.min
   var favourable = 0.0
   var adverse = 0.0
   var additions = 0.0
+
+  /// No position: what a symbol has between two.
+  init() {}
 
   /// The effective stop: the tightest of the stops in force, and its name (rule 91).
   var effectiveStop: (price: Double, reason: ExitReason)? {
@@ -60,6 +62,13 @@ struct Position: Sendable {
     let change = side.sign * (price / entryPrice - 1)
     favourable = max(favourable, change)
     adverse = min(adverse, change)
+  }
+
+  /// Counts completed candles, of which the lowest and the highest price are given.
+  mutating func pass(low: Double, high: Double) {
+    excursion(to: low)
+    excursion(to: high)
+    improve(to: side == .long ? high : low)
   }
 
   /// Counts a price into the best.
@@ -95,7 +104,6 @@ extension Position {
     entryTime = time
     decisionTime = order.decisionTime
     gridIndex = order.gridIndex
-    tag = order.tag
     firstPrice = price
     stop = level(levels.stop, -sign)
     stopDistance = distance

@@ -12,18 +12,17 @@ package struct RunRecord: Sendable, Equatable {
   package internal(set) var isRuined = false
   /// Entries capped or filled without a known volume.
   package internal(set) var fillsWithoutVolume = 0
-  private var vetoCounts = [Int](repeating: 0, count: Veto.allCases.count)
+  private var vetoCounts: [Veto: Int] = [:]
 
   init(marks: Marks) { self.marks = marks }
 
   mutating func count(_ veto: Veto, _ triggers: Int = 1) {
-    guard let index = Veto.allCases.firstIndex(of: veto) else { return }
-    vetoCounts[index] += triggers
+    vetoCounts[veto, default: 0] += triggers
   }
 
   /// How many triggers were stopped, by reason.
   package var vetoes: [(veto: Veto, count: Int)] {
-    Array(zip(Veto.allCases, vetoCounts)).map { (veto: $0, count: $1) }
+    Veto.allCases.map { (veto: $0, count: vetoCounts[$0] ?? 0) }
   }
 }
 

@@ -1,5 +1,3 @@
-import Signals
-
 /// Runs ahead of a held position to find the first candle in which something happens to it.
 ///
 /// Without orders a position's levels depend on candles alone, so what the scout finds stays true
@@ -55,19 +53,73 @@ struct Scout: Sendable {
   ///
   /// - Parameters:
   ///   - limit: In microseconds UTC.
-  ///   - end: The candles from here on fill nothing.
-  ///   - fills: The candles.
+  ///   - data: The candles, of which those from `fillEnd` on fill nothing.
   ///   - wait: Longer gaps are left to the caller.
-  ///   - margin: Whether the adverse extreme of a candle leaves enough margin.
+  ///   - margin: Whether the adverse extreme of a candle leaves enough margin; nil when it always
+  ///     does.
   mutating func advance(
-    to limit: Int64, end: Int, _ fills: Candles, wait: Int64, _ margin: (Double) -> Bool
+    to limit: Int64, _ data: SymbolData, wait: Int64, _ margin: ((Double) -> Bool)? = nil
   ) {
-    let adverse = sign > 0 ? fills.low : fills.high
-    let favourable = sign > 0 ? fills.high : fills.low
-    let times = fills.openTime
-    while finding == .nothing, index < end {
-      // Before the limit is looked at: the symbol may be delisted within a gap that ends after it.
-      if index > 0, times[index] - times[index - 1] > wait {
+    guard finding == .nothing else { return }
+    let last = min(data.fillEnd, data.firstOpening(atOrAfter: limit))
+    if index < last, margin == nil, hasFixedLevels, data.interval <= wait,
+      data.isUnbroken(max(index - 1, 0)..<last)
+    {
+      skipUntouched(to: last, data)
+    }
+    if index < last { walk(to: last, data, wait: wait, margin) }
+    // The symbol may be delisted within a gap that ends beyond the limit.
+    if finding == .nothing, index >= last, index < data.fillEnd, isLate(data, wait) {
+      finding = .late
+    }
+  }
+
+  /// Whether the candle to come is later after the one before it than `wait`.
+  private func isLate(_ data: SymbolData, _ wait: Int64) -> Bool {
+    index > 0 && data.opening(index) - data.opening(index - 1) > wait
+  }
+
+  /// Whether the levels stay where they are, whatever the candles do.
+  private var hasFixedLevels: Bool {
+    breakEvenActivation == .infinity
+      && (trailingActivation == .infinity || trailingDistance == .infinity)
+  }
+
+  /// Goes to the first candle that reaches a level, by halves, or to `last`.
+  private mutating func skipUntouched(to last: Int, _ data: SymbolData) {
+    let floor = max(stop, liquidation)
+    if floor == -.infinity, target == .infinity {
+      index = last
+      return
+    }
+    func isTouched(_ range: Range<Int>) -> Bool {
+      let prices = data.extremes[range]
+      let (bad, good) = sign > 0 ? (prices.low, prices.high) : (-prices.high, -prices.low)
+      return bad <= floor || good > target || (touches && good == target)
+    }
+    guard isTouched(index..<last) else {
+      index = last
+      return
+    }
+    var count = last - index
+    while count > 1 {
+      let half = count / 2
+      if isTouched(index..<(index + half)) {
+        count = half
+      } else {
+        index += half
+        count -= half
+      }
+    }
+  }
+
+  private mutating func walk(
+    to last: Int, _ data: SymbolData, wait: Int64, _ margin: ((Double) -> Bool)?
+  ) {
+    let adverse = sign > 0 ? data.low : data.high
+    let favourable = sign > 0 ? data.high : data.low
+    while index < last {
+      if isLate(data, wait) {
         finding = .late
         return
       }
@@ -76,7 +128,7 @@ struct Scout: Sendable {
       let good = sign * favourable[index]
       let isHit =
         bad <= effectiveStop || bad <= liquidation || good > target || (touches && good == target)
-      if isHit || !margin(adverse[index]) {
+      if isHit || !(margin?(adverse[index]) ?? true) {
         finding = .touched
         return
       }

@@ -2,7 +2,6 @@
 package struct Trade: Sendable, Equatable {
   package var symbol: Int
   package var side: PositionSide
-  package var entryTag: String
   /// Where in the symbol's grid the entry was decided.
   package var gridIndex: Int
   package var decisionTime: Int64
@@ -44,5 +43,15 @@ package struct Trade: Sendable, Equatable {
   /// Net profit in units of the initial risk; NaN without a stop.
   package var riskMultiple: Double { netProfit / (quantity * stopDistance) }
   /// Positions closed because the run ended tell nothing about the rules (rule 117).
-  package var countsInStatistics: Bool { exitReason != .end }
+  package var countsInStatistics: Bool { exitReason == .end ? false : true }
+}
+
+extension [Trade] {
+  /// One value of every trade; the trades, which are large, are read where they are.
+  func column<Value>(_ value: (borrowing Trade) -> Value) -> [Value] {
+    let trades = span
+    return [Value](capacity: count) { output in
+      for index in trades.indices { output.append(value(trades[index])) }
+    }
+  }
 }

@@ -1,4 +1,5 @@
 package import Basics
+import Statistics
 
 /// Where the money went: gross profit on reference prices, less costs, is what equity changed by
 /// (rule 110).
@@ -14,21 +15,16 @@ package struct Ledger: Sendable, Equatable {
 
   /// Adds up a run; sums are compensated, in the order of rule 97.
   init(_ record: RunRecord) {
-    gross = CompensatedSum(record.trades.map(\.grossProfit)).value
-    slippage = CompensatedSum(record.trades.map { $0.entrySlippage + $0.exitSlippage }).value
-    maker = CompensatedSum(record.trades.map(\.makerFee)).value
-    liquidationFees = CompensatedSum(record.trades.map(\.liquidationFee)).value
-    taker =
-      CompensatedSum(
-        record.trades.map { $0.entryFee + $0.exitFee - $0.makerFee - $0.liquidationFee }
-      ).value
-    funding = CompensatedSum(record.trades.map(\.funding)).value
-    open =
-      CompensatedSum(
-        record.openPositions.map {
-          $0.side.sign * $0.quantity * ($0.lastPrice - $0.entryPrice) - $0.fee + $0.funding
-        }
-      ).value
+    gross = sum(record.trades.column { $0.grossProfit })
+    slippage = sum(record.trades.column { $0.entrySlippage + $0.exitSlippage })
+    maker = sum(record.trades.column { $0.makerFee })
+    liquidationFees = sum(record.trades.column { $0.liquidationFee })
+    taker = sum(record.trades.column { $0.takerFee })
+    funding = sum(record.trades.column { $0.funding })
+    open = sum(
+      record.openPositions.map {
+        $0.side.sign * $0.quantity * ($0.lastPrice - $0.entryPrice) - $0.fee + $0.funding
+      })
   }
 
   /// Everything that was paid to trade.
@@ -48,7 +44,9 @@ package struct Ledger: Sendable, Equatable {
     guard let first = record.marks.equity.first, let last = record.marks.equity.last else {
       return
     }
-    let moved = record.trades.reduce(abs(first)) { $0 + abs($1.grossProfit) + $1.entryFee }
+    var moved = abs(first)
+    let trades = record.trades.span
+    for index in trades.indices { moved += abs(trades[index].grossProfit) + trades[index].entryFee }
     let difference = net + open - (last - first)
     guard abs(difference) <= 1e-9 * moved else {
       throw BacktestError(
@@ -72,4 +70,6 @@ package struct Ledger: Sendable, Equatable {
 extension Trade {
   /// The fee of a liquidation, which is neither maker's nor taker's.
   var liquidationFee: Double { exitReason == .liquidation ? exitFee : 0 }
+
+  var takerFee: Double { entryFee + exitFee - makerFee - liquidationFee }
 }

@@ -17,17 +17,24 @@ extension Metrics {
       }
       EquityMetrics(equity: daily.equity, benchmark: daily.benchmarkReturns).fill(&self)
     }
-    let counted = record.trades.filter(\.countsInStatistics)
-    TradeMetrics(profits: counted.map(\.netProfit)).fill(&self)
+    var profits: [Double] = []
+    profits.reserveCapacity(record.trades.count)
+    var ambiguous = 0
+    let trades = record.trades.span
+    for index in trades.indices {
+      if trades[index].isAmbiguous { ambiguous += 1 }
+      if trades[index].countsInStatistics { profits.append(trades[index].netProfit) }
+    }
+    TradeMetrics(profits: profits).fill(&self)
     self[.exposureTime] = exposure(record, plan.trading)
-    self[.ambiguousCandles] = Double(record.trades.count { $0.isAmbiguous })
+    self[.ambiguousCandles] = Double(ambiguous)
   }
 }
 
 /// The share of `trading` with any position open (rule 109).
 private func exposure(_ record: RunRecord, _ trading: TimeRange) -> Double {
   let spans =
-    record.trades.map { (from: $0.entryTime, to: $0.exitTime) }
+    record.trades.column { (from: $0.entryTime, to: $0.exitTime) }
     + record.openPositions.map { (from: $0.entryTime, to: trading.to) }
   var covered: Int64 = 0
   var end = Int64.min

@@ -7,6 +7,15 @@ struct SlippageModel: Sendable {
 
   init(_ rule: CostRules.Slippage) { self.rule = rule }
 
+  /// The slippage when it is the same in all candles.
+  var constant: Double? {
+    switch rule {
+    case .none: 0
+    case .fixed(let basisPoints): (basisPoints / 1e4).isFinite ? basisPoints / 1e4 : 0
+    case .candleRange, .squareRoot, .liquidationStress: nil
+    }
+  }
+
   /// The slippage of `quantity` in a candle.
   ///
   /// - Parameters:

@@ -15,7 +15,7 @@ extension BacktestResult {
   /// walk-forward may be groups too.
   func breakdownSection(windows: [TimeRange] = []) -> Section {
     var section = Section(name: "breakdowns", title: "Which trades earned it")
-    var rows: [(by: String, name: String, trades: [Trade])] = []
+    var rows: [(by: String, name: String, profits: [Double])] = []
     for breakdown in plan.strategy.research.breakdowns ?? Self.usualBreakdowns {
       let parts = groups(breakdown, windows)
       for name in parts.keys.sorted(by: precedes) {
@@ -28,11 +28,11 @@ extension BacktestResult {
         columns: [
           Column("by", .text(rows.map(\.by))),
           Column("group", .text(rows.map(\.name))),
-          Column("n_trades", .integer(rows.map { Int64($0.trades.count) })),
-          Column("win_rate", .number(rows.map { Self.winRate($0.trades) }), style: .percent(1)),
-          Column("net_pnl", .number(rows.map { Self.net($0.trades) }), style: .significant(6)),
+          Column("n_trades", .integer(rows.map { Int64($0.profits.count) })),
+          Column("win_rate", .number(rows.map { Self.winRate($0.profits) }), style: .percent(1)),
+          Column("net_pnl", .number(rows.map { Self.net($0.profits) }), style: .significant(6)),
           Column(
-            "expectancy", .number(rows.map { Self.net($0.trades) / Double($0.trades.count) }),
+            "expectancy", .number(rows.map { Self.net($0.profits) / Double($0.profits.count) }),
             style: .significant(4)),
         ], rowsShown: 40, isFile: true)
     ]
@@ -44,11 +44,11 @@ extension BacktestResult {
     return section
   }
 
-  /// The counted trades by the name of their group.
-  private func groups(_ breakdown: Breakdown, _ windows: [TimeRange]) -> [String: [Trade]] {
-    var parts: [String: [Trade]] = [:]
+  /// The net profits of the counted trades by the name of their group.
+  private func groups(_ breakdown: Breakdown, _ windows: [TimeRange]) -> [String: [Double]] {
+    var parts: [String: [Double]] = [:]
     for (index, trade) in record.trades.enumerated() where trade.countsInStatistics {
-      parts[name(of: trade, index, breakdown, windows), default: []].append(trade)
+      parts[name(of: trade, index, breakdown, windows), default: []].append(trade.netProfit)
     }
     return parts
   }
@@ -61,7 +61,7 @@ extension BacktestResult {
     case .symbol: return symbol(of: trade)
     case .venue: return plan.symbols[trade.symbol].exchange
     case .side: return trade.side.name
-    case .entryTag: return trade.entryTag
+    case .entryTag: return entryTag(of: trade)
     case .exitReason: return trade.exitReason.rawValue
     case .hour: return Self.twoDigits(Self.hour(of: time))
     case .weekday: return Self.weekday(of: time)
@@ -90,11 +90,9 @@ extension BacktestResult {
     return "\(index + 1) \(names[index])"
   }
 
-  private static func net(_ trades: [Trade]) -> Double {
-    CompensatedSum(trades.map(\.netProfit)).value
-  }
+  private static func net(_ profits: [Double]) -> Double { CompensatedSum(profits).value }
 
-  private static func winRate(_ trades: [Trade]) -> Double {
-    Double(trades.count { $0.netProfit > 0 }) / Double(trades.count)
+  private static func winRate(_ profits: [Double]) -> Double {
+    Double(profits.count { $0 > 0 }) / Double(profits.count)
   }
 }

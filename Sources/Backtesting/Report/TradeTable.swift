@@ -15,7 +15,7 @@ extension BacktestResult {
       Column("trade_id", .integer(trades.indices.map { Int64($0 + 1) })),
       Column("symbol", .text(trades.map { symbol(of: $0) })),
       Column("side", .text(trades.map(\.side.name))),
-      Column("entry_tag", .text(trades.map(\.entryTag))),
+      Column("entry_tag", .text(trades.map { entryTag(of: $0) })),
       Column("decision_ts", .time(trades.map(\.decisionTime))),
       Column("entry_ts", .time(trades.map(\.entryTime))),
       Column("entry_price", .number(trades.map(\.entryPrice)), style: .significant(7)),

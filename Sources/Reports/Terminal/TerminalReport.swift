@@ -85,8 +85,9 @@ package struct TerminalReport {
     let names = series.map { PlainText.oneLine($0.name) }
     let room = min(width / 4, 24, names.map(PlainText.width).max() ?? 0)
     for (name, values) in zip(names, series.map(\.values)) {
-      let defined = values.filter(\.isFinite)
-      guard let low = defined.min(), let high = defined.max() else { continue }
+      var (low, high) = (Double.infinity, -Double.infinity)
+      for value in values where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
+      guard low <= high else { continue }
       let words = PlainText.padded(PlainText.cut(name, to: room), to: room)
       let ends = [low, high].map {
         NumberText.text($0, abs(high) < 1e6 ? .significant(4) : .dollars)

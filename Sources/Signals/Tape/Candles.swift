@@ -1,3 +1,5 @@
+package import MarketData
+
 /// Candles of one symbol and one interval as columns, by open time.
 ///
 /// A candle is known from its close time, open time + interval, on.
@@ -13,14 +15,24 @@ package struct Candles: Sendable, Equatable {
   package private(set) var volume: [Double] = []
   /// In the quote currency; NaN when not known.
   package private(set) var quoteVolume: [Double] = []
+  private var lattice: Lattice
 
   /// No candles.
-  package init(interval: Int64) { self.interval = interval }
+  package init(interval: Int64) {
+    self.interval = interval
+    lattice = Lattice(step: interval)
+  }
 
   package var count: Int { openTime.count }
 
   /// When candle `index` ends and becomes known.
-  package func closeTime(_ index: Int) -> Int64 { openTime[index] + interval }
+  package func closeTime(_ index: Int) -> Int64 { opening(index) + interval }
+
+  /// When candle `index` opens; without a gap anywhere no column is read.
+  package func opening(_ index: Int) -> Int64 {
+    precondition(openTime.indices.contains(index), "candle \(index) of \(openTime.count)")
+    return lattice.isEven ? openTime[0] + Int64(index) * interval : openTime[index]
+  }
 
   /// Makes room for `capacity` candles.
   package mutating func reserveCapacity(_ capacity: Int) {
@@ -37,6 +49,7 @@ package struct Candles: Sendable, Equatable {
   package mutating func append(_ candle: Candle) {
     precondition(
       openTime.last.map { $0 < candle.openTime } ?? true, "candles must come by open time")
+    lattice.append(candle.openTime, after: openTime.last)
     openTime.append(candle.openTime)
     open.append(candle.open)
     high.append(candle.high)
@@ -45,6 +58,30 @@ package struct Candles: Sendable, Equatable {
     volume.append(candle.volume)
     quoteVolume.append(candle.quoteVolume)
   }
+
+  /// Appends rows of a batch, which ascend and open after all others.
+  package mutating func append(_ batch: CandleBatch, _ rows: Range<Int>) {
+    for row in rows {
+      let last = row == rows.lowerBound ? openTime.last : batch.openTime[row - 1]
+      precondition(last.map { $0 < batch.openTime[row] } ?? true, "candles must come by open time")
+      lattice.append(batch.openTime[row], after: last)
+    }
+    openTime += batch.openTime[rows]
+    open += batch.open[rows]
+    high += batch.high[rows]
+    low += batch.low[rows]
+    close += batch.close[rows]
+    volume += batch.volume[rows]
+    quoteVolume += batch.quoteVolume[rows]
+  }
+
+  /// Whether every candle opens at a multiple of the interval.
+  package var isAligned: Bool {
+    lattice.isWhole && (openTime.first.map { $0 % interval == 0 } ?? true)
+  }
+
+  /// Whether the candles of `range` follow each other without a gap.
+  package func isUnbroken(_ range: Range<Int>) -> Bool { lattice.isEven(range, of: openTime) }
 
   /// Candle `index` as one value.
   package subscript(index: Int) -> Candle {
@@ -55,20 +92,14 @@ package struct Candles: Sendable, Equatable {
 
   /// The index of the first candle that opens at or after `time`, or `count`.
   ///
-  /// - Complexity: O(log *n*).
+  /// - Complexity: O(log *m*), *m* being the number of candles missing between others.
   package func firstOpening(atOrAfter time: Int64) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if openTime[middle] < time { low = middle + 1 } else { high = middle }
-    }
-    return low
+    lattice.firstIndex(atOrAfter: time, in: openTime)
   }
 
   /// The index of the last candle that has closed by `time`, or nil.
   ///
-  /// - Complexity: O(log *n*).
+  /// - Complexity: As `firstOpening`.
   package func lastClosed(by time: Int64) -> Int? {
     let (limit, overflow) = time.subtractingReportingOverflow(interval - 1)
     let index = overflow ? 0 : firstOpening(atOrAfter: limit)

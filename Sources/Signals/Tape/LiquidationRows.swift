@@ -17,6 +17,22 @@ package struct LiquidationRows: Sendable, Equatable {
 
   package init() {}
 
+  /// Rows by columns of one length, by availability.
+  package init(
+    availability: [Int64], exchange: [UInt16], side: [LiquidationSide], price: [Double],
+    quantity: [Double], notional: [Double]
+  ) {
+    for row in availability.indices.dropFirst() {
+      precondition(availability[row - 1] <= availability[row], "rows must come by availability")
+    }
+    self.availability = availability
+    self.exchange = exchange
+    self.side = side
+    self.price = price
+    self.quantity = quantity
+    self.notional = notional
+  }
+
   package var count: Int { availability.count }
 
   /// Appends a row that became known no earlier than all others.

@@ -23,8 +23,8 @@ package struct SymbolTape: Sendable {
   package private(set) var totals: LiquidationTotals
   /// Open interest, ratios and what else is stored beside the candles.
   package private(set) var series = ContextSeriesSet()
-  /// Candle → the last multiple of the interval, before its close, that lay in a gap.
-  private var lastGap: [Int64] = []
+  /// The candles that come after a gap, ascending: few.
+  private var afterGap: [Int] = []
 
   /// An empty tape; its totals will be over `totalsInterval`, unless said that of the candles.
   package init(
@@ -58,19 +58,14 @@ package struct SymbolTape: Sendable {
     self.start = start
     self.longestGap = longestGap
     self.exchanges = exchanges
-    self.candles = Candles(interval: candles.interval)
+    self.candles = candles
     self.liquidations = liquidations
     self.universe = universe
     self.funding = funding
     self.totals = totals ?? LiquidationTotals(interval: candles.interval)
     self.series = series
-    lastGap = []
-    lastGap.reserveCapacity(candles.count)
-    for index in 0..<candles.count {
-      let before = index > 0 ? candles.openTime[index - 1] : nil
-      lastGap.append(gapBefore(candles.openTime[index], last: before, candles.interval))
-    }
-    self.candles = candles
+    guard !candles.isUnbroken(0..<candles.count) else { return }
+    for index in 0..<candles.count where comesAfterGap(index) { afterGap.append(index) }
   }
 
   /// Appends one row to the symbol's liquidations.
@@ -94,16 +89,13 @@ package struct SymbolTape: Sendable {
 
   /// Appends a candle that opens after all others.
   package mutating func append(_ candle: Candle) {
-    lastGap.append(gapBefore(candle.openTime, last: candles.openTime.last, candles.interval))
     candles.append(candle)
+    if comesAfterGap(candles.count - 1) { afterGap.append(candles.count - 1) }
   }
 
-  /// The last multiple of the interval in a gap before the close of a candle.
-  private func gapBefore(_ openTime: Int64, last: Int64?, _ interval: Int64) -> Int64 {
-    guard let longestGap, let last, openTime - (last + interval) > longestGap else {
-      return lastGap.last ?? .min
-    }
-    return openTime
+  private func comesAfterGap(_ index: Int) -> Bool {
+    guard let longestGap, index > 0 else { return false }
+    return candles.openTime[index] - candles.closeTime(index - 1) > longestGap
   }
 
   /// Whether `time` lies in a gap, given the last candle closed by then (rule 26).
@@ -120,7 +112,11 @@ package struct SymbolTape: Sendable {
   ///   - index: The last candle closed by `time`.
   /// - Returns: An instant in microseconds UTC.
   package func lastGap(upTo time: Int64, after index: Int) -> Int64 {
-    isGap(at: time, after: index) ? floor(time) : lastGap[index]
+    if isGap(at: time, after: index) { return floor(time) }
+    // The last multiple in a gap is the open of the candle after it.
+    guard let latest = afterGap.last else { return .min }
+    if latest <= index { return candles.openTime[latest] }
+    return afterGap.last { $0 <= index }.map { candles.openTime[$0] } ?? .min
   }
 
   /// The largest multiple of the candles' interval that is not after `time`.

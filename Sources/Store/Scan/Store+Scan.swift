@@ -64,8 +64,7 @@ extension Store {
   ) throws(StoreError) -> LiquidationBatch {
     let file = try SegmentFile(unit.segment.promise(in: layout))
     let batch = try LiquidationBatch(file, rowGroup: unit.rowGroup, columns: columns)
-    if unit.isWhole { return batch }
-    return batch.gather(wanted(batch, unit), columns)
+    return wanted(batch, unit).map { batch.gather($0, columns) } ?? batch
   }
 
   /// The candles of `unit` that its query wants, sorted by symbol and open time.
@@ -81,8 +80,7 @@ extension Store {
   ) throws(StoreError) -> CandleBatch {
     let file = try SegmentFile(unit.segment.promise(in: layout))
     let batch = try CandleBatch(file, rowGroup: unit.rowGroup, columns: columns)
-    if unit.isWhole { return batch }
-    return batch.gather(wanted(batch, unit), columns)
+    return wanted(batch, unit).map { batch.gather($0, columns) } ?? batch
   }
 
   /// The totals of `unit` that its query wants, sorted by symbol and open time, with all columns.
@@ -104,14 +102,16 @@ extension Store {
     precondition(Rows.kind == unit.segment.partition.kind, "\(Rows.kind) of \(unit.segment.path)")
     let file = try SegmentFile(unit.segment.promise(in: layout))
     let rows = try Rows.all(file, rowGroup: unit.rowGroup)
-    return unit.isWhole ? rows : rows.gather(wanted(rows, unit))
+    return wanted(rows, unit).map(rows.gather) ?? rows
   }
 
-  /// The rows in the unit's window and of its symbols.
-  private func wanted<Rows: StoredRows>(_ rows: Rows, _ unit: ScanUnit) -> [Int32] {
+  /// The rows in the unit's window and of its symbols; nil for all of them.
+  private func wanted<Rows: StoredRows>(_ rows: Rows, _ unit: ScanUnit) -> [Int32]? {
+    if unit.isWhole { return nil }
     let isWanted = rows.instruments.map { unit.symbols?.contains($0.symbol) ?? true }
     let instrument = rows.instrument
     let time = rows.keyTime
+    if !isWanted.contains(false), time.allSatisfy({ unit.window.contains($0) }) { return nil }
     var found: [Int32] = []
     for row in time.indices
     where isWanted[Int(instrument[row])] && unit.window.contains(time[row]) {
