@@ -57,7 +57,8 @@ private func verdict(_ session: LearningSession) -> String {
   let baseline = study.bestBaseline?.name ?? "the baseline"
   guard let best = study.bestModel, let saving = best.saving else {
     return "No skill: no model beats the best baseline (\(baseline)) on "
-      + "\(grouped(study.count)) test rows of \(study.days) days with \(grouped(study.events)) events."
+      + "\(grouped(study.count)) test rows of \(study.days) days with "
+      + "\(grouped(study.events)) events."
   }
   return "\(best.name) beats the best baseline (\(baseline)): Brier score \(number(best.brier)), "
     + "saved \(number(saving.mean)) (95 % CI \(number(saving.interval.low)) … "
