@@ -137,7 +137,7 @@ struct BrowserTests {
     try Browser.open(file.bytes) { browser in
       #expect(try browser.text("document.querySelector('h1').textContent") == symbols[0])
       try browser.click("button.all")
-      let cells = "[...document.querySelectorAll('tbody td')].map(c => c.textContent)"
+      let cells = "[...document.querySelectorAll('tbody td')].map(c => c.textContent.trim())"
       #expect(try browser.text("\(cells).join('|')") == symbols.joined(separator: "|"))
       #expect(try browser.text("document.querySelectorAll('table script').length") == "0")
       try browser.click("button.save")
