@@ -15,6 +15,8 @@ package struct BacktestResult: Sendable {
   package let activity: Activity
   /// The regime of volatility at the entry decision of each trade of the record.
   package let regimes: [VolatilityRegime]
+  /// The price of each symbol over the trading time, for pictures.
+  package let prices: [PricePath]
   /// What limits the result.
   package let warnings: [String]
 

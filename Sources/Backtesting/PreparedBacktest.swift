@@ -94,6 +94,7 @@ package struct PreparedBacktest: Sendable {
       features: features(strategy, outcome.record, signals),
       activity: Activity(outcome.plan, outcome.record, market),
       regimes: VolatilityRegime.all(of: outcome.record.trades, market),
+      prices: market.symbols.map { PricePath($0, over: outcome.plan.trading) },
       warnings: warnings(strategy, outcome.record))
   }
 

@@ -12,26 +12,45 @@ func learningReport(
   let request = session.request
   let symbols = session.symbols.joined(separator: ", ")
   var report = Report(
-    title: "Foreseeing \(request.target.rawValue) \(DurationText.format(request.horizon)) ahead: "
+    title: "Foreseeing \(request.target.words) \(DurationText.format(request.horizon)) ahead: "
       + symbols, run: session.run, data: [JSONMember("learning", .object(members(session)))])
   report.findings = [Finding(verdict(session), section: "learning")]
   report.keyNumbers = keyNumbers(study)
   report.caveats = caveats(session, model)
   var section = Section(name: "learning", title: "Forecasts out of sample")
-  section.summary = [verdict(session)]
   section.tables =
     [scoreTable(study)] + symbolTables(session) + [
       foldTable(session), reliabilityTable(study), importanceTable(session, importance),
       inputTable(session),
     ]
   section.tables += [session.volatility.map(volatilityTable)].compactMap(\.self)
-  section.summary += symbolSentence(session)
+  section.summary = symbolSentence(session)
   section.summary += [session.volatility.map(volatilitySentence)].compactMap(\.self)
-  section.charts = charts(study)
+  section.charts = LearningCharts(session, importance).charts
   section.method = method(session)
   report.sections = [section]
+  report.definitions = scoreDefinitions
   return report
 }
+
+/// What the columns of the tables mean.
+private let scoreDefinitions = [
+  "auc": "The chance that an event gets a higher probability than a non-event.",
+  "ap": "Average precision: the mean share of events among the rows ranked above each event.",
+  "brier": "Mean squared distance of the probabilities from what happened; smaller is better.",
+  "brier_skill": "1 − Brier score over that of the rate so far; 0 is no skill.",
+  "logloss": "Mean of −ln of the probability given to what happened; smaller is better.",
+  "ece10": "Mean distance of forecast and observed rates over ten groups; smaller is better.",
+  "precision_top5pct": "Share of events among the 5 % of rows with the highest probability.",
+  "brier_saved": "Brier score of the best baseline less that of the model.",
+  "saved_lo": "Lower end of the 95 % interval of what is saved; whole days are resampled.",
+  "saved_hi": "Upper end of the 95 % interval of what is saved; whole days are resampled.",
+  "threshold": "What the target had to exceed to be an event, from the training rows.",
+  "qlike": "Mean of realised over forecast variance less its logarithm less 1.",
+  "qlike_repeated": "The same of a forecast that repeats the last variance.",
+  "dm": "Diebold–Mariano statistic of the difference to repeating the last variance.",
+  "coverage_90": "How often the 90 % interval held the outcome.",
+]
 
 /// A column of a table, not of signals.
 private typealias Column = Reports.Column
@@ -40,16 +59,22 @@ private func verdict(_ session: LearningSession) -> String {
   let study = session.study
   let baseline = study.bestBaseline?.name ?? "the baseline"
   guard let best = study.bestModel, let saving = best.saving else {
-    return "No skill: no model beats the best baseline (\(baseline)) on \(study.count) test rows "
-      + "of \(study.days) days with \(study.events) events."
-  }
-  func number(_ value: Double) -> String {
-    NumberText.text(value, .significant(3))
+    return "No skill: no model beats the best baseline (\(baseline)) on "
+      + "\(grouped(study.count)) test rows of \(study.days) days with "
+      + "\(grouped(study.events)) events."
   }
   return "\(best.name) beats the best baseline (\(baseline)): Brier score \(number(best.brier)), "
     + "saved \(number(saving.mean)) (95 % CI \(number(saving.interval.low)) … "
-    + "\(number(saving.interval.high))), ROC-AUC \(number(best.auc)), on \(study.count) test rows "
-    + "of \(study.days) days."
+    + "\(number(saving.interval.high))), ROC-AUC \(number(best.auc)), on "
+    + "\(grouped(study.count)) test rows of \(study.days) days."
+}
+
+private func number(_ value: Double) -> String {
+  NumberText.text(value, .significant(3))
+}
+
+private func grouped(_ count: Int) -> String {
+  NumberText.text(Double(count), .significant(1))
 }
 
 private func members(_ session: LearningSession) -> [JSONMember] {
@@ -115,7 +140,16 @@ private func keyNumbers(_ study: SkillStudy) -> [KeyNumber] {
   skill.definition = "1 − Brier score over that of the rate so far; 0 is no skill."
   var area = KeyNumber("auc", label: "ROC-AUC of \(best.name)", best.auc, style: .significant(3))
   area.definition = "The chance that an event gets a higher probability than a non-event."
-  return [skill, area]
+  var saved = KeyNumber(
+    "brier_saved", label: "Brier score saved", best.saving?.mean ?? .nan, style: .significant(3))
+  saved.low = best.saving?.interval.low ?? .nan
+  saved.high = best.saving?.interval.high ?? .nan
+  saved.note = "against \(study.bestBaseline?.name ?? "the baseline")"
+  saved.definition =
+    "Brier score of the best baseline less that of the model; whole days are resampled."
+  var rows = KeyNumber("test_rows", label: "test rows", Double(study.count), style: .significant(1))
+  rows.note = "\(study.days) days, \(NumberText.text(Double(study.events), .significant(1))) events"
+  return [skill, saved, area, rows]
 }
 
 private func caveats(_ session: LearningSession, _ model: LearnedModel?) -> [String] {
@@ -230,21 +264,6 @@ private func importanceTable(_ session: LearningSession, _ importance: [Double])
         definition: "The rise of the Brier score on the last test when the feature is shuffled."),
       Column("expression", .text(features.map { $0.expression.text() })),
     ], isFile: true)
-}
-
-private func charts(_ study: SkillStudy) -> [Chart] {
-  study.scores.filter { !$0.isBaseline }.map { score in
-    let bins = score.reliability.counts.indices.filter { score.reliability.counts[$0] > 0 }
-    let x = bins.map { score.reliability.forecasts[$0] }
-    let end = max(x.max() ?? 0, 0.01)
-    return Chart(
-      name: "reliability_\(score.name)", title: "Reliability of \(score.name), out of sample",
-      x: Chart.Axis("forecast probability"), y: Chart.Axis("observed rate"),
-      marks: [
-        .line(Chart.Series("perfect", x: [0, end], y: [0, end])),
-        .scatter(Chart.Series("tenths", x: x, y: bins.map { score.reliability.rates[$0] })),
-      ])
-  }
 }
 
 private func method(_ session: LearningSession) -> [String] {

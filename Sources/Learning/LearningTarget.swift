@@ -9,6 +9,15 @@ package enum LearningTarget: String, CaseIterable, Sendable {
   case cascade, usd, volatility
 
   /// What it is, in one line.
+  /// As titles have it.
+  package var words: String {
+    switch self {
+    case .cascade: "cascades"
+    case .usd: "large liquidations"
+    case .volatility: "high volatility"
+    }
+  }
+
   package var summary: String {
     switch self {
     case .cascade: "a cascade begins: five liquidations, none more than a minute after another"

@@ -10,13 +10,19 @@ package struct Chart: Sendable, Equatable {
   package var marks: [Mark]
   /// From above to below.
   package var panels: [Panel] = []
+  /// The names of series that are there to compare with, such as single hours behind their mean or
+  /// the line of no skill: drawn in grey, so that what the picture says stands out.
+  package var quiet: Set<String> = []
 
-  package init(name: String, title: String, x: Axis, y: Axis, marks: [Mark]) {
+  package init(
+    name: String, title: String, x: Axis, y: Axis, marks: [Mark], quiet: Set<String> = []
+  ) {
     self.name = name
     self.title = title
     self.x = x
     self.y = y
     self.marks = marks
+    self.quiet = quiet
   }
 
   /// One axis: its label with the unit, and its scale.

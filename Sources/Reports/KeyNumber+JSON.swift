@@ -24,14 +24,17 @@ extension KeyNumber {
 }
 
 extension Column.Style {
-  /// In `report.json`: `dollars`, `percent 1`, `significant 4`, `p_value`, `exact`.
+  /// In `report.json`: `dollars`, `percent 1`, `significant 4`, `p_value`,
+  /// `decimals 2`, `duration`, `exact`.
   var name: String {
     switch self {
     case .significant(let digits): "significant \(digits)"
     case .dollars: "dollars"
     case .percent(let decimals): "percent \(decimals)"
     case .pValue: "p_value"
-    case .exact: "exact"
+    case .decimals(let count): "decimals \(count)"
+    case .duration: "duration"
+    case .exact, .rows: "exact"
     }
   }
 
@@ -42,6 +45,8 @@ extension Column.Style {
     switch (words.first, count) {
     case ("significant", let count?): self = .significant(count)
     case ("percent", let count?): self = .percent(count)
+    case ("decimals", let count?): self = .decimals(count)
+    case ("duration", nil): self = .duration
     case ("dollars", nil): self = .dollars
     case ("p_value", nil): self = .pValue
     case ("exact", nil): self = .exact

@@ -30,7 +30,7 @@ package struct Table: Sendable, Equatable {
 package struct Column: Sendable, Equatable {
   /// The header in files: `snake_case`, with its unit: `usd_long`, `duration_s`.
   package var name: String
-  /// The header for people; units included: `long [USD]`.
+  /// The header for people, units included: `long [USD]`. Made from the name when not given.
   package var label: String
   package var values: Values
   /// How numbers are shown to people. Files always have the shortest round-trip form.
@@ -67,8 +67,14 @@ package struct Column: Sendable, Equatable {
     case percent(Int)
     /// A p-value: `0.0042`, `< 1e-16`.
     case pValue
+    /// So many decimals: `0.250`, and `0.000` for what is less than half of the last.
+    case decimals(Int)
+    /// Seconds as a time: `45 s`, `12.5 min`, `3 h`, `2 d`.
+    case duration
     /// As in files.
     case exact
+    /// One for each row, for tables with a number a row; rows beyond them are `exact`.
+    indirect case rows([Style])
   }
 
   package init(
@@ -77,7 +83,7 @@ package struct Column: Sendable, Equatable {
   ) {
     self.name = name
     self.definition = definition
-    self.label = label ?? name
+    self.label = label ?? ColumnWords.words(name)
     self.values = values
     self.style = style
   }

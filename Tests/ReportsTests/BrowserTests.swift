@@ -47,10 +47,10 @@ struct BrowserTests {
 
   @Test func `series are switched by the legend, and keys do what the pointer does`() throws {
     try open { browser in
-      #expect(try browser.text("document.querySelector('\(plot)').getAttribute('role')") == "group")
       let isOff = "document.querySelectorAll('\(equity) .wide .series.off').length"
       try browser.click(equity + " .legend[data-series=\"1\"]")
       #expect(try browser.text(isOff) == "1")
+      #expect(try browser.text("document.querySelector('\(plot)').getAttribute('role')") == "group")
       try browser.run(
         "document.querySelector('\(equity) .legend[data-series=\"1\"]').focus()")
       try browser.press(" ")
@@ -88,6 +88,78 @@ struct BrowserTests {
       try browser.click("#s-seasonality .tools button:last-child")
       let expected = try #require(CSVRenderer().files(of: SampleReport.make()).first)
       #expect(try downloaded("seasonality.csv", in: browser.folder) == expected.bytes)
+    }
+  }
+
+  @Test func `rows are made when asked for, and sorting has all of them`() throws {
+    try open { browser in
+      let table = "#s-seasonality .table-figure"
+      let count = "document.querySelectorAll('\(table) tbody tr').length"
+      try browser.show(table)
+      #expect(try browser.text(count) == "6")
+      try browser.click(table + " button.all")
+      #expect(try browser.text(count) == "24")
+      let seen = "[...document.querySelectorAll('\(table) tbody tr')].filter(r => r.offsetHeight)"
+      #expect(try browser.text("\(seen).length") == "24")
+      try browser.click(table + " button.all")
+      #expect(try browser.text("\(seen).length") == "6")
+      for _ in 0..<2 { try browser.click(table + " th:nth-child(1)") }
+      let hours = try browser.text("\(seen).map(r => r.cells[0].textContent)")
+      #expect(hours == "23,22,21,20,19,18", "made rows are sorted with the others")
+    }
+  }
+
+  @Test func `a definition is read under the pointer and in focus`() throws {
+    try open { browser in
+      let term = "#s-seasonality th .term"
+      try browser.show(term)
+      try browser.point([.move(browser.place(term, 0.5, 0.5))])
+      let words = try browser.text(tip)
+      #expect(!words.isEmpty)
+      try browser.point([.move((x: 2, y: 2))])
+      #expect(try browser.text("document.querySelector('.tip').hidden") == "true")
+      try browser.run("document.querySelector('.card .term').focus()")
+      #expect(try browser.text(tip).contains("Sum of price times quantity"))
+    }
+  }
+
+  @Test func `hostile symbols are text, in rows made later too`() throws {
+    let symbols = (0..<20).flatMap { _ in ["<script>alert(1)</script>", "=HYPERLINK(\"x\")"] }
+    var report = Report(title: symbols[0], run: .null)
+    var section = Section(name: "s", title: symbols[1])
+    section.tables = [
+      Table(
+        name: "t", title: "", columns: [Column("symbol", .text(symbols))], isFile: true)
+    ]
+    report.sections = [section]
+    let file = try #require(HTMLRenderer().files(of: report).first)
+    let csv = try #require(CSVRenderer().files(of: report).first)
+    try Browser.open(file.bytes) { browser in
+      #expect(try browser.text("document.querySelector('h1').textContent") == symbols[0])
+      try browser.click("button.all")
+      let cells = "[...document.querySelectorAll('tbody td')].map(c => c.textContent.trim())"
+      #expect(try browser.text("\(cells).join('|')") == symbols.joined(separator: "|"))
+      #expect(try browser.text("document.querySelectorAll('table script').length") == "0")
+      try browser.click("button.save")
+      let saved = try downloaded("t.csv", in: browser.folder)
+      #expect(saved == csv.bytes)
+      #expect(String(decoding: saved, as: UTF8.self).contains("'=HYPERLINK"))
+      #expect(try browser.log("browser").isEmpty)
+    }
+  }
+
+  @Test func `on a phone the narrow picture takes the place of the wide one`() throws {
+    try open { browser in
+      try browser.resize(width: 390)
+      let narrow = equity + " .narrow svg.chart"
+      try browser.show(narrow)
+      let shown = "getComputedStyle(document.querySelector('\(equity) .wide')).display"
+      #expect(try browser.text(shown) == "none")
+      try browser.point([.move(browser.place(narrow, 0.5, 0.5))])
+      #expect(try browser.text(tip).contains("strategy"))
+      let isOff = "document.querySelectorAll('\(equity) .narrow .series.off').length"
+      try browser.click(equity + " .narrow .legend[data-series=\"1\"]")
+      #expect(try browser.text(isOff) == "1")
     }
   }
 

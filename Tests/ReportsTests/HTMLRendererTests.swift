@@ -73,8 +73,45 @@ import Testing
     ]
     report.sections = [section]
     let page = try page(report)
-    #expect(page.contains("<span class=\"term\" title=\"Mean over deviation.\">sharpe</span>"))
+    #expect(
+      page.contains(
+        "<span class=\"term\" tabindex=\"0\" title=\"Mean over deviation.\">sharpe</span>"))
     #expect(page.contains("<td class=\"t\">x<td>2"))
+  }
+
+  @Test func `where most rows name a number, its meaning is written beside it`() throws {
+    var report = Report(title: "t", run: .null)
+    let names = (0..<6).map { "metric\($0)" }
+    for name in names.dropFirst() { report.definitions[name] = "What <\(name)> says." }
+    var section = Section(name: "s", title: "s")
+    section.tables = [
+      Table(
+        name: "t", title: "",
+        columns: [Column("metric", .text(names)), Column("value", .number([1, 2, 3, 4, 5, 6]))])
+    ]
+    report.sections = [section]
+    let page = try page(report)
+    #expect(page.contains(">meaning</th>"))
+    #expect(page.contains("<td class=\"t meaning\">What &lt;metric5&gt; says."))
+    section.tables[0].columns[0].values = .text(["metric1", "a", "b", "c", "d", "e"])
+    report.sections = [section]
+    #expect(try !self.page(report).contains(">meaning</th>"))
+  }
+
+  @Test func `rows that are not shown at first come as text, each once`() throws {
+    var report = Report(title: "t", run: .null)
+    var section = Section(name: "s", title: "s")
+    section.tables = [
+      Table(
+        name: "t", title: "", columns: [Column("a", .text((0..<60).map { "</script>\($0)" }))],
+        isFile: true)
+    ]
+    report.sections = [section]
+    let page = try page(report)
+    let spare = try #require(page.firstMatch(of: /class="more">(.*?)<\/script>/)).output.1
+    let rows = try #require(try JSONValue(parsing: String(spare)).text).split(separator: "\n")
+    #expect(rows == (10..<60).map { "</script>\($0)" })
+    #expect(page.matches(of: /<tr><td/).count == 10)
   }
 
   @Test func `a table too long for a page says where its rows are`() throws {
@@ -86,7 +123,7 @@ import Testing
     ]
     report.sections = [section]
     let page = try page(report)
-    #expect(page.contains("The first 100 of 50000 rows; all of them are in t.csv."))
+    #expect(page.contains("This page has the first 100 of 50,000 rows; all of them are in t.csv."))
     #expect(page.utf8.count < 120_000)
   }
 
@@ -101,7 +138,7 @@ import Testing
     }
     let page = try page(report)
     #expect(page.utf8.count < 3_000_000)
-    #expect(page.contains("The first 40 of 110 rows; all of them are in t39.csv"))
+    #expect(page.contains("the first 40 of 110 rows; all of them are in t39.csv"))
   }
 
   @Test func `hashes are those of the standard`() {

@@ -8,6 +8,7 @@ import Testing
 @Suite struct HostileNamesTests {
   private static let names = [
     "<script>alert(1)</script>", "</script><script>x", "](x) ![y](z)", "=cmd()|' /C calc'!A0",
+    "=HYPERLINK(\"x\")",
     "\u{1B}]0;title\u{7}\u{1B}[2J", "\"\u{301} onmouseover=alert(1) x=\"", "<\u{338}img src=x>",
     "'\u{308} onload='x", "{{title}} {{{style}}} {{/sections}}", "]]>--><!--", "&lt;b&gt;",
     "\u{202E}txet\u{202C} שלום مرحبا", "a\r\nb\u{2028}c\u{0}d", "../../etc/passwd",
@@ -68,6 +69,7 @@ import Testing
     let suite = HostileNamesTests()
     let harmless = [
       "plain", "a longer name that does not fit below a bar", "é",
+      "A NAME IN CAPITALS, THAT IS WIDE",
       String(repeating: "long ", count: 4_000),
     ]
     let plain = harmless.flatMap { name in

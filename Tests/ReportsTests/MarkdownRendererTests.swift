@@ -3,6 +3,26 @@ import Reports
 import Testing
 
 @Suite struct MarkdownRendererTests {
+  @Test func `a table with a file is no wider than a terminal, and names what it leaves out`() {
+    var report = Report(title: "t", run: .null)
+    var section = Section(name: "s", title: "s")
+    let columns = (0..<30).map { Column("column_\($0)", .integer([1, 2, 3])) }
+    section.tables = [
+      Table(name: "wide", title: "Wide", columns: columns, rowsShown: 2, isFile: true),
+      Table(name: "only", title: "Only here", columns: columns),
+    ]
+    report.sections = [section]
+    let text = MarkdownRenderer().files(of: report).first.map {
+      String(decoding: $0.bytes, as: UTF8.self)
+    }
+    let parts = (text ?? "").split(separator: "### Only here")
+    #expect(parts.count == 2)
+    #expect(parts[0].split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(parts[0].contains("The first 2 of 3 rows; all of them are in `wide.csv`.\nNot shown: "))
+    #expect(parts[0].contains("column 29."))
+    #expect(parts[1].contains("column 29 |"), "nothing is lost where there is no file")
+  }
+
   private func text(_ report: Report) throws -> String {
     let files = MarkdownRenderer().files(of: report)
     return String(decoding: try #require(files.first).bytes, as: UTF8.self)

@@ -38,8 +38,52 @@ import Testing
     #expect(NumberText.text(value, .pValue) == text)
   }
 
+  @Test(arguments: [
+    (0, "0 s"), (0.25, "0.250 s"), (45, "45 s"), (119, "119 s"), (120, "2 min"), (330, "5.50 min"),
+    (7_200, "2 h"), (86_400, "1 d"), (60, "1 min"), (3_600, "1 h"), (172_800, "2 d"),
+    (-90, "-90 s"), (1e9, "11,574 d"),
+  ])
+  func `times have the largest unit that fits`(seconds: Double, text: String) {
+    #expect(NumberText.text(seconds, .duration) == text)
+  }
+
+  @Test(arguments: [
+    (0.1234, 3, "0.123"), (1e-9, 3, "0.000"), (-1e-9, 3, "0.000"), (12_345.678, 2, "12,345.68"),
+    (5, 1, "5.0"), (0, 2, "0.00"),
+  ])
+  func `decimals are as many as asked`(value: Double, count: Int, text: String) {
+    #expect(NumberText.text(value, .decimals(count)) == text)
+  }
+
+  @Test(arguments: [
+    ("ci_lo", "95 % from"), ("usd_long", "usd long"), ("mean_usd", "mean [USD]"),
+    ("expected_duration_h", "expected duration [h]"), ("entry_ts", "entry"), ("n", "n"),
+    ("symbol", "symbol"), ("s", "s"),
+  ])
+  func `names of columns become words with units`(name: String, words: String) {
+    #expect(Column(name, .number([])).label == words)
+    #expect(Column(name, label: name, .number([])).label == name)
+  }
+
+  @Test func `each row may have its own style, and counts have commas from five digits on`() {
+    let table = Table(
+      name: "t", title: "",
+      columns: [
+        Column("share", .number([0.25, 1_200, 7]), style: .rows([.percent(1), .dollars])),
+        Column("count", .integer([2_025, 45_300, 9_007_199_254_740_993])),
+      ])
+    let lines = TerminalTable(table).text.split(separator: "\n").dropFirst(2)
+    let cells = lines.map { $0.split(separator: "  ").map { $0.trimmingPrefix(" ") } }
+    #expect(
+      cells == [
+        ["25.0 %", "2025"], ["1.20 K", "45,300"], ["7.0", "9007199254740993"],
+      ])
+  }
+
   @Test func `undefined and infinite numbers have a sign of their own`() {
-    let styles: [Column.Style] = [.significant(3), .dollars, .percent(1), .pValue, .exact]
+    let styles: [Column.Style] = [
+      .significant(3), .dollars, .percent(1), .pValue, .exact, .decimals(2), .duration,
+    ]
     for style in styles {
       #expect(NumberText.text(.nan, style) == "–")
       #expect(NumberText.text(.infinity, style) == "∞")

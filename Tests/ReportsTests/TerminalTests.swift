@@ -12,11 +12,11 @@ import Testing
       ])
     #expect(
       TerminalTable(table).text == """
-        symbol        n   [USD]
-        ────────  ─────  ──────
-        BTC           5    1.00
-        币安人生  12345  2.00 M
-        👍            –       –
+        symbol         n   [USD]
+        ────────  ──────  ──────
+        BTC            5    1.00
+        币安人生  12,345  2.00 M
+        👍             –       –
 
         """)
   }
@@ -27,12 +27,12 @@ import Testing
       columns: (0..<5).map { Column("column_\($0)", .integer([1, 2, 3])) }, rowsShown: 2)
     #expect(
       TerminalTable(table, width: 30).text == """
-        column_0  column_1  column_2
+        column 0  column 1  column 2
         ────────  ────────  ────────
                1         1         1
                2         2         2
         … and 1 more rows
-        not shown: column_3, column_4
+        not shown: column 3, column 4
 
         """)
   }

@@ -78,6 +78,6 @@ package struct AutocorrelationAnalysis: Analysis {
       marks: [
         .band(name: "95 % of chance", x: x, low: band.map { -$0 }, high: band),
         .bars(Chart.Series("correlation", x: x, y: Array(rho.dropFirst()))),
-      ])
+      ], quiet: ["95 % of chance"])
   }
 }

@@ -121,7 +121,7 @@ package struct ChangePoints: Analysis {
       marks: [
         .line(Chart.Series("hours", x: hours.chartTimes, y: hours.logUSD)),
         .step(Chart.Series("level", x: hours.chartTimes, y: steps)),
-      ])
+      ], quiet: ["hours"])
   }
 }
 

@@ -84,8 +84,11 @@ func lagTable(_ leads: [SymbolLeads]) -> Table {
           column { lead, pair, index in
             Int64(pair.lags[index]) * lead.interval.microseconds / 1_000_000
           })),
-      Column("raw", .number(column { _, pair, index in pair.raw.values[index] })),
-      Column("prewhitened", .number(column { _, pair, index in pair.whitened.values[index] })),
+      Column(
+        "raw", .number(column { _, pair, index in pair.raw.values[index] }), style: .decimals(3)),
+      Column(
+        "prewhitened", .number(column { _, pair, index in pair.whitened.values[index] }),
+        style: .decimals(3)),
       Column("p", .number(column { _, pair, index in pair.p[index] }), style: .pValue),
       Column("q", .number(leads.flatMap(\.q)), style: .pValue),
     ], isFile: true)
@@ -103,5 +106,5 @@ func lagChart(_ pair: LagPair, _ lead: SymbolLeads) -> Chart {
       .band(name: "95 % of chance", x: x, low: flat.map { -$0 }, high: flat),
       .line(Chart.Series("raw", x: x, y: pair.raw.values)),
       .bars(Chart.Series("prewhitened", x: x, y: pair.whitened.values)),
-    ])
+    ], quiet: ["raw", "95 % of chance"])
 }

@@ -141,5 +141,5 @@ func eventChart(_ answer: SymbolEvents) -> Chart {
         name: "cascades, 95 %", x: x, y: answer.car.map { mean($0) }, low: intervals.map(\.low),
         high: intervals.map(\.high)),
       .level(name: "no move", y: 0),
-    ])
+    ], quiet: ["placebo, 95 %", "placebo", "no move"])
 }

@@ -19,7 +19,7 @@ package struct HeatmapEstimated: Analysis {
     warmUpDays = try parameters.integer("warmup_days", default: 3, in: 1...1_000)
   }
 
-  package var needs: InputNeeds { [.bins, .events, .prices, .candles] }
+  package var needs: InputNeeds { [.bins, .events, .prices, .candles, .openInterest] }
   package var finest: Interval { Interval(microseconds: 5 * Interval.minute.microseconds) }
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
@@ -37,7 +37,7 @@ package struct HeatmapEstimated: Analysis {
     }
     section.summary = studies.map(\.sentence)
     section.tables = [table(studies)]
-    section.charts = [first.chart]
+    section.charts = [first.mapChart, first.chart]
     section.method = [
       "Five-minute steps: levels the price went through vanish; falling open interest scales all "
         + "levels; rising open interest opens \(Phrases.percent(longShare, decimals: 0)) longs at "
@@ -112,6 +112,8 @@ struct MapStudy: SymbolAnswer {
   let scores: [MapScore]
   let test: SignedRankTest
   private let lastPrice: Double
+  private let history: MapHistory
+  private let bars: CandleBars
 
   init?(
     _ inputs: MarketInputs, _ scope: Scope, step: Double, longShare: Double, warmUpDays: Int
@@ -129,6 +131,7 @@ struct MapStudy: SymbolAnswer {
     let values = interest.onGrid(bars.grid)
     var scores: [MapScore] = []
     var traded = VolumeProfile(step: step)
+    var history = MapHistory(bars, step: step)
     for bin in 1..<bars.grid.count {
       if bin % 288 == 0, bin / 288 >= warmUpDays, bin + 288 <= bars.grid.count {
         let day = bin..<(bin + 288)
@@ -141,7 +144,10 @@ struct MapStudy: SymbolAnswer {
       map.advance(
         low: bars.low[bin], high: bars.high[bin], close: bars.close[bin],
         openInterest: (values[bin - 1], values[bin]))
+      history.look(at: map, bin, bars.grid)
     }
+    self.history = history
+    self.bars = bars
     symbol = scope.name
     self.map = map
     self.scores = scores
@@ -188,6 +194,26 @@ struct MapStudy: SymbolAnswer {
     ]
   }
 
+  private var verdict: String {
+    hasLift ? "(assumptions apply)" : "(assumptions apply; no lift shown)"
+  }
+
+  /// The levels over time below the candles, in grey when they have shown no lift.
+  var mapChart: Chart {
+    Chart(
+      name: "heatmap_estimated_map",
+      title: "\(symbol): guessed levels by price and time \(verdict)",
+      x: Chart.Axis("time (UTC)", scale: .time), y: Chart.Axis("price"),
+      marks: [
+        .heatmap(
+          x: history.times, y: history.prices, values: history.byPrice, label: "USD",
+          isMuted: !hasLift),
+        .candles(
+          x: bars.grid.times.map(Double.init), open: bars.open, high: bars.high, low: bars.low,
+          close: bars.close),
+      ])
+  }
+
   var chart: Chart {
     let reach = Int(lastPrice * 0.75 / map.step)...Int(lastPrice * 1.25 / map.step)
     let x = reach.map { Double($0) * map.step }
@@ -196,8 +222,7 @@ struct MapStudy: SymbolAnswer {
     }
     return Chart(
       name: "heatmap_estimated",
-      title: "\(symbol): guessed levels at the end "
-        + (hasLift ? "(assumptions apply)" : "(assumptions apply; no lift shown)"),
+      title: "\(symbol): guessed levels at the end \(verdict)",
       x: Chart.Axis("price"), y: Chart.Axis("USD that would be liquidated"),
       marks: [
         .bars(series("longs", map.long)), .bars(series("shorts", map.short)),

@@ -53,8 +53,12 @@ package struct HeatmapRealised: Analysis {
       columns: [
         Column("symbol", .text(rows.map(\.0.symbol))),
         Column("time", .time(rows.map { $0.0.grid.time($0.1 / $0.0.levels) })),
-        Column("price_from", .number(rows.map { $0.0.price($0.1 % $0.0.levels) })),
-        Column("price_to", .number(rows.map { $0.0.price($0.1 % $0.0.levels + 1) })),
+        Column(
+          "price_from", .number(rows.map { $0.0.price($0.1 % $0.0.levels) }),
+          style: .significant(6)),
+        Column(
+          "price_to", .number(rows.map { $0.0.price($0.1 % $0.0.levels + 1) }),
+          style: .significant(6)),
         Column("usd", label: "USD", .number(rows.map { $0.0.cells[$0.1] }), style: .dollars),
       ], isFile: true)
   }

@@ -110,11 +110,11 @@ package struct HeterogeneousVolatility: Analysis {
     let forecast = answer.models.first { $0.name == "har" }?.forecasts ?? []
     return Chart(
       name: "har", title: "\(answer.symbol): realised and forecast volatility",
-      x: Chart.Axis("time (UTC)", scale: .time), y: Chart.Axis("√RV of an hour"),
+      x: Chart.Axis("time (UTC)", scale: .time), y: Chart.Axis("volatility of an hour [%]"),
       marks: [
-        .line(Chart.Series("realised", x: x, y: answer.actual.map { $0.squareRoot() })),
-        .line(Chart.Series("HAR", x: x, y: forecast.map { $0.squareRoot() })),
-      ])
+        .line(Chart.Series("realised", x: x, y: answer.actual.map { $0.squareRoot() * 100 })),
+        .line(Chart.Series("HAR", x: x, y: forecast.map { $0.squareRoot() * 100 })),
+      ], quiet: ["realised"])
   }
 }
 

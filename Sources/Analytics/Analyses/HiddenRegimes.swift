@@ -80,7 +80,7 @@ package struct HiddenRegimes: Analysis {
         Column("to_state", .integer(rows.map { Int64($0.to) })),
         Column(
           "probability", .number(rows.map { $0.answer.fit.model.transitions[$0.from][$0.to] }),
-          style: .significant(3)),
+          style: .decimals(3)),
       ])
   }
 
@@ -91,7 +91,7 @@ package struct HiddenRegimes: Analysis {
       (0..<states).map { state in
         Column(
           "\(name)_\(state)", .number(rows.map { value($0.answer, $0.row, state) }),
-          style: .significant(3))
+          style: .decimals(3))
       }
     }
     return Table(

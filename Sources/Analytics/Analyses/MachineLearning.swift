@@ -189,7 +189,7 @@ struct SymbolLearning: SymbolAnswer {
         .line(Chart.Series("perfect", x: [0, x.max() ?? 1], y: [0, x.max() ?? 1])),
         .scatter(
           Chart.Series("tenths", x: x, y: known.map { score.reliability.rates[$0] })),
-      ])
+      ], quiet: ["perfect"])
   }
 }
 

@@ -30,7 +30,7 @@ package struct RiskScore: Analysis {
     }
     section.summary = answers.map(\.sentence)
     section.tables = [table(answers), hoursTable(answers)]
-    section.charts = [chart(first)]
+    section.charts = [bandChart(first), chart(first)]
     section.method = [
       "100·Σ weight·rank, the rank of each hour among the \(window) hours before it "
         + "((smaller + ½·equal)/all): ln(1 + USD) 0.35, realised variance 0.25, |return| 0.15, "
@@ -61,6 +61,8 @@ package struct RiskScore: Analysis {
       ], isFile: true)
   }
 
+  private static let bandNames = ["0–20", "20–40", "40–60", "60–80", "80–100"]
+
   private func hoursTable(_ answers: [SymbolRisk]) -> Table {
     let rows = answers.flatMap { answer in answer.scored.map { (answer, $0) } }
     return Table(
@@ -82,6 +84,21 @@ package struct RiskScore: Analysis {
       name: "risk_score", title: "\(answer.symbol): risk score",
       x: Chart.Axis("time (UTC)", scale: .time), y: Chart.Axis("score"),
       marks: [.line(Chart.Series("score", x: x, y: answer.scored.map { answer.scores[$0] }))])
+  }
+
+  /// How often a large hour followed each band: a score that says something climbs.
+  private func bandChart(_ answer: SymbolRisk) -> Chart {
+    let known = answer.bands.indices.filter { answer.bands[$0].trials > 0 }
+    let rates = known.map { answer.bands[$0] }
+    return Chart(
+      name: "risk_bands", title: "\(answer.symbol): large hours that followed each band",
+      x: Chart.Axis("score", scale: .categories(Self.bandNames)),
+      y: Chart.Axis("followed by a large hour [%]"),
+      marks: [
+        .intervals(
+          name: "share, 95 %", x: known.map(Double.init), y: rates.map { $0.share * 100 },
+          low: rates.map { $0.wilson.low * 100 }, high: rates.map { $0.wilson.high * 100 })
+      ])
   }
 }
 

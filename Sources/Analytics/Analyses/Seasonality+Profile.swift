@@ -44,7 +44,7 @@ struct HourProfile {
   }
 
   var evidence: String {
-    let hours = significant.map(Phrases.hour).joined(separator: ", ")
+    let hours = Phrases.hours(significant)
     let singles = hours.isEmpty ? "no single hour stands out" : "beyond chance: \(hours)"
     return "Friedman over \(days) days, \(Phrases.p(friedman.pValue)); \(singles)"
   }
@@ -75,6 +75,22 @@ extension Phrases {
   static func hour(_ hour: Int) -> String {
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     return "\(two(hour)):00–\(two((hour + 1) % 24)):00 UTC"
+  }
+
+  /// Neighbours joined: `01:00–09:00, 13:00–18:00 UTC`; the hours ascend.
+  static func hours(_ hours: [Int]) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for hour in hours {
+      if let last = runs.last, last.upperBound == hour - 1 {
+        runs[runs.count - 1] = last.lowerBound...hour
+      } else {
+        runs.append(hour...hour)
+      }
+    }
+    let ends = runs.map { run in
+      self.hour(run.lowerBound).prefix(5) + "–" + self.hour(run.upperBound).dropFirst(6).prefix(5)
+    }
+    return ends.isEmpty ? "" : ends.joined(separator: ", ") + " UTC"
   }
 }
 
@@ -157,13 +173,14 @@ func hourChart(_ profile: HourProfile, _ matrix: DayMatrix) -> Chart {
       .bars(Chart.Series("within chance", x: hours, y: only(false))),
       .bars(Chart.Series("beyond chance", x: hours, y: only(true))),
       .level(name: "mean", y: mean(usd)),
-    ])
+    ], quiet: ["mean", "within chance"])
 }
 
 /// Mean dollars by hour and weekday; hours beyond chance are marked on every weekday.
 func weekChart(_ profile: HourProfile, _ matrix: DayMatrix) -> Chart {
   let weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-  let cells = weekdays.indices.flatMap { weekday -> [Double] in
+  // From below to above, so that the week begins at the top.
+  let cells = weekdays.indices.reversed().flatMap { weekday -> [Double] in
     let rows = matrix.numbers.indices.filter { matrix.weekday($0) == weekday }
     return (0..<24).map { hour in mean(rows.map { matrix.usd[$0][hour] }) }
   }
@@ -171,7 +188,7 @@ func weekChart(_ profile: HourProfile, _ matrix: DayMatrix) -> Chart {
     name: "hour_by_weekday",
     title: "Mean liquidations by hour and weekday; dots: hours beyond chance",
     x: Chart.Axis("hour (UTC)", scale: .categories((0..<24).map { "\($0)" })),
-    y: Chart.Axis("", scale: .categories(weekdays)),
+    y: Chart.Axis("", scale: .categories(weekdays.reversed())),
     marks: [
       .heatmap(
         x: (0..<24).map(Double.init), y: (0..<7).map(Double.init), values: cells,

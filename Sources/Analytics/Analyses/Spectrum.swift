@@ -179,6 +179,7 @@ struct SpectrumFit {
         .line(Chart.Series("background", x: x, y: expected)),
         // Powers over the background are exponential: 5 % exceed ln 20 times its height.
         .line(Chart.Series("95 % of chance", x: x, y: expected.map { $0 * log(20.0) })),
-      ] + preset.map { .note(text: "\(Phrases.number(24 / x[$0])) h", x: x[$0]) })
+      ] + preset.map { .note(text: "\(Phrases.number(24 / x[$0])) h", x: x[$0]) },
+      quiet: ["background"])
   }
 }

@@ -125,5 +125,5 @@ func trendChart(_ hours: BinSeries, _ fit: TrendFit) -> Chart {
       .line(Chart.Series("hours", x: x, y: fit.y)),
       .line(Chart.Series("mean of 24 h", x: x, y: average)),
       .line(Chart.Series("Sen's line", x: x, y: line)),
-    ])
+    ], quiet: ["hours"])
 }

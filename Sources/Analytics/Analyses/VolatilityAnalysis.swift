@@ -83,14 +83,15 @@ package struct VolatilityAnalysis: Analysis {
     let x = answer.days.map { Double($0.start) }
     return Chart(
       name: "volatility", title: "\(answer.symbol): daily volatility",
-      x: Chart.Axis("day (UTC)", scale: .time), y: Chart.Axis("√ realised variance"),
+      x: Chart.Axis("day (UTC)", scale: .time), y: Chart.Axis("volatility of the day [%]"),
       marks: [
         .band(
           name: "95 %", x: x,
-          low: answer.days.map { max(0, $0.interval.low).squareRoot() },
-          high: answer.days.map { $0.interval.high.squareRoot() }),
-        .line(Chart.Series("realised", x: x, y: answer.days.map { $0.realized.squareRoot() })),
-      ])
+          low: answer.days.map { max(0, $0.interval.low).squareRoot() * 100 },
+          high: answer.days.map { $0.interval.high.squareRoot() * 100 }),
+        .line(
+          Chart.Series("realised", x: x, y: answer.days.map { $0.realized.squareRoot() * 100 })),
+      ], quiet: ["95 %"])
   }
 }
 

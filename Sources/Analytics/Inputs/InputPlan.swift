@@ -16,6 +16,8 @@ package struct InputNeeds: OptionSet, Sendable, Codable {
   package static let quantities = InputNeeds(rawValue: 8)
   /// Candles.
   package static let candles = InputNeeds(rawValue: 16)
+  /// Open interest in dollars.
+  package static let openInterest = InputNeeds(rawValue: 32)
 }
 
 /// What is collected from the rows, decided before the first one is read.

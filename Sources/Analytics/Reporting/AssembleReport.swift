@@ -16,13 +16,14 @@ import Statistics
 package func assembleReport(
   run: JSONValue, inputs: MarketInputs, analyses: [any Analysis], results: [AnalysisResult]
 ) -> Report {
-  let from = TimeText.rfc3339(inputs.window.from)
-  let to = TimeText.rfc3339(inputs.window.to)
+  let ends = [inputs.window.from, inputs.window.to]
+  let areDays = ends.allSatisfy { TimeText.floorModulo($0, TimeText.microsecondsPerDay) == 0 }
+  let words = ends.map { areDays ? TimeText.day($0) : TimeText.rfc3339($0) }
   let checks = inputs.sideChecks()
   let coverage = inputs.exchanges.map { JSONValue.object(coverageMembers($0, inputs, checks)) }
   let answers = zip(analyses, results).map { JSONMember(type(of: $0).name, $1.json) }
   var report = Report(
-    title: "Liquidations from \(from) to \(to)", run: run,
+    title: "Liquidations from \(words[0]) to \(words[1])", run: run,
     data: [
       JSONMember("coverage", .array(coverage)), JSONMember("analyses", .object(answers)),
     ])

@@ -123,7 +123,6 @@ struct Scout: Sendable {
         finding = .late
         return
       }
-      guard times[index] < limit else { return }
       let bad = sign * adverse[index]
       let good = sign * favourable[index]
       let isHit =

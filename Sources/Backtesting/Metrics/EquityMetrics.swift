@@ -174,6 +174,11 @@ package struct SharpeConfidence: Sendable {
     spread = 1 - moments.skewness * ratio + (moments.kurtosis - 1) / 4 * ratio * ratio
   }
 
+  /// Of the ratio per period; nil when it is not defined.
+  package var standardError: Double? {
+    spread > 0 && count > 1 ? (spread / Double(count - 1)).squareRoot() : nil
+  }
+
   /// The probability that the true ratio is above `threshold`; nil when it is not defined.
   package func probability(above threshold: Double) -> Double? {
     guard spread > 0 else { return nil }

@@ -34,12 +34,12 @@ extension BacktestResult {
       ("from decision to entry", activity.fillLag),
     ]
     return Table(
-      name: "times", title: "Times in seconds",
+      name: "times", title: "How long",
       columns: [
         Column("what", .text(rows.map(\.0))),
-        Column("min_s", label: "least", .number(rows.map(\.1.least)), style: .significant(6)),
-        Column("median_s", label: "middle", .number(rows.map(\.1.middle)), style: .significant(6)),
-        Column("max_s", label: "most", .number(rows.map(\.1.most)), style: .significant(6)),
+        Column("min_s", label: "least", .number(rows.map(\.1.least)), style: .duration),
+        Column("median_s", label: "middle", .number(rows.map(\.1.middle)), style: .duration),
+        Column("max_s", label: "most", .number(rows.map(\.1.most)), style: .duration),
       ])
   }
 

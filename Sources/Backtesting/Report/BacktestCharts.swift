@@ -25,6 +25,7 @@ extension BacktestResult {
         marks: [.area(Chart.Series("drawdown", x: time, y: marks.drawdown.map { $0 * 100 }))],
         height: 0.45)
     ]
+    chart.quiet = ["benchmark"]
     return chart
   }
 
@@ -48,7 +49,7 @@ extension BacktestResult {
     guard let bins = EqualBins(returns, count: 30) else { return nil }
     let mean = CompensatedSum(returns).value / Double(returns.count)
     return Chart(
-      name: "trade_returns", title: "Returns of trades", x: Chart.Axis("net return [bp]"),
+      name: "trade_returns", title: "Returns of trades", x: Chart.Axis("net return [bps]"),
       y: Chart.Axis("trades"),
       marks: [
         .histogram(name: "trades", edges: bins.edges, counts: bins.counts),
@@ -72,7 +73,7 @@ extension BacktestResult {
     }
     return Chart(
       name: "excursions", title: "How far trades went against and for the position",
-      x: Chart.Axis("largest move against [bp]"), y: Chart.Axis("largest move for [bp]"),
+      x: Chart.Axis("largest move against [bps]"), y: Chart.Axis("largest move for [bps]"),
       marks: [
         points("won", trades.filter { $0.netProfit > 0 }),
         points("lost", trades.filter { $0.netProfit <= 0 }),
@@ -85,7 +86,7 @@ extension PlaceboResult {
   var chart: Chart? {
     guard let bins = EqualBins((draws + [real]).map { $0 * 100 }, count: 30) else { return nil }
     return Chart(
-      name: "placebo", title: "The strategy among its placebos (\(kind.rawValue))",
+      name: "placebo", title: "The strategy among its placebos: \(kind.words)",
       x: Chart.Axis("total return [%]"), y: Chart.Axis("placebos"),
       marks: [
         .histogram(
@@ -96,7 +97,7 @@ extension PlaceboResult {
 }
 
 /// Counts of values in bins of one width.
-private struct EqualBins {
+struct EqualBins {
   let edges: [Double]
   private(set) var counts: [Double] = []
 

@@ -2,6 +2,7 @@ package import Basics
 import MarketData
 package import Reports
 import Signals
+import Statistics
 
 extension BacktestResult {
   /// The report of this run: `run`, `metrics` and `ledger` in `report.json`, and the same numbers
@@ -16,6 +17,7 @@ extension BacktestResult {
       title: "Backtest of \(plan.strategy.name)\(isEventTime ? " (event-time)" : "")", run: run,
       data: [
         JSONMember("metrics", metrics.json), JSONMember("ledger", ledger.json),
+        JSONMember("monthly", MonthlyReturns(daily).json),
         JSONMember("decisions", decisionJSON), JSONMember("activity", activity.json),
       ])
     report.keyNumbers = keyNumbers
@@ -23,7 +25,7 @@ extension BacktestResult {
     report.caveats = warnings + smallSample
     report.sections = [
       performanceSection, costSection, breakdownSection(windows: windows), activitySection,
-      tradeSection, decisionSection,
+      tradeSection, decisionSection, recordSection,
     ]
     report.definitions = MetricDefinitions.all
     return report
@@ -36,11 +38,33 @@ extension BacktestResult {
     [
       number(.totalReturn, "total return", .percent(2)),
       number(.maximumDrawdown, "largest drawdown", .percent(2)),
-      number(.sharpe, "Sharpe ratio (365 days)", .significant(3)),
+      sharpeNumber,
       number(.trades, "trades", .significant(6)),
-      number(.winRate, "winning trades", .percent(1)),
+      winNumber,
       number(.profitFactor, "profit factor", .significant(3)),
     ]
+  }
+
+  /// With the interval of its standard error, which knows skewness and fat tails but takes days as
+  /// independent.
+  private var sharpeNumber: KeyNumber {
+    var number = number(.sharpe, "Sharpe ratio (365 days)", .significant(3))
+    let error = SharpeConfidence(EquityMetrics.returns(of: daily.equity))?.standardError
+    guard let ratio = metrics[.sharpe], let error else { return number }
+    number.low = ratio - 1.96 * error * 365.0.squareRoot()
+    number.high = ratio + 1.96 * error * 365.0.squareRoot()
+    return number
+  }
+
+  /// With Wilson's interval.
+  private var winNumber: KeyNumber {
+    var number = number(.winRate, "winning trades", .percent(1))
+    let trades = record.trades.filter(\.countsInStatistics)
+    guard !trades.isEmpty else { return number }
+    let interval = Proportion(trades.count { $0.netProfit > 0 }, of: trades.count).wilson
+    number.low = interval.low
+    number.high = interval.high
+    return number
   }
 
   private func number(_ key: MetricKey, _ label: String, _ style: Reports.Column.Style) -> KeyNumber
@@ -58,8 +82,8 @@ extension BacktestResult {
     let last = metrics[.finalEquity] ?? .nan
     var list = [
       Finding(
-        "Equity went from \(NumberText.text(first, .significant(8))) to "
-          + "\(NumberText.text(last, .significant(8))) (\(percent(metrics[.totalReturn]))), with a "
+        "Equity went from \(money(first)) to \(money(last)) "
+          + "(\(percent(metrics[.totalReturn]))), with a "
           + "largest drawdown of \(percent(metrics[.maximumDrawdown])).",
         section: "performance")
     ]
@@ -68,13 +92,13 @@ extension BacktestResult {
       let verdict = p < 0.05 ? "differs from zero" : "cannot be told from zero"
       list.append(
         Finding(
-          "A trade brought \(NumberText.text(mean, .significant(4))) on average, which \(verdict) "
+          "A trade brought \(money(mean)) on average, which \(verdict) "
             + "(t-test over \(count) trades, p \(NumberText.text(p, .pValue))).",
           section: "performance"))
     }
     if let multiple = ledger.breakEvenCostMultiple {
-      let costs = NumberText.text(ledger.costs, .significant(5))
-      let gross = NumberText.text(ledger.gross, .significant(5))
+      let costs = money(ledger.costs)
+      let gross = money(ledger.gross)
       let verdict =
         ledger.gross > 0
         ? "at \(NumberText.text(multiple, .significant(3))) times these costs the same trades "
@@ -83,6 +107,12 @@ extension BacktestResult {
         Finding("Costs took \(costs) of a gross \(gross); \(verdict).", section: "costs"))
     }
     return list
+  }
+
+  /// An amount as sentences have it: whole units, or cents of small amounts.
+  private func money(_ amount: Double) -> String {
+    let text = NumberText.text(amount, .decimals(abs(amount) < 1_000 ? 2 : 0))
+    return "\(text) \(plan.strategy.portfolio.currency)"
   }
 
   private var smallSample: [String] {
@@ -124,9 +154,12 @@ extension BacktestResult {
         name: "metrics", title: "Metrics",
         columns: [
           Column("metric", .text(keys.map(\.rawValue))),
-          Column("value", .number(keys.map { metrics[$0] ?? .nan }), style: .significant(6)),
+          Column(
+            "value", .number(keys.map { metrics[$0] ?? .nan }),
+            style: .rows(keys.map(MetricWords.style))),
         ], rowsShown: keys.count, isFile: true)
     ]
+    section.tables.insert(contentsOf: [MonthlyReturns(daily).table].compactMap(\.self), at: 0)
     section.charts = [equityChart]
     section.method = [
       "Ratios use daily returns, a year of 365 days, no risk-free rate and sample standard "
@@ -150,7 +183,7 @@ extension BacktestResult {
         name: "ledger", title: "Ledger",
         columns: [
           Column("item", .text(rows.map(\.0))),
-          Column("amount", .number(rows.map(\.1)), style: .significant(7)),
+          Column("amount", .number(rows.map(\.1)), style: .decimals(2)),
         ])
     ]
     section.charts = [ledgerChart]

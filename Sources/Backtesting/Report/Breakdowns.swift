@@ -30,10 +30,12 @@ extension BacktestResult {
           Column("group", .text(rows.map(\.name))),
           Column("n_trades", .integer(rows.map { Int64($0.profits.count) })),
           Column("win_rate", .number(rows.map { Self.winRate($0.profits) }), style: .percent(1)),
-          Column("net_pnl", .number(rows.map { Self.net($0.profits) }), style: .significant(6)),
+          Column(
+            "net_pnl", label: "net", .number(rows.map { Self.net($0.profits) }),
+            style: .decimals(2)),
           Column(
             "expectancy", .number(rows.map { Self.net($0.profits) / Double($0.profits.count) }),
-            style: .significant(4)),
+            style: .decimals(2)),
         ], rowsShown: 40, isFile: true)
     ]
     section.method = [

@@ -5,8 +5,25 @@ extension BacktestResult {
   /// The list of trades and the distribution of their returns.
   var tradeSection: Section {
     var section = Section(name: "trades", title: "Trades")
-    section.tables = [tradeTable, equityTable, orderTable]
-    section.charts = [returnHistogram, excursionChart].compactMap(\.self)
+    section.tables = [tradeTable]
+    section.charts = priceCharts + [returnHistogram, excursionChart].compactMap(\.self)
+    if symbolsWithoutPicture > 0 {
+      section.summary = [
+        "The symbols traded most have a picture; \(symbolsWithoutPicture) more are in the table."
+      ]
+    }
+    section.method = [
+      "Prices are those of the candles that orders are filled in, thinned without losing peaks and "
+        + "troughs. Moves for and against are the largest between entry and exit, from the entry "
+        + "price."
+    ]
+    return section
+  }
+
+  /// Every mark and every order, for looking things up.
+  var recordSection: Section {
+    var section = Section(name: "record", title: "Every mark and order")
+    section.tables = [equityTable, orderTable]
     return section
   }
 

@@ -5,6 +5,7 @@ import Reports
 extension Study {
   var edgeSection: Section {
     var section = Section(name: "edge", title: "How long the edge lasts, and how much it carries")
+    section.charts = [edgeChart].compactMap(\.self)
     if !edgeDecay.isEmpty { section.tables.append(edgeTable) }
     if !capacity.isEmpty { section.tables.append(capacityTable) }
     section.method = [
@@ -22,7 +23,9 @@ extension Study {
     return Table(
       name: "edge_decay", title: "Edge by time after the decision",
       columns: [
-        Column("horizon_s", .number(points.map { Double($0.horizon) / 1e6 })),
+        Column(
+          "horizon_s", label: "after", .number(points.map { Double($0.horizon) / 1e6 }),
+          style: .duration),
         Column("n", .integer(points.map { Int64($0.count) })),
         Column("mean_bps", .number(points.map { $0.mean * 1e4 }), style: .significant(3)),
         Column("se_bps", .number(points.map { $0.standardError * 1e4 }), style: .significant(3)),
@@ -35,7 +38,7 @@ extension Study {
     return Table(
       name: "capacity", title: "The same strategy with other sizes",
       columns: [
-        Column("multiple", .number(points.map(\.multiple))),
+        Column("multiple", .number(points.map(\.multiple)), style: .significant(2)),
         Column(
           "mean_notional", .number(points.map { $0.meanNotional ?? .nan }), style: .significant(5)),
         Column("total_return", .number(points.map { $0.totalReturn ?? .nan }), style: .percent(2)),

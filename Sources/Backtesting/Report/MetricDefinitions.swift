@@ -1,6 +1,16 @@
+import Reports
+
 /// What each metric means, in a sentence, by its key.
 enum MetricDefinitions {
   static let all: [String: String] = [
+    "n_days": "Whole days of trading, the daily returns that ratios rest on.",
+    "initial_equity": "Capital at the start.",
+    "final_equity": "Equity at the last mark.",
+    "skew": "Skewness of daily returns: negative when losses are the larger surprises.",
+    "kurtosis": "Excess kurtosis of daily returns: above zero, tails are fatter than normal.",
+    "n_trades": "Closed trades, without those that only the end of the run closed.",
+    "win_streak": "Most wins in a row.",
+    "loss_streak": "Most losses in a row.",
     "total_return": "Last equity over first, less 1.",
     "cagr": "Growth a year at this pace, a year having 365 days.",
     "volatility": "Standard deviation of daily returns times the square root of 365.",
@@ -33,4 +43,43 @@ enum MetricDefinitions {
     "exposure_time": "Share of the time with a position open.",
     "ambiguous_bars": "Trades that met stop and target in one candle.",
   ]
+}
+
+/// How each metric is called and written for people.
+enum MetricWords {
+  /// `largest drawdown` of `max_drawdown`.
+  static func words(_ key: MetricKey) -> String {
+    switch key {
+    case .sharpe: "Sharpe ratio"
+    case .sortino: "Sortino ratio"
+    case .calmar: "Calmar ratio"
+    case .martin: "Martin ratio"
+    case .maximumDrawdown: "largest drawdown"
+    case .expectancy: "mean net profit of a trade"
+    default: key.rawValue.split(separator: "_").joined(separator: " ")
+    }
+  }
+
+  /// As the label of an axis: returns are in percent.
+  static func axis(_ key: MetricKey) -> String {
+    key == .totalReturn ? "total return [%]" : words(key)
+  }
+
+  /// At the start of a title.
+  static func title(_ key: MetricKey) -> String {
+    let words = words(key)
+    return words.prefix(1).uppercased() + words.dropFirst()
+  }
+
+  static func style(_ key: MetricKey) -> Reports.Column.Style {
+    switch key {
+    case .totalReturn, .cagr, .volatility, .downsideDeviation, .maximumDrawdown,
+      .maximumDrawdownDaily, .ulcer, .pain, .var95, .cvar95, .alpha, .winRate, .exposureTime:
+      .percent(2)
+    case .initialEquity, .finalEquity, .expectancy: .decimals(2)
+    case .days, .trades, .winStreak, .lossStreak, .ambiguousCandles: .significant(1)
+    case .tradePValue, .psr: .pValue
+    default: .significant(3)
+    }
+  }
 }

@@ -10,6 +10,7 @@ extension Study {
     var report = result.report(run: run, windows: walkForward?.windows.map(\.test) ?? [])
     report.caveats += notes + proofs.flatMap(\.differences)
     report.findings += findings
+    report.keyNumbers = numbers(report.keyNumbers)
     report.sections.insert(verdictSection, at: min(1, report.sections.count))
     report.data.append(JSONMember("parameters", parameterJSON))
     report.data.append(JSONMember("validation", validationJSON))
@@ -23,6 +24,34 @@ extension Study {
       report.data.append(JSONMember("walk_forward", walkForward.json))
     }
     return report
+  }
+
+  /// The cards with the intervals of the bootstrap, where there is one, and the count of checks.
+  private func numbers(_ numbers: [KeyNumber]) -> [KeyNumber] {
+    var list = numbers
+    for interval in bootstrap?.intervals ?? [] {
+      guard let index = list.firstIndex(where: { $0.name == interval.key.rawValue }) else {
+        continue
+      }
+      list[index].low = interval.low
+      list[index].high = interval.high
+    }
+    let judged = checks.filter { $0.verdict != "n/a" }
+    var passed = KeyNumber(
+      "checks_passed", label: "checks passed", Double(judged.count { $0.verdict == "pass" }),
+      style: .significant(2))
+    passed.note = "of \(judged.count) that apply"
+    passed.definition = "Mechanical reasons to doubt the result, each with its own limit."
+    return list + [passed]
+  }
+
+  private var checkWords: String {
+    let judged = checks.filter { $0.verdict != "n/a" }
+    let failed = judged.filter { $0.verdict == "fail" }.map(\.name)
+    guard !failed.isEmpty else { return "All \(judged.count) checks that apply are passed." }
+    return
+      "\(judged.count - failed.count) of \(judged.count) checks that apply are passed; failed: "
+      + failed.joined(separator: ", ") + "."
   }
 
   private var parameterJSON: JSONValue {
@@ -99,14 +128,20 @@ extension Study {
   private var verdictSection: Section {
     var section = Section(name: "verdict", title: "Reasons to doubt")
     let checks = checks
-    section.charts = [placebo?.chart].compactMap(\.self)
+    section.summary = [checkWords]
+    section.charts = (bootstrap?.charts ?? []) + [placebo?.chart].compactMap(\.self)
     section.tables = [
       Table(
         name: "verdict", title: "Checks",
         columns: [
           Column("check", .text(checks.map(\.name))),
-          Column("value", .number(checks.map { $0.value ?? .nan }), style: .significant(4)),
-          Column("wanted", .text(checks.map { "\($0.isAtLeast ? "≥" : "≤") \($0.limit)" })),
+          Column("value", .number(checks.map { $0.value ?? .nan }), style: .significant(3)),
+          Column(
+            "wanted",
+            .text(
+              checks.map {
+                "\($0.isAtLeast ? "≥" : "≤") \(NumberText.text($0.limit, .significant(2)))"
+              })),
           Column("verdict", .text(checks.map(\.verdict))),
         ])
     ]
@@ -120,15 +155,15 @@ extension Study {
   private func bootstrapTable(_ bootstrap: BootstrapIntervals) -> Table {
     let what =
       bootstrap.block.map { "blocks of \(NumberText.text($0, .significant(3))) days" } ?? "trades"
+    let styles = Reports.Column.Style.rows(bootstrap.intervals.map { MetricWords.style($0.key) })
     return Table(
       name: "bootstrap",
       title: "Intervals at 95 %: \(bootstrap.repetitions) resamples of \(what)",
       columns: [
         Column("metric", .text(bootstrap.intervals.map(\.key.rawValue))),
-        Column(
-          "value", .number(bootstrap.intervals.map { $0.value ?? .nan }), style: .significant(4)),
-        Column("low", .number(bootstrap.intervals.map(\.low)), style: .significant(4)),
-        Column("high", .number(bootstrap.intervals.map(\.high)), style: .significant(4)),
+        Column("value", .number(bootstrap.intervals.map { $0.value ?? .nan }), style: styles),
+        Column("low", label: "95 % from", .number(bootstrap.intervals.map(\.low)), style: styles),
+        Column("high", label: "95 % to", .number(bootstrap.intervals.map(\.high)), style: styles),
       ])
   }
 

@@ -38,13 +38,8 @@ extension Study {
   }
 
   private static func words(for placebo: PlaceboResult) -> String {
-    let what =
-      switch placebo.kind {
-      case .shiftEvents: "with liquidations moved by whole days, so that they explain nothing"
-      case .shuffleSide: "with the sides of the liquidations dealt out at random"
-      case .randomEntries: "with as many entries on the same sides and hours at random instants"
-      }
-    return "Placebo: the same rules run \(placebo.draws.count) times \(what). The p-value is the "
+    "Placebo: the same rules run \(placebo.draws.count) times with \(placebo.kind.words), "
+      + "so that liquidations explain nothing. The p-value is the "
       + "share of runs, this one among them, that did at least as well."
   }
 
@@ -57,7 +52,8 @@ extension Study {
         placebo.pValue <= 0.05 ? "does better than" : "cannot be told from"
       list.append(
         Finding(
-          "The strategy \(verdict) its placebo (\(placebo.kind.rawValue), p \(p)).",
+          "The strategy \(verdict) its placebos (\(placebo.draws.count) runs with "
+            + "\(placebo.kind.words), p \(p)).",
           section: "verdict"))
     }
     if let walkForward, let total = walkForward.metrics[.totalReturn] {
@@ -74,5 +70,16 @@ extension Study {
           section: "verdict"))
     }
     return list
+  }
+}
+
+extension ResearchRules.Validation.Placebo.Kind {
+  /// What differs from the run itself.
+  var words: String {
+    switch self {
+    case .shiftEvents: "liquidations moved by whole days"
+    case .shuffleSide: "the sides of liquidations dealt out at random"
+    case .randomEntries: "as many entries on the same sides and hours at random instants"
+    }
   }
 }

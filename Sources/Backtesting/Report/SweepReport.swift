@@ -7,11 +7,10 @@ extension Study {
   /// The points of the sweep; the table is `sweep.csv`.
   func sweepSection(_ sweep: SweepResult) -> Section {
     var section = Section(name: "sweep", title: "Sweep")
-    let best = sweep.best.map { "point \($0.index + 1)" } ?? "none is eligible"
     section.summary = [
-      "\(sweep.points.count) of \(sweep.grid.count) parameter sets were run; by "
-        + "\(sweep.rules.objective.rawValue), the best is \(best). It was chosen on these very "
-        + "days, so its numbers are no forecast."
+      "\(sweep.points.count) of \(sweep.grid.count) parameter sets were run; "
+        + "\(sweep.points.count { $0.objective != nil }) of them traded often enough to compare. "
+        + bestWords(sweep)
     ]
     if let share = sweep.neighbourhood {
       let word = share < 0.5 ? "an isolated peak" : "no isolated peak"
@@ -19,8 +18,17 @@ extension Study {
         "Its neighbours reach \(NumberText.text(share, .percent(0))) of its objective: \(word).")
     }
     section.tables = [sweepTable(sweep)]
-    section.charts = sweepCharts(sweep)
+    section.charts = SweepCharts(sweep).charts
     return section
+  }
+
+  private func bestWords(_ sweep: SweepResult) -> String {
+    guard let best = sweep.best, let value = best.objective else { return "None is eligible." }
+    let key = MetricKey(rawValue: sweep.rules.objective.rawValue) ?? .sharpe
+    let set = sweep.grid.names.map { "\($0) \(best.values[$0]?.text ?? "")" }
+    return "By \(MetricWords.words(key)), the best is point \(best.index + 1) "
+      + "(\(set.joined(separator: ", "))) with \(NumberText.text(value, MetricWords.style(key))). "
+      + "It was chosen on these very days, so its numbers are no forecast."
   }
 
   private func sweepTable(_ sweep: SweepResult) -> Table {
@@ -31,33 +39,20 @@ extension Study {
     ]
     var columns = [Column("point", .integer(points.map { Int64($0.index + 1) }))]
     for name in sweep.grid.names {
-      columns.append(Column(name, .text(points.map { $0.values[name]?.text ?? "" })))
+      columns.append(
+        Column(name, label: name, .text(points.map { $0.values[name]?.text ?? "" })))
     }
     columns.append(Column("eligible", .flag(points.map { $0.objective != nil })))
     columns += keys.map { key in
       Column(
-        key.rawValue, .number(points.map { $0.metrics[key] ?? .nan }), style: .significant(4))
+        key.rawValue, .number(points.map { $0.metrics[key] ?? .nan }),
+        style: MetricWords.style(key))
     }
     return Table(name: "sweep", title: "Points", columns: columns, isFile: true)
   }
 
-  /// For each parameter, the objective of every point at each of its values.
-  private func sweepCharts(_ sweep: SweepResult) -> [Chart] {
-    let grid = sweep.grid
-    return grid.names.indices.filter { grid.values[$0].count > 1 }.map { axis in
-      let name = grid.names[axis]
-      let defined = sweep.points.filter { $0.objective != nil }
-      return Chart(
-        name: "sweep_\(name)", title: "\(sweep.rules.objective.rawValue) by \(name)",
-        x: Chart.Axis(name, scale: .categories(grid.values[axis].map(\.text))),
-        y: Chart.Axis(sweep.rules.objective.rawValue),
-        marks: [
-          .scatter(
-            Chart.Series(
-              "points", x: defined.map { Double(grid.tuple($0.index)[axis]) },
-              y: defined.map { $0.objective ?? .nan }))
-        ])
-    }
+  private var sweepObjective: MetricKey? {
+    MetricKey(rawValue: (result.plan.strategy.research.sweep ?? .standard).objective.rawValue)
   }
 
   func sweepJSON(_ sweep: SweepResult) -> JSONValue {
@@ -101,27 +96,21 @@ extension Study {
       Column("test_to", .time(windows.map(\.test.to))),
     ]
     columns += names.map { name in
-      Column(name, .text(windows.map { $0.values[name]?.text ?? "" }))
+      Column(name, label: name, .text(windows.map { $0.values[name]?.text ?? "" }))
     }
-    let numbers: [(String, (WalkForwardWindow) -> Double?)] = [
-      ("objective_in", { $0.inSample }), ("objective_out", { $0.outOfSample }),
-      ("return_in", { $0.trainReturn }), ("return_out", { $0.testReturn }),
-      ("wfe", { $0.efficiency }),
+    let objective = sweepObjective.map(MetricWords.style) ?? .significant(3)
+    let numbers: [(String, Reports.Column.Style, (WalkForwardWindow) -> Double?)] = [
+      ("objective_in", objective, { $0.inSample }),
+      ("objective_out", objective, { $0.outOfSample }),
+      ("return_in", .percent(2), { $0.trainReturn }),
+      ("return_out", .percent(2), { $0.testReturn }), ("wfe", .significant(3), { $0.efficiency }),
     ]
-    columns += numbers.map { name, value in
-      Column(name, .number(windows.map { value($0) ?? .nan }), style: .significant(4))
+    columns += numbers.map { name, style, value in
+      Column(name, .number(windows.map { value($0) ?? .nan }), style: style)
     }
     columns.append(Column("n_trades", .integer(windows.map { Int64($0.trades) })))
     section.tables = [Table(name: "windows", title: "Windows", columns: columns, isFile: true)]
-    section.charts = [
-      Chart(
-        name: "walk_forward", title: "Equity over the test windows",
-        x: Chart.Axis("time (UTC)", scale: .time), y: Chart.Axis("equity"),
-        marks: [
-          .line(
-            Chart.Series("equity", x: result.time.map { Double($0) }, y: result.equity))
-        ])
-    ]
+    section.charts = [result.chart(currency: self.result.plan.strategy.portfolio.currency)]
     section.method = [
       "Training never follows its test, so no embargo is needed; positions are flat at both ends "
         + "of every test."

@@ -11,6 +11,8 @@ package struct BootstrapIntervals: Sendable {
     package let value: Double?
     package let low: Double
     package let high: Double
+    /// The metric in every resample where it is defined.
+    package let draws: [Double]
   }
 
   package let kind: ResearchRules.Validation.Bootstrap.Kind
@@ -86,7 +88,8 @@ package struct BootstrapIntervals: Sendable {
       let values = draws.compactMap { $0[key] }
       guard values.count >= draws.count / 2 else { return nil }
       let interval = percentileInterval(values)
-      return Interval(key: key, value: metrics[key], low: interval.low, high: interval.high)
+      return Interval(
+        key: key, value: metrics[key], low: interval.low, high: interval.high, draws: values)
     }
   }
 }

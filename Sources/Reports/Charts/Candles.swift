@@ -13,7 +13,8 @@ struct Candles {
   /// rising ones hollow, where they lie over colours.
   func drawn(_ layout: ChartLayout, _ pixels: Int, isInk: Bool) -> String {
     let merged = merged(to: Self.limit(pixels))
-    let width = max(1, 0.7 * Double(pixels) / Double(max(1, merged.x.count)))
+    // Over cells, thin ones leave the colours to be seen.
+    let width = max(1, (isInk ? 0.4 : 0.7) * Double(pixels) / Double(max(1, merged.x.count)))
     return [true, false].map { merged.group(layout, width, isRising: $0, isInk: isInk) }.joined()
   }
 

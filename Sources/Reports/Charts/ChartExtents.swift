@@ -49,6 +49,8 @@ struct ChartExtents {
       let steps = Waterfall(changes: changes, totals: totals).steps
       include(
         x: steps.indices.map(Double.init), y: [steps.map(\.from), steps.map(\.to), [0]], chart)
+      // The words above the highest bar need room.
+      y.include(y.high + (y.high - y.low) * 0.1, chart.y.scale)
       includeStep([])
     case .spans(_, let from, let to, let rows):
       include(x: from + to, y: [], chart)
@@ -97,6 +99,7 @@ struct ChartExtents {
       x.low -= barStep / 2
       x.high += barStep / 2
     }
+    makeRoomForPoints(chart)
     if chart.x.scale == .linear { makeRoomForNotes(chart) }
     x = Self.completed(x, chart.x.scale, isValueAxis: false)
     let hasRows = chart.marks.contains { mark in
@@ -106,6 +109,28 @@ struct ChartExtents {
       }
     }
     y = Self.completed(y, chart.y.scale, isValueAxis: !hasRows)
+  }
+
+  /// Points at the very edge would be cut in half. Zero stays at the edge: it is where axes begin.
+  private mutating func makeRoomForPoints(_ chart: Chart) {
+    let hasPoints = chart.marks.contains { mark in
+      switch mark {
+      case .scatter, .markers: true
+      default: false
+      }
+    }
+    guard hasPoints, !x.isEmpty else { return }
+    switch chart.x.scale {
+    case .logarithmic:
+      let room = Natural.exp(Natural.log(x.high / x.low) * 0.015)
+      if room.isFinite { x = Extent(low: x.low / room, high: x.high * room) }
+    case .linear, .time:
+      let room = (x.high - x.low) * 0.015
+      guard room.isFinite else { return }
+      if x.low != 0 { x.low -= room }
+      x.high += room
+    case .categories: break
+    }
   }
 
   /// A note at the very edge would look like the end of the plot.

@@ -17,6 +17,8 @@ struct ChartLayout {
   struct Frame {
     /// The names that have colours, in the whole picture.
     let names: [String]
+    /// Of them, those drawn in grey.
+    let quiet: Set<String>
     /// The least left edge.
     let left: Double
     let isFirst: Bool
@@ -40,8 +42,8 @@ struct ChartLayout {
   let xTicks: [Tick]
   let yTicks: [Tick]
   let keys: [Key]
-  /// The names that have colours, in the whole picture; a series' class is its place here.
-  let names: [String]
+  /// Name → the number of its colour, in the whole picture.
+  let colors: [String: Int]
   /// The plot's edges.
   let left: Double
   let right: Double
@@ -59,10 +61,10 @@ struct ChartLayout {
 
   init(_ chart: Chart, _ size: Size, extents: ChartExtents, frame: Frame) {
     self.size = size
-    names = frame.names
+    colors = Self.colors(frame.names, quiet: frame.quiet)
     barStep = extents.barStep
     let hasTitle = size.standsAlone && frame.isFirst && !chart.title.isEmpty
-    (keys, top) = Self.placed(chart, size, frame, top: hasTitle ? 30 : 4)
+    (keys, top) = Self.placed(chart, size, colors, top: hasTitle ? 30 : 4)
     isLast = frame.isLast
     isAslant = frame.isLast && Self.isAslant(chart.x.scale, width: size.width - 80)
     isEmpty = extents.isEmpty
@@ -70,7 +72,7 @@ struct ChartLayout {
     height = bottom + (isLast ? Self.footHeight(chart.x.scale, isAslant: isAslant) : 8)
     y = AxisScale(
       kind: chart.y.scale, low: extents.y.low, high: extents.y.high, start: bottom, end: top)
-    let rows = y.ticks(count: max(2, Int((bottom - top) / 42)))
+    let rows = y.ticks(count: Self.tickCount(bottom - top))
     yTicks = isEmpty ? [] : Self.thinned(rows, (bottom - top) / 14)
     let room = size.width * 0.27
     let widest = yTicks.map { Self.textWidth(Self.short($0.label)) }.max() ?? 0
@@ -85,6 +87,9 @@ struct ChartLayout {
     xTicks = isEmpty ? [] : Self.thinned(ticks, capacity)
   }
 
+  /// About how many ticks stand on a y axis of so many pixels; the page's script counts the same.
+  private static func tickCount(_ height: Double) -> Int { max(4, Int(height / 42)) }
+
   /// The names that have a colour, in the order they first appear.
   static func legend(_ charts: [Chart]) -> [String] {
     var names: [String] = []
@@ -94,10 +99,19 @@ struct ChartLayout {
     return names
   }
 
+  /// The colours in the order of the names; those in grey come after all others.
+  private static func colors(_ names: [String], quiet: Set<String>) -> [String: Int] {
+    var colors: [String: Int] = [:]
+    let (grey, loud) = (names.filter(quiet.contains), names.filter { !quiet.contains($0) })
+    for (index, name) in loud.enumerated() { colors[name] = index }
+    for (index, name) in grey.enumerated() { colors[name] = Palette.quietStart + index }
+    return colors
+  }
+
   /// The legend from the left, in lines; and where the plot can begin below it, the colours of its
   /// cells and the y label.
   private static func placed(
-    _ chart: Chart, _ size: Size, _ frame: Frame, top: Double
+    _ chart: Chart, _ size: Size, _ colors: [String: Int], top: Double
   ) -> (keys: [Key], top: Double) {
     let names = legend([chart])
     let cells = chart.marks.contains { $0.isHeatmap } ? 20.0 : 0
@@ -113,7 +127,7 @@ struct ChartLayout {
         y += 20
       }
       keys.append(
-        Key(name: name, mark: mark, color: frame.names.firstIndex(of: name) ?? 0, x: x, y: y))
+        Key(name: name, mark: mark, color: colors[name] ?? 0, x: x, y: y))
       x += width
     }
     return (keys, y + 33 + cells)
@@ -127,7 +141,10 @@ struct ChartLayout {
 
   /// A line each for words up the side, else what the size says.
   private static func plotHeight(_ chart: Chart, _ size: Size) -> Double {
-    guard case .categories(let names) = chart.y.scale else { return size.plotHeight }
+    guard case .categories(let names) = chart.y.scale else {
+      // A map has two axes to be read on.
+      return size.plotHeight * (chart.marks.contains { $0.isHeatmap } ? 1.35 : 1)
+    }
     let isStrips = chart.marks.contains { if case .spans = $0 { true } else { false } }
     if isStrips { return max(40, min(600, Double(names.count) * 30)) }
     return max(size.plotHeight, min(600, Double(names.count) * 17))
@@ -135,7 +152,9 @@ struct ChartLayout {
 
   /// `label` as it is drawn beside the plot.
   func beside(_ label: String) -> String {
-    PlainText.cut(Self.short(label), to: max(1, Int((left - 8) / 6.8)))
+    let words = Self.short(label)
+    if Self.textWidth(words) <= left - 8 { return words }
+    return PlainText.cut(words, to: max(1, Int((left - 8) / 7.4)))
   }
 
   /// Below the plot: the words of the axis and its label.
@@ -156,7 +175,7 @@ struct ChartLayout {
   private static func capacity(_ ticks: [Tick], width: Double, isAslant: Bool) -> Double {
     if isAslant { return width / 16 }
     let widest = ticks.map { textWidth(short($0.label)) }.max() ?? 0
-    return width / (widest + 10)
+    return width / (widest + 6)
   }
 
   /// Every second, third, … tick, so that no more than `capacity` are left.
@@ -180,8 +199,22 @@ struct ChartLayout {
     PlainText.cut(PlainText.oneLine(name), to: 40)
   }
 
-  /// About how many pixels 12-pixel text takes.
-  static func textWidth(_ text: String) -> Double { Double(PlainText.width(text)) * 6.8 }
+  /// About how many pixels 12-pixel text takes, in the widest of the usual fonts.
+  static func textWidth(_ text: String) -> Double {
+    text.reduce(0) { $0 + width($1) }
+  }
+
+  private static func width(_ character: Character) -> Double {
+    switch character {
+    case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", " ": 4
+    case "f", "t", "r", "(", ")", "[", "]", "-", "/", "J": 5.2
+    case "m", "w", "M", "W", "@", "%": 11.4
+    case "A"..."Z": 8.4
+    case "0"..."9": 7.6
+    case "a"..."z": 7.2
+    default: Double(PlainText.width(String(character))) * 7.6
+    }
+  }
 }
 
 extension Chart.Mark {

@@ -2,7 +2,6 @@
 struct ChartMarks {
   let chart: Chart
   let layout: ChartLayout
-  private let names: [String]
   private let barNames: [String]
   private let sharesPlace: Bool
   private let hasCells: Bool
@@ -14,7 +13,6 @@ struct ChartMarks {
   init(_ chart: Chart, _ layout: ChartLayout) {
     self.chart = chart
     self.layout = layout
-    names = layout.names
     hasCells = chart.marks.contains { $0.isHeatmap }
     let bars = chart.marks.compactMap { if case .bars(let series) = $0 { series } else { nil } }
     barNames = bars.map(\.name)
@@ -52,7 +50,7 @@ struct ChartMarks {
     case .note, .level, .shade: break
     default: isEmpty = false
     }
-    guard let name = mark.seriesName, let index = names.firstIndex(of: name) else {
+    guard let name = mark.seriesName, let index = layout.colors[name] else {
       return "<g>\(body)</g>"
     }
     return "<g class=\"\(Palette.names(index)) series\" data-series=\"\(index)\">\(body)</g>"

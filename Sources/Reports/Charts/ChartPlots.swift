@@ -23,7 +23,8 @@ struct ChartPlots {
       let left = layouts.map(\.left).max() ?? 0
       layouts = charts.indices.map { index in
         let frame = ChartLayout.Frame(
-          names: names, left: left, isFirst: index == 0, isLast: index + 1 == charts.count,
+          names: names, quiet: chart.quiet, left: left, isFirst: index == 0,
+          isLast: index + 1 == charts.count,
           part: index == 0 ? 1 : min(2, max(0.2, chart.panels[index - 1].height)))
         return ChartLayout(
           charts[index], size, extents: own[index].sharing(xOf: own), frame: frame)

@@ -190,6 +190,18 @@ enum ChartSVG {
     case .line, .step: return "<path class=\"line\" d=\"\(line.text)\"/>"
     case .level: return "<path class=\"dash\" d=\"\(line.text)\"/>"
     case .band, .area, .shade: return "<rect class=\"area\" \(box) height=\"12\"/>"
+    case .scatter:
+      return "<circle class=\"key\" cx=\"\(PathText.text(key.x + 8))\" cy=\""
+        + "\(PathText.text(key.y - 4))\" r=\"3\"/>"
+    case .intervals:
+      var whisker = PathText()
+      whisker.move(key.x + 8, key.y - 10)
+      whisker.vertical(key.y + 2)
+      var dot = PathText()
+      dot.move(key.x + 8, key.y - 4)
+      dot.horizontal(key.x + 8)
+      return "<path class=\"whisker\" d=\"\(whisker.text)\"/>"
+        + "<path class=\"estimate\" d=\"\(dot.text)\"/>"
     case .markers(_, let shape):
       let path = Markers.path([(key.x + 8, key.y - 4)], shape)
       return "<path class=\"pin\" d=\"\(path)\"/>"

@@ -8,7 +8,8 @@ struct HeatmapLegend {
   func drawn(_ layout: ChartLayout) -> String {
     let width = 7.0
     let y = layout.top - 38
-    let words = [0.0, 1].map { text(colors.value(at: $0)) }
+    let ends = [0.0, 1].map { colors.value(at: $0) }
+    let words = ends.map { text($0, of: ends[1] - ends[0]) }
     let right = layout.right - ChartLayout.textWidth(words[1]) - 6
     let left = right - width * Double(Palette.levels)
     let boxes = (0..<Palette.levels).map { level in
@@ -23,7 +24,11 @@ struct HeatmapLegend {
       + ChartSVG.text(right + 6, y + 9, words[1], "")
   }
 
-  private func text(_ value: Double) -> String {
-    TickFormat(largest: abs(value), step: max(abs(value) / 10, .leastNormalMagnitude)).text(value)
+  /// As many digits as tell the ends apart.
+  private func text(_ value: Double, of range: Double) -> String {
+    let step = min(abs(value) / 10, abs(range) / 5)
+    return TickFormat(
+      largest: abs(value), step: max(step, abs(value) * 1e-6, .leastNormalMagnitude)
+    ).text(value)
   }
 }

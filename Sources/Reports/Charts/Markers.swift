@@ -29,7 +29,7 @@ extension ChartMarks {
   func markers() -> String {
     let groups = chart.marks.compactMap { mark -> String? in
       guard case .markers(let series, let shape) = mark,
-        let index = layout.names.firstIndex(of: series.name)
+        let index = layout.colors[series.name]
       else { return nil }
       let xs = series.x.map { layout.x.position($0) }
       let ys = series.y.map { layout.y.position($0) }

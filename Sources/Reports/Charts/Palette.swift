@@ -7,6 +7,7 @@ enum Palette {
     let ink: String
     let faint: String
     let grid: String
+    let quiet: String
     let series: [String]
     let low: [(Double, Double, Double)]
     let negative: (Double, Double, Double)
@@ -15,7 +16,7 @@ enum Palette {
   }
 
   static let light = Scheme(
-    paper: "#ffffff", ink: "#1b1f27", faint: "#5b6472", grid: "#e4e7ec",
+    paper: "#ffffff", ink: "#1b1f27", faint: "#5b6472", grid: "#e4e7ec", quiet: "#8791a0",
     series: [
       "#0072b2", "#d55e00", "#009e73", "#b5659b", "#a87400", "#3a9bd1", "#5f6b7a", "#7a4fbf",
     ],
@@ -23,7 +24,7 @@ enum Palette {
     negative: (178, 75, 0), positive: (0, 84, 140), middle: (246, 246, 244))
 
   static let dark = Scheme(
-    paper: "#14171c", ink: "#e8eaee", faint: "#9aa3b2", grid: "#2b313a",
+    paper: "#14171c", ink: "#e8eaee", faint: "#9aa3b2", grid: "#2b313a", quiet: "#7d8797",
     series: [
       "#58b0e3", "#f28e4c", "#3cc79b", "#e19bc9", "#e0b341", "#9ad4f5", "#a7b1c0", "#b59cf0",
     ],
@@ -35,9 +36,13 @@ enum Palette {
   /// The first four are told apart by every colour vision. The others look like one of them to some
   /// readers, so their lines are dashed; when the colours are used up, dotted.
   static func names(_ index: Int) -> String {
+    if index >= quietStart { return "quiet" }
     let count = light.series.count
     return index < 4 ? "s\(index)" : index < count ? "s\(index) more" : "s\(index % count) again"
   }
+
+  /// Series from here on are drawn in grey.
+  static let quietStart = 1_000
 
   /// How many colours a heatmap has.
   static let levels = 16
@@ -53,6 +58,7 @@ enum Palette {
         + "{stroke:\(scheme.paper)}",
       "\(prefix).hollow{fill:\(scheme.paper)}",
     ]
+    rules.append("\(prefix).quiet{color:\(scheme.quiet)}")
     for (index, color) in scheme.series.enumerated() {
       rules.append("\(prefix).s\(index){color:\(color)}")
     }
@@ -73,6 +79,7 @@ enum Palette {
     .grid,.axis{stroke-width:1;fill:none}
     .line{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linejoin:round;\
     stroke-linecap:round;vector-effect:non-scaling-stroke}
+    .quiet .line{stroke-width:1}
     .more .line{stroke-dasharray:7 3}
     .again .line{stroke-dasharray:2 3}
     .wick{fill:none;stroke:currentColor;stroke-width:1;vector-effect:non-scaling-stroke}

@@ -17,7 +17,7 @@ enum ChartData {
     guard var members = columns(mark, layout) else { return nil }
     if let name = mark.seriesName {
       members.append(JSONMember("name", .string(PlainText.oneLine(name))))
-      let index = layout.names.firstIndex(of: name) ?? 0
+      let index = layout.colors[name] ?? 0
       members.append(JSONMember("series", .integer(Int64(index))))
     }
     return .object(members)

@@ -231,12 +231,12 @@ enum ChartPointerScript {
         if (!part.matches('.legend')) part.setAttribute('aria-hidden', 'true');
       }
     };
-    /// A legend's entries switch their series on and off.
-    const startLegend = (figure, isOff) => {
-      for (const svg of all('svg.chart', figure)) {
+    /// A legend's entries switch their series on and off, in every picture of the figure.
+    const startLegend = (figure, host, isOff) => {
+      for (const svg of all('svg.chart', host)) {
         if (svg.querySelector('.legend')) openForReaders(svg);
       }
-      for (const entry of all('.legend', figure)) {
+      for (const entry of all('.legend', host)) {
         const series = +entry.dataset.series;
         entry.setAttribute('tabindex', '0');
         entry.setAttribute('role', 'button');
@@ -259,24 +259,43 @@ enum ChartPointerScript {
       }
     };
 
-    for (const figure of all('.chart-figure')) {
+    /// The pictures for narrow screens wait outside the page until there is one.
+    const phone = matchMedia('(max-width: 40rem)');
+    const placeNarrow = () => {
+      if (!phone.matches) return;
+      for (const spare of all('.chart-figure > template')) {
+        const host = make('div', 'narrow');
+        host.append(spare.content);
+        spare.replaceWith(host);
+      }
+    };
+    placeNarrow();
+
+    const startChart = figure => {
       const { plots } = JSON.parse(figure.querySelector('script').textContent);
       plots.forEach(plot => plot.marks.forEach(unpack));
       const isOff = new Set();
       const groups = [];
       const zoomAll = (from, to) => { for (const group of groups) group.zoom(from, to); };
-      for (const host of all('.wide, .narrow', figure)) {
+      const start = host => {
         const pictures = all('svg.chart', host)
           .map((svg, index) => new Picture(svg, plots[index], isOff));
         groups.push(new Group(host, pictures, zoomAll));
-      }
+        startLegend(figure, host, isOff);
+      };
+      all('.wide, .narrow', figure).forEach(start);
+      phone.addEventListener('change', () => {
+        placeNarrow();
+        const narrow = figure.querySelector('.narrow');
+        if (narrow && groups.length < 2) start(narrow);
+      });
       if (groups[0].isZoomable) {
         figure.querySelector('figcaption').append(
           make('span', 'hint', 'drag to zoom, double-click for the whole range'));
       }
-      startLegend(figure, isOff);
       startNumbers(figure, plots, figure.dataset.file);
-    }
+    };
+    whenNear(part => all('.chart-figure', part).forEach(startChart));
 
     """#
 }

@@ -206,7 +206,7 @@ enum ChartScript {
         const xAxis = this.svg.querySelector('.x-axis');
         const yAxis = this.svg.querySelector('.y-axis');
         const xTicks = ticksOf(this.data.x, this.x, Math.max(2, (this.right - this.left) / 82 | 0));
-        const yTicks = ticksOf(this.data.y, this.y, Math.max(2, (this.bottom - this.top) / 42 | 0));
+        const yTicks = ticksOf(this.data.y, this.y, Math.max(4, (this.bottom - this.top) / 42 | 0));
         if (xTicks.length) {
           all('text', xAxis).forEach(text => text.remove());
           let line = `M${this.left} ${this.bottom}H${this.right}`;

@@ -115,7 +115,9 @@ extension PageContext {
       "title": table.title.isEmpty ? table.name : table.title, "shown": shown,
       "isPart": !hasAll, "file": file ?? names.unique(table.name) + ".csv",
       "heads": table.columns.map(head),
-      "rows": PageRows(table, report.definitions).text(rows: rows, shown: shown),
+      "hasMeaning": PageRows(table, report.definitions).hasMeaning,
+      "rows": PageRows(table, report.definitions).text(rows: shown),
+      "hasMore": shown < rows, "more": spare(table, from: shown, to: rows),
       "rest": rest(table, rows: rows, file: file, hasAll: hasAll), "csv": csv,
     ]
   }
@@ -143,6 +145,13 @@ extension PageContext {
     guard table.count > rows else { return "" }
     let place =
       hasAll ? "; the download has all of them" : file.map { "; all of them are in \($0)" } ?? ""
-    return "The first \(rows) of \(table.count) rows\(place)."
+    let count = NumberText.text(Double(table.count), .significant(1))
+    return "This page has the first \(rows) of \(count) rows\(place)."
+  }
+
+  private func spare(_ table: Table, from shown: Int, to rows: Int) -> String {
+    guard shown < rows else { return "" }
+    let text = PageRows(table, report.definitions).spare(from: shown, to: rows)
+    return JSONBlock.text(.string(text))
   }
 }

@@ -1,6 +1,7 @@
 /// The page's script: everything reads without it; it adds sorting, downloads and exploring.
 enum PageScript {
-  static let text = "'use strict';(()=>{\n" + page + tables + ChartScript.text + "})();"
+  static let text =
+    "'use strict';(()=>{\n" + page + tables + ChartScript.text + "startAll();\n})();"
 
   /// What the page's policy calls it.
   static let hash = SHA256.base64(text)
@@ -31,23 +32,28 @@ enum PageScript {
       tip.style.top = Math.max(4, top) + 'px';
     };
     const hideTip = () => { tip.hidden = true; };
-    for (const term of all('.term[title]')) {
-      const help = term.title;
-      term.dataset.help = help;
-      term.removeAttribute('title');
-      term.tabIndex = 0;
-      const show = () => {
-        const box = term.getBoundingClientRect();
-        showTip(help, box.left - 14, box.bottom - 8);
-        // Above the words, so that the number below them can be read.
-        const above = box.top - tip.getBoundingClientRect().height - 6;
-        if (above > 0) tip.style.top = above + 'px';
-      };
-      term.addEventListener('pointerenter', show);
-      term.addEventListener('focus', show);
-      term.addEventListener('pointerleave', hideTip);
-      term.addEventListener('blur', hideTip);
-    }
+    /// The words of a term, shown at once instead of the browser's own, which come late.
+    const helpAt = event => {
+      const term = event.target.closest && event.target.closest('.term');
+      if (!term) return;
+      if (term.title) {
+        term.dataset.help = term.title;
+        term.setAttribute('aria-description', term.title);
+        term.removeAttribute('title');
+      }
+      const box = term.getBoundingClientRect();
+      showTip(term.dataset.help, box.left - 14, box.bottom - 8);
+      // Above the words, so that the number below them can be read.
+      const above = box.top - tip.getBoundingClientRect().height - 6;
+      if (above > 0) tip.style.top = above + 'px';
+    };
+    const helpEnds = event => {
+      if (event.target.closest && event.target.closest('.term')) hideTip();
+    };
+    document.addEventListener('pointerover', helpAt);
+    document.addEventListener('focusin', helpAt);
+    document.addEventListener('pointerout', helpEnds);
+    document.addEventListener('focusout', helpEnds);
     addEventListener('keydown', event => { if (event.key === 'Escape') hideTip(); });
 
     const theme = make('button', 'theme', 'Light or dark');
@@ -80,7 +86,22 @@ enum PageScript {
       shown = current;
     };
     addEventListener('scroll', follow, { passive: true });
-    follow();
+    requestAnimationFrame(follow);
+
+    /// What is far below is made ready when a reader comes near: a long page opens as fast as a
+    /// short one.
+    const starts = [];
+    const whenNear = start => starts.push(start);
+    const startAll = () => {
+      const near = new IntersectionObserver(entries => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          near.unobserve(target);
+          for (const start of starts) start(target);
+        }
+      }, { rootMargin: '600px' });
+      for (const part of all('main > section.part')) near.observe(part);
+    };
 
     let closed = [];
     addEventListener('beforeprint', () => {
@@ -116,13 +137,26 @@ enum PageScript {
       for (const other of all('th', table)) other.removeAttribute('aria-sort');
       head.setAttribute('aria-sort', isUp ? 'ascending' : 'descending');
       const isNumber = !head.matches('.t');
-      const keyed = rows.map(({ row, cells }) => ({ row, key: sortKey(cells[column], isNumber) }));
+      const keyed = rows.map(({ row, cells }) =>
+        ({ row, key: sortKey(cells[column] || '', isNumber) }));
       keyed.sort((a, b) => a.key === '' || b.key === ''
         ? (a.key === '') - (b.key === '') : (isUp ? 1 : -1) * compare(a.key, b.key));
       keyed.forEach(({ row }, index) => {
         row.classList.toggle('more', index >= +table.dataset.shown);
         table.tBodies[0].append(row);
       });
+    };
+    /// The rows that a table does not show at first come as text; they are made when asked for.
+    const makeRows = (figure, table) => {
+      const spare = figure.querySelector('script.more');
+      if (!spare) return;
+      const isText = all('th', table).map(head => head.matches('.t'));
+      for (const line of JSON.parse(spare.textContent).split('\n')) {
+        const row = table.tBodies[0].insertRow();
+        row.className = 'more';
+        line.split('\t').forEach((text, i) => row.append(make('td', isText[i] ? 't' : '', text)));
+      }
+      spare.remove();
     };
     const download = (text, name) => {
       const link = make('a');
@@ -131,22 +165,17 @@ enum PageScript {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     };
-    /// Tables wider than their place can be scrolled with keys too. All are measured before the
-    /// page changes, so that it is laid out once.
-    const wide = all('.scroll').filter(scroll => scroll.scrollWidth > scroll.clientWidth);
-    for (const scroll of wide) {
-      scroll.tabIndex = 0;
-      scroll.setAttribute('role', 'region');
-      const caption = scroll.closest('figure').querySelector('figcaption');
-      scroll.setAttribute('aria-label', caption.textContent);
-    }
-    for (const figure of all('.table-figure')) {
+    const startTable = figure => {
       const table = figure.querySelector('table');
-      const csv = JSON.parse(figure.querySelector('script.csv').textContent);
+      let csv = null;
+      const file = () => csv = csv || JSON.parse(figure.querySelector('script.csv').textContent);
       let rows = null;
       const sortBy = (head, column) => {
-        const cells = rows || csvRows(csv).slice(1);
-        rows = rows || Array.from(table.tBodies[0].rows, (row, i) => ({ row, cells: cells[i] }));
+        if (!rows) {
+          makeRows(figure, table);
+          const cells = csvRows(file()).slice(1);
+          rows = Array.from(table.tBodies[0].rows, (row, i) => ({ row, cells: cells[i] }));
+        }
         sort(table, rows, head, column);
       };
       all('th', table).forEach((head, column) => {
@@ -159,23 +188,37 @@ enum PageScript {
           }
         });
       });
-      const tools = make('div', 'tools');
-      const hidden = all('.more', table).length;
-      if (hidden > 0) {
-        const words = isOpen => isOpen
-          ? 'Show fewer rows' : 'Show all ' + table.tBodies[0].rows.length + ' rows';
-        const toggle = make('button', '', words(false));
+      const tools = make('span', 'tools');
+      const spare = figure.querySelector('script.more');
+      if (spare) {
+        const count = table.tBodies[0].rows.length
+          + JSON.parse(spare.textContent).split('\n').length;
+        const words = isOpen => isOpen ? 'Show fewer rows' : 'Show all ' + count + ' rows';
+        const toggle = make('button', 'all', words(false));
         toggle.addEventListener('click', () => {
+          makeRows(figure, table);
           toggle.textContent = words(table.classList.toggle('open'));
         });
-        tools.append(toggle);
+        figure.insertBefore(toggle, figure.querySelector('.rest'));
       }
-      const save = make('button', '',
-        table.dataset.part === undefined ? 'Download CSV' : 'Download these rows as CSV');
-      save.addEventListener('click', () => download(csv, table.dataset.file));
+      const isPart = table.dataset.part !== undefined;
+      const save = make('button', 'save', isPart ? 'Download these rows as CSV' : 'Download CSV');
+      save.addEventListener('click', () => download(file(), table.dataset.file));
       tools.append(save);
-      figure.append(tools);
-    }
+      figure.querySelector('figcaption').append(tools);
+    };
+    /// Tables wider than their place can be scrolled with keys too. All of a part are measured
+    /// before it changes, so that it is laid out once.
+    whenNear(part => {
+      const wide = all('.scroll', part).filter(place => place.scrollWidth > place.clientWidth);
+      for (const scroll of wide) {
+        scroll.tabIndex = 0;
+        scroll.setAttribute('role', 'region');
+        const caption = scroll.closest('figure').querySelector('figcaption');
+        scroll.setAttribute('aria-label', caption.textContent);
+      }
+      all('.table-figure', part).forEach(startTable);
+    });
 
     """#
 }

@@ -40,7 +40,7 @@ enum PageStyle {
 
   private static let layout = """
     *{box-sizing:border-box}
-    html{scroll-behavior:smooth;scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
+    html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
     body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,\
     -apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;overflow-wrap:break-word}
     .page{display:grid;grid-template-columns:15rem minmax(0,58rem);gap:3rem;\
@@ -58,6 +58,8 @@ enum PageStyle {
     overflow-wrap:anywhere}
     h2{font-size:1.35rem;line-height:1.3;margin:0 0 .6rem;letter-spacing:-.005em}
     main>section{margin-top:2.8rem}
+    .part{content-visibility:auto;contain-intrinsic-size:auto 60rem;padding:.2rem;\
+    margin-inline:-.2rem}
     p{margin:.5rem 0;max-width:46rem}
     """
 
@@ -77,7 +79,7 @@ enum PageStyle {
     .interval{font-size:.8125rem;font-variant-numeric:tabular-nums}
     .level,.card .note{font-size:.8125rem;color:var(--faint)}
     .level{white-space:nowrap}
-    .term[title],.term[data-help]{text-decoration:underline dotted var(--faint);\
+    .term{text-decoration:underline dotted var(--faint);\
     text-underline-offset:3px;cursor:help}
     .findings ol{padding-inline-start:1.6rem;margin:0}
     .findings li{margin:.55rem 0;max-width:46rem;padding-inline-start:.3rem}
@@ -95,7 +97,8 @@ enum PageStyle {
     .numbers summary{cursor:pointer;color:var(--faint)}
     .numbers .scroll{max-height:20rem;overflow-y:auto;margin:.4rem 0}
     figure{margin:1.5rem 0 0}
-    figcaption{font-weight:600;font-size:.9375rem;margin-bottom:.35rem}
+    figcaption{font-weight:600;font-size:.9375rem;margin-bottom:.35rem;display:flex;\
+    flex-wrap:wrap;gap:.2rem .8rem;align-items:baseline}
     button{font:inherit;font-size:.8125rem;color:var(--accent);background:none;\
     border:1px solid var(--line);border-radius:6px;padding:.2rem .6rem;\
     cursor:pointer;white-space:nowrap}
@@ -109,6 +112,7 @@ enum PageStyle {
 
   private static let tables = """
     .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:8px;\
+    width:fit-content;min-width:min(100%,24rem);max-width:100%;\
     background-repeat:no-repeat;background-attachment:local,local,scroll,scroll;\
     background-position:0,100%,0,100%;\
     background-size:2.4rem 100%,2.4rem 100%,.8rem 100%,.8rem 100%;\
@@ -125,12 +129,16 @@ enum PageStyle {
     tbody tr:first-child td{border-top:0}
     tbody tr:hover{background:var(--card)}
     .t{text-align:start}
+    .meaning{white-space:normal;max-width:32rem;font-size:.8125rem;color:var(--faint)}
     .js th{cursor:pointer;user-select:none}
     .js th:hover{color:var(--ink)}
     th[aria-sort]::after{content:" ↑"}
     th[aria-sort=descending]::after{content:" ↓"}
     .js table:not(.open) .more{display:none}
-    .tools{display:flex;gap:.5rem;margin-top:.5rem;align-items:center}
+    .tools{margin-inline-start:auto}
+    .save{border-color:transparent;color:var(--faint);font-weight:400;padding:.1rem .3rem}
+    .save::before{content:"↓ "}
+    .all{margin-top:.5rem}
     .rest{font-size:.8125rem;color:var(--faint);margin:.4rem 0 0}
     .rest:empty{display:none}
     """
@@ -146,7 +154,7 @@ enum PageStyle {
     .cross{stroke:var(--faint);stroke-width:1;fill:none;pointer-events:none}
     .cross[hidden],.brush[hidden]{display:none}
     .brush{fill:var(--accent);fill-opacity:.15;pointer-events:none}
-    .hint{font-size:.75rem;color:var(--faint);font-weight:400;margin-inline-start:.8rem;\
+    .hint{font-size:.75rem;color:var(--faint);font-weight:400;\
     visibility:hidden}
     figure:hover .hint,figure:focus-within .hint{visibility:visible}
     .reset{position:absolute;top:-1.9rem;inset-inline-end:0;background:var(--paper)}
@@ -154,7 +162,6 @@ enum PageStyle {
     """
 
   private static let small = """
-    @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
     @media (max-width:68rem){
     .page{grid-template-columns:minmax(0,58rem);gap:1.5rem;padding-top:1.5rem}
     .toc{position:static;max-height:none;background:var(--card);border-radius:8px;\
@@ -170,7 +177,7 @@ enum PageStyle {
     .cards{grid-template-columns:1fr 1fr;gap:.6rem}
     .card{padding:.65rem .75rem}
     .value{font-size:1.3rem}
-    .wide{display:none}
+    .js .wide{display:none}
     .narrow{display:block}
     .hint{display:none}
     main>section{margin-top:2.2rem}
@@ -185,8 +192,9 @@ enum PageStyle {
     body{font-size:10.5pt}
     .page{display:block;padding:0}
     .toc,button,.tools,.hint,.tip,.numbers{display:none}
-    .wide{display:block}
-    .narrow{display:none}
+    .js .wide{display:block}
+    .js .narrow{display:none}
+    .part{content-visibility:visible}
     .scroll{overflow:visible}
     h2,figcaption{break-after:avoid}
     .chart-figure,.card,.caveats,tr{break-inside:avoid}

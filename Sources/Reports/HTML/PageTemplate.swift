@@ -50,7 +50,7 @@ enum PageTemplate {
     {{/run}}</dl>
     </header>
     {{#hasCards}}<section class="cards" aria-label="Summary">
-    {{#cards}}<div class="card"><div class="label"><span class="term"{{#hasHelp}} \
+    {{#cards}}<div class="card"><div class="label"><span{{#hasHelp}} class="term" tabindex="0" \
     title="{{help}}"{{/hasHelp}}>{{label}}</span></div>\
     <div class="value">{{value}}</div>\
     {{#hasInterval}}<div class="interval">{{interval}} \
@@ -70,31 +70,32 @@ enum PageTemplate {
     {{#caveats}}<li dir="auto">{{text}}</li>
     {{/caveats}}</ul>
     </section>
-    {{/hasCaveats}}{{#sections}}<section id="{{anchor}}">
+    {{/hasCaveats}}{{#sections}}<section id="{{anchor}}" class="part">
     <h2 dir="auto">{{title}}</h2>
     {{#summary}}<p dir="auto">{{text}}</p>
     {{/summary}}{{#charts}}<figure class="chart-figure" data-file="{{file}}">
-    <figcaption dir="auto">{{title}}</figcaption>
+    <figcaption><span dir="auto">{{title}}</span></figcaption>
     <div class="wide">
     {{{wide}}}
     </div>
-    <div class="narrow">
+    <template>
     {{{narrow}}}
-    </div>
+    </template>
     <script type="application/json">{{{data}}}</script>
     </figure>
     {{/charts}}{{#tables}}<figure class="table-figure">
-    <figcaption dir="auto">{{title}}</figcaption>
+    <figcaption><span dir="auto">{{title}}</span></figcaption>
     <div class="scroll"><table data-shown="{{shown}}" data-file="{{file}}"\
     {{#isPart}} data-part{{/isPart}}>
     <thead><tr>{{#heads}}<th scope="col"{{^isNumber}} class="t"{{/isNumber}}>\
-    <span class="term"{{#hasHelp}} title="{{help}}"{{/hasHelp}}>{{label}}</span></th>{{/heads}}\
-    </tr></thead>
+    <span{{#hasHelp}} class="term" title="{{help}}"{{/hasHelp}}>{{label}}</span></th>{{/heads}}\
+    {{#hasMeaning}}<th scope="col" class="t meaning">meaning</th>{{/hasMeaning}}</tr></thead>
     <tbody>
     {{{rows}}}</tbody>
     </table></div>
     <p class="rest">{{rest}}</p>
-    <script type="application/json" class="csv">{{{csv}}}</script>
+    <script type="application/json" class="csv">{{{csv}}}</script>\
+    {{#hasMore}}<script type="application/json" class="more">{{{more}}}</script>{{/hasMore}}
     </figure>
     {{/tables}}{{#hasMethod}}<details class="method"><summary>How this was computed</summary>
     {{#method}}<p dir="auto">{{text}}</p>

@@ -24,7 +24,7 @@ package struct MarkdownRenderer: ReportRenderer {
       "- **\(MarkdownText.escaped(line.name))** \(MarkdownText.escaped(line.value))"
     }
     var parts = ["# " + MarkdownText.escaped(report.title), run.joined(separator: "\n")]
-    if let keys = Table(report.keyNumbers) { parts.append(grid(keys)) }
+    if let keys = Table(report.keyNumbers) { parts.append(grid(keys, file: nil).text) }
     if !report.findings.isEmpty {
       let lines = report.findings.enumerated().map { index, finding in
         item("\(index + 1).", finding, in: report)
@@ -55,7 +55,8 @@ package struct MarkdownRenderer: ReportRenderer {
       "![\(MarkdownText.escaped(chart.title, inLink: true))](\(file))"
     }
     for (table, file) in zip(section.tables, tables) {
-      parts += [heading(of: table), grid(table), rest(of: table, file: file)]
+      let (grid, hidden) = grid(table, file: file)
+      parts += [heading(of: table), grid, rest(of: table, file: file, hidden: hidden)]
     }
     if !section.method.isEmpty {
       parts.append("**How this was computed.**")
@@ -68,22 +69,31 @@ package struct MarkdownRenderer: ReportRenderer {
     table.title.isEmpty ? "" : "### " + MarkdownText.escaped(table.title)
   }
 
-  private func grid(_ table: Table) -> String {
-    guard !table.columns.isEmpty else { return "" }
-    let grid = TextGrid(table, rows: table.rowsShown, escape: { MarkdownText.escaped($0) })
+  /// As wide as paragraphs are. What does not fit is left to the table's file, when it has one.
+  private func grid(_ table: Table, file: String?) -> (text: String, hidden: [String]) {
+    guard !table.columns.isEmpty else { return ("", []) }
+    var grid = TextGrid(table, rows: table.rowsShown, escape: { MarkdownText.escaped($0) })
+    let hidden = file == nil ? [] : grid.fit(100, around: 3)
     var lines = grid.lines { "| " + $0.joined(separator: " | ") + " |" }
     let rule = grid.strips.map { strip in
       let dashes = String(repeating: "-", count: max(2, strip.width - 1))
       return strip.right ? dashes + ":" : ":" + dashes
     }
     lines.insert("| " + rule.joined(separator: " | ") + " |", at: 1)
-    return lines.joined(separator: "\n")
+    return (lines.joined(separator: "\n"), hidden)
   }
 
-  private func rest(of table: Table, file: String?) -> String {
-    guard table.count > table.rowsShown else { return "" }
+  private func rest(of table: Table, file: String?, hidden: [String]) -> String {
     let place = file.map { "; all of them are in `\($0)`" } ?? ""
-    return "The first \(table.rowsShown) of \(table.count) rows\(place)."
+    var text = ""
+    if table.count > table.rowsShown {
+      let count = NumberText.text(Double(table.count), .significant(1))
+      text = "The first \(table.rowsShown) of \(count) rows\(place)."
+    }
+    guard let file, !hidden.isEmpty else { return text }
+    let names = PlainText.wrapped("Not shown: \(hidden.joined(separator: ", ")).", to: 100)
+    let words = names.joined(separator: "\n")
+    return text.isEmpty ? words + "\nThey are in `\(file)`." : text + "\n" + words
   }
 }
 

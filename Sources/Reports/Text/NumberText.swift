@@ -13,7 +13,9 @@ package enum NumberText {
       case .dollars: dollars(value)
       case .percent(let decimals): percent(value, max(0, decimals))
       case .pValue: pValue(value)
-      case .exact: value.magnitude.description
+      case .decimals(let count): decimals(value, max(0, count))
+      case .duration: duration(value)
+      case .exact, .rows: value.magnitude.description
       }
     let isNegative = value < 0 && text.utf8.contains { $0 >= 0x31 && $0 <= 0x39 }
     return isNegative ? "-" + text : text
@@ -30,6 +32,23 @@ package enum NumberText {
     if value == value.rounded() { return digits.fixed(decimals: 0, grouped: true) }
     digits.round(toSignificant: max(count, digits.exponent))
     return digits.fixed(decimals: max(0, count - digits.exponent), grouped: true)
+  }
+
+  private static func decimals(_ value: Double, _ count: Int) -> String {
+    var digits = DecimalDigits(value)
+    digits.round(toDecimals: count)
+    return digits.fixed(decimals: count, grouped: true)
+  }
+
+  /// In the largest unit of which there are two or more, or whole ones.
+  private static func duration(_ seconds: Double) -> String {
+    let size = seconds.magnitude
+    let units: [(Double, String)] = [(86_400, "d"), (3_600, "h"), (60, "min")]
+    let (unit, name) =
+      units.first { unit, _ in
+        size >= 2 * unit || size >= unit && (size / unit).rounded() == size / unit
+      } ?? (1, "s")
+    return significant(size / unit, 3) + " " + name
   }
 
   private static func dollars(_ value: Double) -> String {

@@ -2,7 +2,7 @@ import Basics
 
 /// What a report says of its run before anything else: each member of `run` on one line.
 enum RunSummary {
-  /// Name and value of every member, nested names joined by a point, long lists counted.
+  /// Name and value of every member, nested names joined by a blank, long lists counted.
   static func lines(of run: JSONValue) -> [(name: String, value: String)] {
     var lines: [(name: String, value: String)] = []
     collect(run, name: "", into: &lines)
@@ -15,7 +15,9 @@ enum RunSummary {
     switch value {
     case .object(let members):
       for member in members {
-        let path = name.isEmpty ? member.key : name + "." + member.key
+        let key = ColumnWords.words(member.key)
+        // `from` and `to` without more are of the window.
+        let path = name.isEmpty || name == "window" ? key : name + " " + key
         collect(member.value, name: path, into: &lines)
       }
     case .null: break

@@ -25,6 +25,22 @@ struct TextGrid {
     }
   }
 
+  /// Leaves out the columns from the first that makes a line wider than `width`, when each takes
+  /// `around` more than its text; never the first column.
+  ///
+  /// - Returns: The headings of what was left out.
+  mutating func fit(_ width: Int, around: Int) -> [String] {
+    var used = 1
+    var kept = 0
+    for strip in strips {
+      used += strip.width + around
+      if kept > 0, used > width { break }
+      kept += 1
+    }
+    defer { strips.removeSubrange(kept...) }
+    return strips[kept...].map(\.heading)
+  }
+
   /// One line of the grid per row, the heading first; `line` joins the padded cells.
   func lines(_ line: ([String]) -> String) -> [String] {
     let widths = strips.map(\.width)

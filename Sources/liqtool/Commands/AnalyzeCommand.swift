@@ -73,7 +73,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     common.detail("read \(segments.count) segments")
     let folder = try output.folder(
       default: "analyze-\(TimeText.day(inputs.window.from))-\(TimeText.day(inputs.window.to))")
-    let results = try await common.timed("analysing") {
+    let results = try await common.watched("analysing") {
       try await Analyses.run(selection.analyses, on: inputs, width: common.width)
     }
     let run = RunDescription(

@@ -116,7 +116,7 @@ struct BacktestCommand: AsyncParsableCommand {
     if sweep { options.sweep = .required }
     if walkForward { options.walkForward = .required }
     options.ledger = verify ? trials.reader : trials.ledger
-    let study = try await common.timed("trading") { try await run(options, common.width) }
+    let study = try await common.watched("trading") { try await run(options, common.width) }
     if verify {
       options.ledger = trials.ledger
       let again = try await run(options, 1)

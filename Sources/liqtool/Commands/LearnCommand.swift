@@ -79,7 +79,7 @@ struct LearnCommand: AsyncParsableCommand {
     let run = RunDescription(command: commandText, seed: seed, window: range, segments: segments)
     let folder = try output.folder(
       default: "learn-\(target.rawValue)-\(run.id.prefix(12))")
-    let outcome = try await common.timed("learning") {
+    let outcome = try await common.watched("learning") {
       try await learned(from: markets, own, run: run.json)
     }
     var files = try output.files(of: outcome.report)

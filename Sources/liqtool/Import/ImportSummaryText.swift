@@ -11,7 +11,10 @@ struct ImportSummaryText {
     self.isDryRun = isDryRun
   }
 
-  var text: String { TerminalTable(table, rows: 60, width: 140).text + "\n" + totals + "\n" }
+  var text: String { TerminalTable(table, rows: 60, width: width).text + "\n" + totals + "\n" }
+
+  /// Files and pipes take longer lines than terminals.
+  private var width: Int { Console.isTerminal ? Console.width : 140 }
 
   private var table: Table {
     let files = result.records
@@ -20,13 +23,13 @@ struct ImportSummaryText {
       columns: [
         Column("file", .text(files.map(\.path))),
         Column("format", .text(files.map(\.format))),
-        Column("accepted", .text(files.map { HumanNumber.grouped($0.accepted) })),
-        Column("duplicate", .text(files.map { HumanNumber.grouped($0.duplicate) })),
-        Column("refused", .text(files.map { HumanNumber.grouped($0.refused) })),
-        Column("skipped", .text(files.map { HumanNumber.grouped($0.skipped) })),
-        Column("first", .text(files.map { $0.firstTime.map(TimeText.rfc3339) ?? "" })),
-        Column("last", .text(files.map { $0.lastTime.map(TimeText.rfc3339) ?? "" })),
         Column("status", .text(files.map(\.status.rawValue))),
+        Column("accepted", .integer(files.map { Int64($0.accepted) })),
+        Column("duplicate", .integer(files.map { Int64($0.duplicate) })),
+        Column("refused", .integer(files.map { Int64($0.refused) })),
+        Column("skipped", .integer(files.map { Int64($0.skipped) })),
+        Column("first", .time(files.map { $0.firstTime ?? .min })),
+        Column("last", .time(files.map { $0.lastTime ?? .min })),
       ])
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Basics
 import Glibc
 import Logging
 
@@ -43,6 +44,19 @@ struct CommonOptions: ParsableArguments {
     let result = try await work()
     log.debug("\(stage) took \((clock.now - start).formatted)")
     return result
+  }
+
+  /// The same for work in many pieces, with a bar that says how far it is.
+  func watched<Result>(
+    _ stage: String, _ work: () async throws -> Result
+  ) async throws -> Result {
+    let bar = StageBar(title: stage, isOn: !quiet)
+    defer { bar.finish() }
+    return try await timed(stage) {
+      try await WorkProgress.$observer.withValue({ bar.update(done: $0, total: $1) }) {
+        try await work()
+      }
+    }
   }
 
   private static let levels = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")

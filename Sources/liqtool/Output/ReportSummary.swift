@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Reports
 
 /// What a finished run says on the terminal: the findings, the caveats, where the report is.
@@ -25,6 +26,9 @@ struct ReportSummary {
     // The renderer has made control characters visible; the only escapes are its own colours.
     let terminal = TerminalReport(report, width: Console.width, colors: Console.hasColors)
     Console.data(terminal.summary)
-    Console.line("report: \(folder)/report.md")
+    for name in ["report.md", "report.html"] {
+      let path = folder + "/" + name
+      if FileManager.default.fileExists(atPath: path) { Console.line("report: \(path)") }
+    }
   }
 }

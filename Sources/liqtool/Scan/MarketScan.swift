@@ -32,7 +32,17 @@ struct MarketScan {
       ExchangeCoverage(exchange: $0.exchange, ranges: $0.periods)
     }
     let wanted = coverage.filter { exchanges?.contains($0.exchange) ?? true }
-    let inputs = MarketInputs(liquidations: liquidations, candles: candles, coverage: wanted)
+    var interest = OpenInterestRows()
+    if needs.contains(.openInterest) {
+      let plan = try store.plan(
+        SeriesQuery(
+          window: window, exchanges: exchanges, symbols: symbols, names: [.openInterestUSD]))
+      for unit in plan.units { interest.add(try store.readSeries(unit), in: window) }
+      used += plan.segments.map(\.id)
+    }
+    let inputs = MarketInputs(
+      liquidations: liquidations, candles: candles, coverage: wanted,
+      openInterest: interest.bySymbol)
     return (inputs, Set(used).sorted())
   }
 

@@ -55,9 +55,8 @@ final class ProgressBar: Sendable {
     let size = HumanNumber.bytes(state.done)
     guard let total, total > 0 else { return "\(title)  \(size)  \(rate)" }
     let share = min(1, Double(state.done) / Double(total))
-    let filled = Int(share * 24)
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-    let left = share > 0.01 ? HumanNumber.seconds(seconds * (1 - share) / share) + " left" : ""
-    return "\(title)  \(bar) \(Int(share * 100)) %  \(size)  \(rate)  \(left)"
+    let left = ProgressText.left(share, seconds: seconds)
+    return
+      "\(title)  \(ProgressText.bar(share)) \(Int(share * 100)) %  \(size)  \(rate)  \(left)"
   }
 }
