@@ -41,7 +41,7 @@ private func verdict(_ session: LearningSession) -> String {
   let baseline = study.bestBaseline?.name ?? "the baseline"
   guard let best = study.bestModel, let saving = best.saving else {
     return "No skill: no model beats the best baseline (\(baseline)) on \(study.count) test rows "
-      + "of \(study.days) days with \(study.events) events."
+      + "of \(study.days) days with \(study.events) events." + luckWords(study)
   }
   func number(_ value: Double) -> String {
     NumberText.text(value, .significant(3))
@@ -50,6 +50,14 @@ private func verdict(_ session: LearningSession) -> String {
     + "saved \(number(saving.mean)) (95 % CI \(number(saving.interval.low)) … "
     + "\(number(saving.interval.high))), ROC-AUC \(number(best.auc)), on \(study.count) test rows "
     + "of \(study.days) days."
+}
+
+/// Says of a model that looks skilled alone that the best of several does so by chance.
+private func luckWords(_ study: SkillStudy) -> String {
+  guard let lucky = study.luckyModel, let saving = lucky.saving else { return "" }
+  let count = study.scores.count { !$0.isBaseline }
+  return " Alone, \(lucky.name) would look skilled (p \(NumberText.text(saving.pValue, .pValue))); "
+    + "as the best of \(count) models it is not beyond chance."
 }
 
 private func members(_ session: LearningSession) -> [JSONMember] {
