@@ -89,8 +89,9 @@ def series(folder, name):
 
         def fit():
             parts = np.array_split(np.argsort(f[:, 0], kind="stable"), k)
-            h = GaussianHMM(k, "diag", covars_prior=0, covars_weight=1, min_covar=0, n_iter=50, tol=-np.inf,
-                            init_params="", params="stmc")
+            h = GaussianHMM(
+                k, "diag", covars_prior=0, covars_weight=1, min_covar=0, n_iter=50, tol=-np.inf,
+                init_params="", params="stmc")
             h.startprob_ = np.full(k, 1 / k)
             h.transmat_ = np.full((k, k), 0.1 / (k - 1)) + np.eye(k) * (0.9 - 0.1 / (k - 1))
             h.means_ = np.array([f[i].mean(0) for i in parts])
@@ -119,7 +120,8 @@ def main():
     folder = sys.argv[1]
     if sys.argv[2] == "--peer":
         name = sys.argv[3]
-        return learner(folder, name) if name.split()[0] in ("logistic", "boosting", "forest") else series(folder, name)
+        is_learner = name.split()[0] in ("logistic", "boosting", "forest")
+        return learner(folder, name) if is_learner else series(folder, name)
     rows = int(sys.argv[2])
     write(folder, rows)
     print(f"{rows} rows x 11 features; 20000 returns; 8760 instants of 2 series, 50 steps\n")

@@ -60,7 +60,10 @@ package func learn(
   features: [LearnedModel.Feature]? = nil, run: JSONValue, width: Int
 ) async throws -> LearnOutcome {
   let source = try request.source ?? LiquidationSource.found(in: markets)
-  let features = features ?? standardFeatures(of: markets, source: source)
+  let features =
+    features
+    ?? standardFeatures(
+      of: markets, source: source, target: request.target, horizon: request.horizon)
   let table = try LearningTable(
     markets, features, target: request.target, horizon: request.horizon, source: source)
   let judged = try await Judgement(request, table, markets, width: width)

@@ -61,7 +61,7 @@ private func verdict(_ session: LearningSession) -> String {
   guard let best = study.bestModel, let saving = best.saving else {
     return "No skill: no model beats the best baseline (\(baseline)) on "
       + "\(grouped(study.count)) test rows of \(study.days) days with "
-      + "\(grouped(study.events)) events."
+      + "\(grouped(study.events)) events." + luckWords(study)
   }
   return "\(best.name) beats the best baseline (\(baseline)): Brier score \(number(best.brier)), "
     + "saved \(number(saving.mean)) (95 % CI \(number(saving.interval.low)) … "
@@ -75,6 +75,14 @@ private func number(_ value: Double) -> String {
 
 private func grouped(_ count: Int) -> String {
   NumberText.text(Double(count), .significant(1))
+}
+
+/// Says of a model that looks skilled alone that the best of several does so by chance.
+private func luckWords(_ study: SkillStudy) -> String {
+  guard let lucky = study.luckyModel, let saving = lucky.saving else { return "" }
+  let count = study.scores.count { !$0.isBaseline }
+  return " Alone, \(lucky.name) would look skilled (p \(NumberText.text(saving.pValue, .pValue))); "
+    + "as the best of \(count) models it is not beyond chance."
 }
 
 private func members(_ session: LearningSession) -> [JSONMember] {
@@ -271,17 +279,19 @@ private func method(_ session: LearningSession) -> [String] {
   return [
     "Target: \(request.target.summary), within \(DurationText.format(request.horizon)) after the "
       + "close of a candle of \(DurationText.format(session.interval))\(sourceWords(session)). "
-      + "Thresholds (one a symbol), scales and calibration come from training rows only. \(session.study.folds.count) folds of an "
-      + "expanding walk-forward; the rows whose future reaches into a test and 1 % of all rows are "
-      + "left out before it.",
+      + "Thresholds (one a symbol), scales and calibration come from training rows only. "
+      + "\(session.study.folds.count) folds of an expanding walk-forward; the rows whose future "
+      + "reaches into a test and 1 % of all rows are left out before it.",
     "Models: " + request.models.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: "; ")
       + "; Platt's calibration on the last fifth of the training rows.",
     "A model has skill when its Brier score beats climatology and the best baseline (the rate so "
       + "far, the rate at the hour of the day so far, a logistic regression on what just happened"
       + (session.table.source == .events
         ? ", one on the intensity of a self-exciting process" : "")
-      + ", each symbol by itself) with a 95 % interval above 0; \(blockWords(session)) are resampled 2,000 times, "
-      + "because their rows are not independent. Importance: mean of three shuffles.",
+      + ", each symbol by itself) with a 95 % interval above 0; "
+      + "\(blockWords(session)) are resampled 2,000 times, because their rows are not "
+      + "independent. The headline corrects for the number of models (Holm). Importance: mean of "
+      + "three shuffles.",
     "model.json holds the portable model of the least Brier score, learned again from all rows; "
       + "what it says inside its training window is no forecast.",
   ]

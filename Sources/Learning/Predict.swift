@@ -76,7 +76,7 @@ extension LearnedModel {
       return classifier.probabilities(columns).map { ($0, .nan, .nan) }
     }
     return forecast.logMeans(columns).map { log in
-      (exp(log + forecast.spread / 2), exp(log + forecast.low), exp(log + forecast.high))
+      (forecast.smearing * exp(log), exp(log + forecast.low), exp(log + forecast.high))
     }
   }
 }

@@ -16,15 +16,20 @@ package func standardFeatures(interval: Int64) -> [LearnedModel.Feature] {
 /// - Parameters:
 ///   - markets: All with candles of one interval.
 ///   - source: Which record of the liquidations.
+///   - target: What is to be foreseen; volatility is foreseen from that of 6 and 24 horizons too, a
+///     week at most.
+///   - horizon: How far ahead, in microseconds.
 /// - Returns: Their names and expressions.
 package func standardFeatures(
-  of markets: [LearningMarket], source: LiquidationSource
+  of markets: [LearningMarket], source: LiquidationSource, target: LearningTarget = .usd,
+  horizon: Int64 = 1
 ) -> [LearnedModel.Feature] {
   let kit = FeatureKit(interval: markets.first?.tape.candles.interval ?? 1)
   let names = SeriesName.allCases.filter { name in
     markets.allSatisfy { $0.tape.series[name].count > 0 }
   }
   return (source == .events ? kit.events : kit.totals) + kit.prices
+    + (target == .volatility ? kit.pastVolatility(horizon) : [])
     + (markets.allSatisfy(\.hasVolume) ? kit.volume : []) + names.flatMap(kit.series) + kit.clock
 }
 
@@ -70,6 +75,19 @@ private struct FeatureKit {
       feature("ret_1_bps", move(one)), feature("ret_12_bps", move(twelve)),
       feature("vol_12_bps", basisPoints(volatility)),
     ]
+  }
+
+  /// The logarithms of past volatility over spans of the horizon, as a heterogeneous autoregression
+  /// reads them.
+  func pastVolatility(_ horizon: Int64) -> [LearnedModel.Feature] {
+    let week = 7 * TimeText.microsecondsPerDay
+    let spans = [1, 6, 24].map { min(week, $0 * horizon) }.filter { $0 >= 2 * interval }
+    return Array(Set(spans)).sorted().map { span in
+      let window = DurationText.format(span / interval * interval)
+      let volatility = call(
+        "vol", JSONValue(["window": .string(window), "annualize": .bool(false)]))
+      return feature("log_vol_\(window)", call("log", volatility))
+    }
   }
 
   var volume: [LearnedModel.Feature] {

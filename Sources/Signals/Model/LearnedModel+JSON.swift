@@ -35,7 +35,7 @@ extension LearnedModel {
     JSONValue([
       "scales": ClassifierModel.document(forecast.scales),
       "intercept": .number(forecast.intercept),
-      "coefficients": numbers(forecast.coefficients), "spread": .number(forecast.spread),
+      "coefficients": numbers(forecast.coefficients), "smearing": .number(forecast.smearing),
       "low": .number(forecast.low), "high": .number(forecast.high),
     ])
   }

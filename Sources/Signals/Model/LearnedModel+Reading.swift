@@ -1,4 +1,5 @@
 import Basics
+import Glibc
 import MarketData
 import Statistics
 
@@ -39,7 +40,8 @@ extension LearnedModel {
       features: features, kind: kind,
       classifier: Classifier(
         model: model, calibration: try Self.calibration(try fields.required("calibration"))),
-      forecast: try Self.forecast(fields["forecast"], featureCount: features.count),
+      forecast: try Self.forecast(
+        fields["forecast"], featureCount: features.count, isFirst: isFirst),
       evidence: fields["evidence"]?.value ?? .null)
     _ = try FeatureExpressions(
       features, interval: interval, at: place.path.appending("features"))
@@ -111,16 +113,19 @@ extension LearnedModel {
   }
 
   private static func forecast(
-    _ place: Place?, featureCount: Int
+    _ place: Place?, featureCount: Int, isFirst: Bool
   ) throws(StrategyError) -> LogLinearForecast? {
     guard let place, place.value != .null else { return nil }
-    let names = ["scales", "intercept", "coefficients", "spread", "low", "high"]
+    // The first form gave the variance of errors taken as normal.
+    let level = isFirst ? "spread" : "smearing"
+    let names = ["scales", "intercept", "coefficients", level, "low", "high"]
     let fields = try place.fields(names, required: names)
+    let value = try fields.required(level).finiteNumber()
     return LogLinearForecast(
       scales: try fields.required("scales").scales(count: featureCount),
       coefficients: try fields.required("coefficients").numbers(count: featureCount),
       intercept: try fields.required("intercept").finiteNumber(),
-      spread: try fields.required("spread").finiteNumber(),
+      smearing: isFirst ? exp(value / 2) : value,
       low: try fields.required("low").finiteNumber(),
       high: try fields.required("high").finiteNumber())
   }

@@ -5,20 +5,21 @@ package struct LogLinearForecast: Sendable, Equatable {
   package let scales: [Scale]
   package let coefficients: [Double]
   package let intercept: Double
-  /// The variance of the errors of the logarithm on held-out rows, and the 0.05 and 0.95 quantiles
-  /// of these errors.
-  package let spread: Double
+  /// The mean of e^error of held-out rows: what the expectation is above e^(expected logarithm),
+  /// whatever the law of the errors (Duan, 1983).
+  package let smearing: Double
+  /// The 0.05 and 0.95 quantiles of the errors of the logarithm on held-out rows.
   package let low: Double
   package let high: Double
 
   package init(
-    scales: [Scale], coefficients: [Double], intercept: Double, spread: Double, low: Double,
+    scales: [Scale], coefficients: [Double], intercept: Double, smearing: Double, low: Double,
     high: Double
   ) {
     self.scales = scales
     self.coefficients = coefficients
     self.intercept = intercept
-    self.spread = spread
+    self.smearing = smearing
     self.low = low
     self.high = high
   }
@@ -47,7 +48,7 @@ package struct LogLinearForecast: Sendable, Equatable {
     let edges = quantiles(errors, [0.05, 0.95])
     self.init(
       scales: whole.scales, coefficients: whole.coefficients, intercept: whole.intercept,
-      spread: mean(errors.map { $0 * $0 }), low: edges[0], high: edges[1])
+      smearing: mean(errors.map { exp($0) }), low: edges[0], high: edges[1])
   }
 
   /// The expected logarithm of each row.
@@ -55,9 +56,9 @@ package struct LogLinearForecast: Sendable, Equatable {
     linearValues(columns, scales, coefficients, intercept)
   }
 
-  /// exp(mean + variance/2) of each row.
+  /// The expectation of each row.
   package func means(_ columns: [[Double]]) -> [Double] {
-    logMeans(columns).map { exp($0 + spread / 2) }
+    logMeans(columns).map { smearing * exp($0) }
   }
 }
 

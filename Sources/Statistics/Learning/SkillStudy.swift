@@ -14,7 +14,7 @@ package struct ForecasterScore: Sendable {
   /// The share of events among the 5 % highest probabilities.
   package let precisionAtBudget: Double
   /// Brier saved against the best baseline, with whole days resampled; nil for baselines and with
-  /// fewer than five days.
+  /// fewer than five days that hold events: a lower rate by luck would look like skill.
   package let saving: DayBlockBootstrap?
   /// ROC-AUC of each fold.
   package let foldAUCs: [Double]
@@ -111,9 +111,19 @@ package struct SkillStudy: Sendable {
     scores.filter(\.isBaseline).min { $0.brier < $1.brier }
   }
 
-  /// The model with skill and the least Brier score; nil when none has skill.
+  /// The model of the least Brier score whose skill is beyond the choice among all models tried
+  /// (Holm, 5 %); nil when none is: the best of six looks skilled more often than one alone.
   package var bestModel: ForecasterScore? {
-    scores.filter { !$0.isBaseline && $0.hasSkill }.min { $0.brier < $1.brier }
+    let models = scores.filter { !$0.isBaseline }
+    let adjusted = MultipleTesting.holm(models.map { $0.saving?.pValue ?? 1 })
+    return zip(models, adjusted).filter { $0.hasSkill && $1 <= 0.05 }.map(\.0)
+      .min { $0.brier < $1.brier }
+  }
+
+  /// The model that would look skilled alone, and is not beyond the choice among those tried.
+  package var luckyModel: ForecasterScore? {
+    guard bestModel == nil else { return nil }
+    return scores.filter { !$0.isBaseline && $0.hasSkill }.min { $0.brier < $1.brier }
   }
 
   private static func pooled(_ parts: [[FoldForecast]]) -> [FoldForecast] {
@@ -141,7 +151,9 @@ extension ForecasterScore {
     reliability = Reliability(p, all)
     precisionAtBudget = precision(atTop: SkillStudy.budget, scores: p, labels: all)
     foldAUCs = zip(parts, labels).map { rocAUC(scores: $0, labels: $1) }
+    let eventful = Set(zip(blocks, all).filter(\.1).map(\.0)).count
     saving = best.flatMap { best in
+      guard eventful >= 5 else { return nil }
       let differences = all.indices.map { row -> Double in
         let outcome = all[row] ? 1.0 : 0
         let (before, after) = (best.probabilities[row] - outcome, p[row] - outcome)

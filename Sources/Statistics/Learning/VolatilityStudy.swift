@@ -102,7 +102,7 @@ private struct VolatilityOutcomes {
       rows.append(row)
       forecasts.append(
         VolatilityStudy.Forecast(
-          outcome: task.future[row], expected: exp(expected[place] + model.spread / 2),
+          outcome: task.future[row], expected: model.smearing * exp(expected[place]),
           lower: exp(expected[place] + model.low), upper: exp(expected[place] + model.high),
           autoregressive: means[place], naive: recent[0][row]))
     }

@@ -132,7 +132,10 @@ struct LearnCommand: AsyncParsableCommand {
     let request = try request()
     let (table, features, found) = try await refusing {
       let source = try request.source ?? LiquidationSource.found(in: markets)
-      let features = own ?? standardFeatures(of: markets, source: source)
+      let features =
+        own
+        ?? standardFeatures(
+          of: markets, source: source, target: request.target, horizon: request.horizon)
       let table = try LearningTable(
         markets, features, target: request.target, horizon: request.horizon, source: source)
       return (table, features, try firstLookahead(table, features, markets))

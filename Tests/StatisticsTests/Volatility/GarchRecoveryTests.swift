@@ -29,4 +29,28 @@ private let isFull = ProcessInfo.processInfo.environment["LIQTOOL_FULL_TESTS"] !
     }
     #expect(covered.allSatisfy { $0 >= (isFull ? 16 : 2) }, "\(covered)")
   }
+
+  @Test(arguments: [1e3, 1e6, 1e12])
+  func `with many degrees of freedom Student's t is the normal law`(degrees: Double) {
+    let returns = simulated(2_000, seed: 9)
+    let normal = GarchParameters(constant: 0.05, arch: 0.1, garch: 0.85)
+    var student = normal
+    student.degreesOfFreedom = degrees
+    let (a, b) = (garchScore(returns, normal), garchScore(returns, student))
+    // The difference of the log densities falls as 1/ν.
+    #expect(abs(a.logLikelihood - b.logLikelihood) < 2_000 / degrees + 1e-8)
+    for k in 0..<4 {
+      #expect(abs(a.gradient[k] - b.gradient[k]) < 1e5 / degrees + 1e-6 * abs(a.gradient[k]))
+    }
+  }
+
+  @Test func `Student's t fitted to normal returns gains no more than chance`() throws {
+    let returns = simulated(4_000, seed: 3)
+    let normal = try #require(fitGarch(returns))
+    let student = try #require(
+      fitGarch(returns, model: GarchModel(innovations: .studentT)))
+    let gain = student.logLikelihood - normal.logLikelihood
+    #expect(gain > -0.01 && gain < 4)
+    #expect(abs(student.parameters.garch - normal.parameters.garch) < 0.02)
+  }
 }
