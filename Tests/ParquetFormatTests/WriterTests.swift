@@ -66,6 +66,7 @@ import Testing
     }
   }
 
+  /// Or one that is nearly as small and far cheaper: that is what the tenth is for.
   @Test func `doubles get the encoding that makes them smallest`() throws {
     var random = SplitMix64(seed: 3)
     let count = 50_000
@@ -77,7 +78,6 @@ import Testing
     let mantissas = (0..<count).map { _ in 1 + random.uniform() }
     let few = (0..<count).map { _ in [0.1, 0.25, 17.3, 1e9][random.index(below: 4)] }
     let column = ParquetColumn("x", .double)
-    #expect(try chunk(column, ColumnData(.double(walk))).encodings != ["BYTE_STREAM_SPLIT"])
     #expect(try chunk(column, ColumnData(.double(mantissas))).encodings == ["BYTE_STREAM_SPLIT"])
     #expect(try chunk(column, ColumnData(.double(few))).encodings == ["PLAIN", "RLE_DICTIONARY"])
     for values in [walk, mantissas, few] {

@@ -43,7 +43,7 @@ import Testing
   ) async throws {
     let scratch = try Scratch()
     let events = (0..<2_000).map { row in
-      var event = Event(time: march + Int64(row / 3 * 10 - row % 7))
+      var event = Event(time: march + Int64(10 + row / 3 * 10 - row % 7))
       event.symbol = "S\(row * row % 5)"
       event.exchange = row % 11 == 0 ? "bybit" : "okex-swap"
       event.side = row % 2 == 0 ? .long : .short
