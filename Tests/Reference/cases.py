@@ -418,8 +418,14 @@ class Case:
              "entry": entry, "exit": ex, "sizing": sizing, "portfolio": pf, "costs": costs, "execution": exe}
         if self.chance(0.3): s["filters"] = [{"name": "gate", "when": self.condition(1)}]
         if self.chance(0.5): s["benchmark"] = p("hold_universe", "hold_btc", "cash", "random_entries")
+        lo, hi = self.span
+        self.window = [None, None]
+        if self.chance(0.3): self.window[0] = lo + r.randint(0, (hi - lo) // 4 // US) * US
+        if self.chance(0.3): self.window[1] = hi - r.randint(0, (hi - lo) // 4 // US) * US
         used = json.dumps(s)
         if self.params:
             s["params"] = {n: v for n, v in self.params.items() if f'{{"$": "{n}"}}' in used}
             if not s["params"]: del s["params"]
+        self.overrides = {n: self.pick(*v["values"], 0.7 if v["type"] == "number" else "11m")
+                          for n, v in s.get("params", {}).items() if self.chance(0.2)}
         return json.loads(json.dumps(s))

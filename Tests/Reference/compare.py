@@ -72,9 +72,11 @@ def one(seed):
         json.dump(s, open(path, "w"))
         open(f"{folder}/tiers.csv", "w").write("exchange,symbol,notional_floor,maintenance_rate,maintenance_amount\n" + "".join(
             f"binance-futures,{x},{f},{a},{b}\n" for x, t in sorted((c.tiers or {}).items()) for f, a, b in t))
-        done = subprocess.run([LIQTOOL, "backtest", path, "--store", folder + "/store", "--out", f"{folder}/o{k}", "--formats", "csv,json", "--quiet", "--jobs", "1"], capture_output=True, text=True)
+        options = [f(v) for f, v in zip((lambda v: f"--from={v}", lambda v: f"--to={v}"), c.window) if v is not None]
+        options += [f"--set={n}={v}" for n, v in c.overrides.items()]
+        done = subprocess.run([LIQTOOL, "backtest", path, *options, "--store", folder + "/store", "--out", f"{folder}/o{k}", "--formats", "csv,json", "--quiet", "--jobs", "1"], capture_output=True, text=True)
         try:
-            run = Run(s, c.market, tiers=c.tiers)
+            run = Run(s, c.market, *c.window, overrides=c.overrides, tiers=c.tiers)
             run.run()
             refused = None
         except Refused as e:
