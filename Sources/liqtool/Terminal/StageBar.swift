@@ -8,6 +8,7 @@ final class StageBar: Sendable {
   private struct State {
     var start: ContinuousClock.Instant
     var lastDrawn: ContinuousClock.Instant
+    var lastDone: ContinuousClock.Instant
     var done = 0
     var isDrawn = false
   }
@@ -23,7 +24,7 @@ final class StageBar: Sendable {
     self.title = title
     self.isOn = isOn && Console.isWatched
     let now = ContinuousClock().now
-    state = Mutex(State(start: now, lastDrawn: now))
+    state = Mutex(State(start: now, lastDrawn: now, lastDone: now))
   }
 
   /// Takes note of how many pieces are done; draws at most ten times a second.
@@ -31,9 +32,10 @@ final class StageBar: Sendable {
     guard isOn, total > 1 else { return }
     let now = ContinuousClock().now
     let line: String? = state.withLock { state in
-      // Fewer than before: the next part has begun.
-      if done <= state.done { state.start = now }
+      // Fewer than before: the next part has begun, when the last one ended.
+      if done <= state.done { state.start = state.lastDone }
       state.done = done
+      state.lastDone = now
       guard now - state.lastDrawn > .milliseconds(100) else { return nil }
       state.lastDrawn = now
       state.isDrawn = true
