@@ -83,15 +83,20 @@ struct LearnCommand: AsyncParsableCommand {
       try await learned(from: markets, own, run: run.json)
     }
     var files = try output.files(of: outcome.report)
-    files.append(("forecasts.csv", Array(outcome.forecasts.utf8)))
-    if let text = outcome.volatilityForecasts {
-      files.append(("volatility_forecasts.csv", Array(text.utf8)))
-    }
+    if output.hasCSV { files += forecasts(outcome) }
     if let model = outcome.model {
       files.append(("model.json", Array((model.document.text(indented: true) + "\n").utf8)))
     }
     try folder.write(files)
     ReportSummary(outcome.report, folder: folder.path, common: common).show()
+  }
+
+  private func forecasts(_ outcome: LearnOutcome) -> [(name: String, bytes: [UInt8])] {
+    let files = [
+      ("forecasts.csv", outcome.forecasts),
+      ("volatility_forecasts.csv", outcome.volatilityForecasts),
+    ]
+    return files.compactMap { name, text in text.map { (name, Array($0.utf8)) } }
   }
 
   private func learned(

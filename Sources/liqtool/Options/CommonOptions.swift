@@ -53,9 +53,8 @@ struct CommonOptions: ParsableArguments {
     let bar = StageBar(title: stage, isOn: !quiet)
     defer { bar.finish() }
     return try await timed(stage) {
-      try await WorkProgress.$observer.withValue({ bar.update(done: $0, total: $1) }) {
-        try await work()
-      }
+      let progress = WorkProgress { bar.update(done: $0, total: $1) }
+      return try await WorkProgress.$observer.withValue(progress) { try await work() }
     }
   }
 
