@@ -692,15 +692,15 @@ class Run:
                     decisions.setdefault(t, []).append(x)
             marks |= {t for t in self.ends[x] if self.T0 < t < self.T1}
         marks |= {self.T0, self.T1} | set(range(ceil(self.T0, DAY), self.T1, DAY))
-        todo = sorted(set(opens) | set(closes) | marks | set(decisions) | set(delists) | {self.T1})
+        instants = sorted(set(opens) | set(closes) | marks | set(decisions) | set(delists) | {self.T1})
         self.timers = set()
         self.universe_at = self.selections()
-        while todo or self.timers:
-            T = min([*todo[:1], *([min(self.timers)] if self.timers else [])])
+        while instants or self.timers:
+            T = min([*instants[:1], *([min(self.timers)] if self.timers else [])])
             if T > self.T1:
                 break
-            if todo and todo[0] == T:
-                todo.pop(0)
+            if instants and instants[0] == T:
+                instants.pop(0)
             self.timers.discard(T)
             for x, b in closes.get(T, []):
                 self.bar_close(x, b, T)
