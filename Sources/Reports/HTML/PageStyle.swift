@@ -171,6 +171,7 @@ enum PageStyle {
     .toc a[aria-current]{border-color:transparent}
     }
     @media (max-width:40rem){
+    .meaning{min-width:15rem}
     .page{padding:1rem 1rem 3rem}
     h1{font-size:1.5rem}
     h2{font-size:1.2rem}
