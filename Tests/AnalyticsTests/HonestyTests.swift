@@ -41,6 +41,19 @@ import Testing
     #expect(answer.section.tables.contains { $0.name == "feed_silences" && $0.count == 1 })
   }
 
+  /// The mean of 03:00–04:00 is by far the largest, by a single order.
+  @Test func `one enormous liquidation does not name its hour`() throws {
+    var generator = SplitMix64(seed: 5)
+    var rows = (0..<(20 * 24)).map { row in
+      let usd = 1_000 * (1 + generator.uniform())
+      return ("a", "X", Int64(row) * hour, LiquidationSide.long, usd)
+    }
+    rows[5 * 24 + 3].4 = 1e9
+    let answer = try result("seasonality", .of(.rows(rows), days: 20))
+    #expect(answer.status == .ok)
+    #expect(answer.section.summary.first?.contains("03:00") == false)
+  }
+
   @Test func `a trend of a few days is described and no finding`() throws {
     let short = try result("trend", .of(.lively(days: 4), days: 4))
     #expect(short.status == .ok && short.claims.isEmpty)

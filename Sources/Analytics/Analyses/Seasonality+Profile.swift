@@ -35,12 +35,20 @@ struct HourProfile {
 
   func isSignificant(_ hour: Int) -> Bool { rotation.adjustedPValues[hour] < 0.05 }
 
+  /// Only hours beyond chance are named: the largest mean of 24 is large by chance too, and one
+  /// enormous liquidation can make it.
   var sentence: String {
-    let strongest = relative.indices.max { relative[$0] < relative[$1] } ?? 0
-    let weakest = relative.indices.min { relative[$0] < relative[$1] } ?? 0
-    return "The hour of the day orders \(Phrases.percent(epsilon, decimals: 0)) of the variation "
-      + "(ε²): \(Phrases.hour(strongest)) sees \(Phrases.number(relative[strongest])) times the "
-      + "mean dollars, \(Phrases.hour(weakest)) \(Phrases.number(relative[weakest])) times."
+    let share = Phrases.percent(epsilon, decimals: 0)
+    let orders = "The hour of the day orders \(share) of the variation (ε²)"
+    let busy = significant.filter { rotation.effects[$0] > 0 && relative[$0] > 1 }
+    let quiet = significant.filter { rotation.effects[$0] < 0 && relative[$0] < 1 }
+    let named = [
+      busy.max { relative[$0] < relative[$1] }, quiet.min { relative[$0] < relative[$1] },
+    ].compactMap { $0 }.map { hour in
+      "\(Phrases.number(relative[hour])) times their mean at \(Phrases.hour(hour))"
+    }
+    return named.isEmpty
+      ? orders + "." : orders + ": dollars are " + named.joined(separator: " and ") + "."
   }
 
   var evidence: String {
