@@ -6,11 +6,13 @@ import MarketData
 package enum FolderWalk {
   /// More folders inside each other are not followed.
   private static let deepest = 64
+  /// What Spark, Hive and zip programs leave beside the data: no rows are ever in these.
+  private static let markers: Set = ["_SUCCESS", "_metadata", "_common_metadata", "__MACOSX"]
 
   /// The file itself, `-` for standard input, or every file in a folder and the folders in it.
   ///
-  /// In the order of the bytes of the relative paths. Names that begin with a dot and links are
-  /// left out; a link that is named itself is followed.
+  /// In the order of the bytes of the relative paths. Names that begin with a dot, markers such as
+  /// `_SUCCESS` and links are left out; a link that is named itself is followed.
   ///
   /// - Returns: Files whose names are the path as given and, in folders, what follows it.
   /// - Throws: `ImportError` when the path is missing or a folder cannot be read.
@@ -32,7 +34,7 @@ package enum FolderWalk {
     _ folder: String, _ relative: String, depth: Int, _ found: inout [String]
   ) throws(ImportError) {
     guard depth < deepest else { return }
-    for name in try names(in: folder) where !name.hasPrefix(".") {
+    for name in try names(in: folder) where !name.hasPrefix(".") && !markers.contains(name) {
       let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
       var status = stat()
       // A file that is gone by now is not there.

@@ -258,7 +258,9 @@ import Testing
   // MARK: Files and options
 
   @Test func `rule 80: a folder is walked in byte order, without links and hidden files`() throws {
-    for name in ["b.csv", "a/z.csv", "a.csv", ".hidden", "Z.csv", "a/.b/c.csv"] {
+    for name in [
+      "b.csv", "a/z.csv", "a.csv", ".hidden", "Z.csv", "a/.b/c.csv", "_SUCCESS", "__MACOSX/c.csv",
+    ] {
       _ = try scratch.write("x", "walk/" + name)
     }
     let root = scratch.folder.appending(path: "walk")
