@@ -70,12 +70,12 @@ struct FileNames: Sendable {
     }
   }
 
-  /// Symbol and interval of a name such as `BTCUSDT-1m-2024-06.csv`.
+  /// Symbol and interval of a name such as `BTCUSDT-1m-2024-06.csv` or `BTCUSDT-1m.csv`.
   var klines: (symbol: String, interval: Interval)? {
     for name in all {
       let base = name.split(separator: "/").last.map(String.init) ?? name
       let parts = base.split(separator: "-", maxSplits: 2)
-      if parts.count == 3, let interval = Interval(parts[1]) {
+      if parts.count > 1, let interval = Interval(parts[1].prefix { $0 != "." }) {
         return (String(parts[0]), interval)
       }
     }

@@ -119,6 +119,9 @@ import Testing
     #expect(candles.interval == .minute)
     let spot = try await importFile(scratch.write(Self.kline, "spot/BTCUSDT-1m-2024-11.csv"))
     #expect(spot.candles?.instruments.first?.exchange == "binance")
+    let plain = try await importFile(scratch.write(Self.kline, "spot/ETHUSDT-1m.csv"))
+    #expect(plain.candles?.instruments.first?.symbol == "ETHUSDT")
+    #expect(plain.candles?.interval == .minute)
   }
 
   @Test func `rule 65: candles that contradict their name are refused`() async throws {

@@ -160,7 +160,7 @@ extension Answers {
     for _ in 0..<100 {
       adam.step(&network.weights, network.loss(z, labels, rows: 0..<64).gradient)
     }
-    let hourly = bitcoin.series(bitcoin.everything, interval: .hour).logUSD
+    let hourly = bitcoin.series(bitcoin.everything, interval: .hour).logUSD()
     let variances = fixture.minuteReturns.chunked(60).map { log(realizedVariance($0)) }
     let series = [variances, hourly].map { Scale($0).applied(to: $0) }
     let memory = RecurrentNetwork(inputs: 2, hidden: 8, seed: 12)

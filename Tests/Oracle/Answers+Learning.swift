@@ -66,7 +66,7 @@ extension Answers {
 
   /// First guesses, and fifty steps from them; the analysis goes on until it has settled.
   private var hiddenStates: [JSONMember] {
-    let hourly = bitcoin.series(bitcoin.everything, interval: .hour).logUSD
+    let hourly = bitcoin.series(bitcoin.everything, interval: .hour).logUSD()
     let features = [logVariance, hourly].map { Scale($0).applied(to: $0) }
     return [2, 3].flatMap { states -> [JSONMember] in
       let guess = HiddenMarkovModel(firstGuess: features, states: states)

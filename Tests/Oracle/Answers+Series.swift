@@ -6,7 +6,7 @@ import Statistics
 
 extension Answers {
   private var hourly: [Double] {
-    bitcoin.series(bitcoin.everything, interval: .hour).logUSD
+    bitcoin.series(bitcoin.everything, interval: .hour).logUSD()
   }
 
   /// The default mode is the analysis; the raw penalties exist only for comparison.

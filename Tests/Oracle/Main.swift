@@ -167,7 +167,7 @@ struct Answers {
   private func trend() throws -> [JSONMember] {
     let hours = bitcoin.series(bitcoin.everything, interval: .hour)
     let own = try values("trend", bitcoin)
-    guard let parts = SeasonalDecomposition(hours.logUSD, period: 24) else { return own }
+    guard let parts = SeasonalDecomposition(hours.logUSD(), period: 24) else { return own }
     let places = [0, 100, 335].filter { $0 < parts.trend.count }
     return own + [
       member("stl_trend_0_100_335", places.map { parts.trend[$0] }),

@@ -113,10 +113,10 @@ struct SymbolAnomalies: SymbolAnswer {
     self.settings = settings
     grid = series.grid
     (counts, usd) = (series.count, series.usd)
-    robust = RobustScores(series.logUSD, window: settings.window)
+    robust = RobustScores(series.logUSD(), window: settings.window)
     (expected, p, poisson) = (tests.expected, tests.binomial, tests.poisson)
     q = MultipleTesting.benjaminiHochberg(tests.binomial)
-    let hourly = inputs.series(scope, interval: .hour).logUSD.filter { !$0.isNaN }
+    let hourly = inputs.series(scope, interval: .hour).logUSD().filter { !$0.isNaN }
     chart = hourlyChart(hourly, settings)
     outliers = ExtremeDeviates(hourly, most: max(0, min(10, hourly.count - 2)))
     forest = ForestRanking(inputs, scope, settings)
@@ -295,7 +295,7 @@ private struct ForestRanking {
 private func features(
   _ inputs: MarketInputs, _ scope: Scope, _ series: BinSeries, _ quarter: Interval
 ) -> [[Double]] {
-  let own = [series.logUSD, series.count]
+  let own = [series.logUSD(), series.count]
   guard let bars = inputs.bars(scope, interval: quarter),
     let path = MinutePath(inputs, scope), path.count == 15 * series.grid.count
   else { return own }

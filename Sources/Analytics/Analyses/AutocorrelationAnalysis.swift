@@ -20,7 +20,7 @@ package struct AutocorrelationAnalysis: Analysis {
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Memory")
     let hours = inputs.series(inputs.everything, interval: .hour)
-    let y = hours.logUSD
+    let y = hours.logUSD()
     guard hours.known > 2 * lags, populationVariance(y.filter { !$0.isNaN }) > 0 else {
       let reason = "needs more than \(2 * lags) known hours with dollars that vary"
       return AnalysisResult(section, without: .notIdentified(reason: reason))

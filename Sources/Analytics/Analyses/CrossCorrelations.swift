@@ -107,7 +107,7 @@ struct SymbolLeads {
     let series = inputs.series(scope, interval: interval)
     let returns = prices.returns
     let known = series.usd.indices.count { !series.usd[$0].isNaN && !returns[$0].isNaN }
-    let x = series.logUSD
+    let x = series.logUSD()
     guard known >= Self.leastBars, x.contains(where: { $0 > 0 }) else { return nil }
     let flow = zip(series.usdShort, series.usdLong).map { $0 - $1 }
     let signed = flow.map { $0 < 0 ? -log1p(-$0) : log1p($0) }

@@ -96,7 +96,7 @@ struct SymbolGranger: SymbolAnswer {
     guard interval.microseconds % Interval.minute.microseconds == 0,
       let minutes = inputs.bars(scope, interval: .minute)
     else { return nil }
-    let x = inputs.series(scope, interval: interval).logUSD
+    let x = inputs.series(scope, interval: interval).logUSD()
     let per = Int(interval.microseconds / Interval.minute.microseconds)
     let returns = minutes.returns
     guard x.count >= Self.leastBars, returns.count == x.count * per,

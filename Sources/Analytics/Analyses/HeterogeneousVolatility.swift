@@ -132,7 +132,7 @@ struct VolatilityDesign {
   init(_ market: HourlyMarket) {
     let logs = market.logVariance
     let means = heterogeneousMeans(logs.map { $0.isNaN ? 0 : $0 }, horizons: [1, 6, 24])
-    let extra = [market.liquidations.logUSD, market.imbalance]
+    let extra = [market.liquidations.logUSD(), market.imbalance]
     var lastUnknown = -1
     for hour in logs.indices {
       defer { if logs[hour].isNaN { lastUnknown = hour } }

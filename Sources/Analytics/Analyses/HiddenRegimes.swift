@@ -124,7 +124,7 @@ private struct SymbolStates: SymbolAnswer {
 
   init?(_ inputs: MarketInputs, _ scope: Scope, most: Int) {
     guard let market = HourlyMarket(inputs, scope) else { return nil }
-    let raw = [market.logVariance, market.liquidations.logUSD]
+    let raw = [market.logVariance, market.liquidations.logUSD()]
     let hours = market.grid.times.indices.filter { hour in !raw.contains { $0[hour].isNaN } }
     let columns = raw.map { column in hours.map { column[$0] } }
     let scales = columns.map(Scale.init)

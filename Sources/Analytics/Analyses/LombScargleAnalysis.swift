@@ -31,7 +31,7 @@ package struct LombScargleAnalysis: Analysis {
     var section = Section(name: Self.name, title: "Periods, gaps allowed")
     let hours = inputs.series(inputs.everything, interval: .hour)
     let known = hours.usd.indices.filter { !hours.usd[$0].isNaN }
-    let y = hours.logUSD
+    let y = hours.logUSD()
     guard (96...Self.mostHours).contains(known.count), populationVariance(known.map { y[$0] }) > 0
     else {
       let reason =

@@ -144,7 +144,7 @@ private struct KnownHours {
   private let columns: [[Double]]
 
   init(_ market: HourlyMarket) {
-    let raw = [market.logVariance, market.liquidations.logUSD]
+    let raw = [market.logVariance, market.liquidations.logUSD()]
     let hours = raw[0].indices.filter { hour in !raw.contains { $0[hour].isNaN } }
     self.hours = hours
     columns = raw.map { column in hours.map { column[$0] } }

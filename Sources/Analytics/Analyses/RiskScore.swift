@@ -124,7 +124,7 @@ private struct SymbolRisk: SymbolAnswer {
     grid = series.grid
     let scores = riskScores(riskComponents(inputs, scope, series), window: window)
     self.scores = scores
-    let dollars = series.logUSD
+    let dollars = series.logUSD()
     let thresholds = trailingQuantiles(dollars, window: window, probability: 0.95)
     self.thresholds = thresholds
     alerts = dollars.indices.count { dollars[$0] > thresholds[$0] }
@@ -187,7 +187,7 @@ private func riskComponents(
   let market = HourlyMarket(inputs, scope)
   let unknown = series.usd.map { _ in Double.nan }
   return [
-    (series.logUSD, 0.35), (market?.variance ?? unknown, 0.25),
+    (series.logUSD(), 0.35), (market?.variance ?? unknown, 0.25),
     (market?.returns.map { abs($0) } ?? unknown, 0.15), (oneSided, 0.15), (series.count, 0.10),
   ]
 }

@@ -105,6 +105,7 @@ struct DayMatrix {
   /// Days with an hour that is not known are left out.
   init(_ inputs: MarketInputs, _ scope: Scope) {
     let hours = inputs.series(scope, interval: .hour)
+    let logarithms = hours.logUSD()
     let day = TimeText.microsecondsPerDay
     let first = Int(TimeText.floorModulo(-hours.grid.start, day) / hours.grid.step)
     var (days, counts, usd): ([[Double]], [[Double]], [[Double]]) = ([], [], [])
@@ -113,7 +114,7 @@ struct DayMatrix {
       let dollars = Array(hours.usd[start..<(start + 24)])
       if dollars.contains(where: \.isNaN) { continue }
       usd.append(dollars)
-      days.append(Array(hours.logUSD[start..<(start + 24)]))
+      days.append(Array(logarithms[start..<(start + 24)]))
       counts.append(Array(hours.count[start..<(start + 24)]))
       numbers.append(TimeText.floorDivide(hours.grid.time(start), day))
     }

@@ -21,7 +21,7 @@ package struct Spectrum: Analysis {
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "Periods")
     let hours = inputs.series(inputs.everything, interval: .hour)
-    let y = hours.logUSD
+    let y = hours.logUSD()
     guard !y.contains(where: \.isNaN), y.count >= 96, populationVariance(y) > 0 else {
       let reason = "needs 96 hours without gaps; with gaps see lombscargle"
       return AnalysisResult(section, without: .notIdentified(reason: reason))

@@ -90,7 +90,7 @@ struct TrendFit {
 
   init?(_ inputs: MarketInputs, _ scope: Scope) {
     let hours = inputs.series(scope, interval: .hour)
-    y = hours.logUSD
+    y = hours.logUSD()
     let known = y.indices.filter { [y] in !y[$0].isNaN }
     let values = known.map { [y] in y[$0] }
     guard known.count >= Self.leastHours, populationVariance(values) > 0,
@@ -130,7 +130,7 @@ struct TrendFit {
 extension BinSeries {
   /// ln(1 + USD) of the bins that are covered almost wholly, else NaN: a part of a day is no day.
   var logUSDOfWholeBins: [Double] {
-    zip(logUSD, coverage).map { $1 >= 0.9 ? $0 : .nan }
+    zip(logUSD(), coverage).map { $1 >= 0.9 ? $0 : .nan }
   }
 
   /// The values of each of `count` phases of the day, in time order; for bins of 24 h/`count`.

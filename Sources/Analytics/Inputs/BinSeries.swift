@@ -42,8 +42,8 @@ package struct BinSeries: Sendable, Equatable {
     usdMax[index] = isPriced ? sums.usdMax : .nan
   }
 
-  /// ln(1 + USD), the standard series.
-  package var logUSD: [Double] { usd.map { log1p($0) } }
+  /// ln(1 + USD), the standard series: made anew by each call, so never call it in a loop.
+  package func logUSD() -> [Double] { usd.map { log1p($0) } }
 
   /// The bins that are known.
   package var known: Int { usd.count { !$0.isNaN } }

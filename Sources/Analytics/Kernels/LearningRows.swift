@@ -72,7 +72,7 @@ private struct BarTable {
       return 2 * Double.pi * Double(inDay) / Double(Interval.day.microseconds)
     }
     columns = [
-      series.logUSD, windowSums(series.usd, 3).map { log1p($0) }, hour.map { log1p($0) },
+      series.logUSD(), windowSums(series.usd, 3).map { log1p($0) }, hour.map { log1p($0) },
       windowSums(series.count, 12), zip(difference, hour).map { $1 > 0 ? $0 / $1 : $1 },
       returns.map { $0 * 1e4 }, windowSums(returns, 12).map { $0 * 1e4 },
       windowSums(returns.map { $0 * $0 }, 12).map { $0.squareRoot() * 1e4 },

@@ -30,23 +30,16 @@ extension LeastSquares {
   /// The equal-weighted cosine covariance of Lazarus, Lewis, Stock and Watson (2018); judge its
   /// ratios by Student's t with `cosineCount` degrees of freedom.
   ///
-  /// - Complexity: O(*n*^(5/3)·*k*).
+  /// - Complexity: O(*n* log *n*·*k* + *n*^(2/3)·*k*²).
   package var cosineCovariance: SymmetricMatrix {
-    let n = Double(count)
-    let projections = scores.map { score in
-      (1...max(1, cosineCount)).map { j in cosineProjection(score, Double(j)) }
+    let transform = FourierTransform(length: count)
+    // √(2/n)·Σ zₜ·cos(πj(t − ½)/n) without its factor, for j = 1, 2, …
+    let projections = scores.map {
+      transform.cosines(of: $0).dropFirst().prefix(max(1, cosineCount))
     }
     return sandwich { i, j in
-      n * sum(zip(projections[i], projections[j]).map { $0 * $1 }) / Double(cosineCount)
+      2 * sum(zip(projections[i], projections[j]).map { $0 * $1 }) / Double(cosineCount)
     }
-  }
-
-  /// √(2/n)·Σ zₜ·cos(πj(t − ½)/n).
-  private func cosineProjection(_ values: [Double], _ j: Double) -> Double {
-    let n = Double(values.count)
-    var sum = 0.0
-    for t in values.indices { sum += values[t] * cos(Double.pi * j * (Double(t) + 0.5) / n) }
-    return (2 / n).squareRoot() * sum
   }
 
   /// Each column times the residuals.

@@ -21,6 +21,17 @@ import Testing
     #expect(TheilSen([Double](repeating: 1, count: 200), listing: 10).slope == 0)
   }
 
+  @Test func `the slope within seasons is the same counted or listed`() {
+    var random = SplitMix64(seed: 4)
+    let seasons = (0..<7).map { season in
+      (0..<40).map { $0 == season ? .nan : 0.02 * Double($0) + Double(season) * random.uniform() }
+    }
+    let listed = TheilSen.seasonalSlope(seasons)
+    #expect(isClose(TheilSen.seasonalSlope(seasons, listing: 10), listed, relative: 1e-9))
+    #expect(listed > 0)
+    #expect(TheilSen.seasonalSlope([[1], [.nan, 2]]).isNaN)
+  }
+
   @Test func `missing values are left out and keep their place`() {
     #expect(TheilSen([0, .nan, 2, 3, .nan, 5]).slope == 1)
     #expect(MannKendall([0, .nan, 2, 3]).score == 3)
