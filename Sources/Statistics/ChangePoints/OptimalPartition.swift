@@ -36,30 +36,73 @@ package func optimalPartition(
   var best = [Double](repeating: .infinity, count: count + 1)
   var previous = [Int](repeating: 0, count: count + 1)
   best[0] = -penalty
-  var starts = [Candidate(start: 0)]
+  var starts = Starts(sums)
+  starts.open(0, best: -penalty)
   for end in minLength...count {
-    starts.removeAll { $0.expiry <= end }
-    for candidate in starts {
-      let value = best[candidate.start] + penalty + sums.squaredError(candidate.start, end)
-      if value < best[end] { (best[end], previous[end]) = (value, candidate.start) }
-    }
-    let bound = best[end] + 1e-9 * abs(best[end])
-    for i in starts.indices where starts[i].expiry == .max {
-      let start = starts[i].start
-      if best[start] + sums.squaredError(start, end) > bound { starts[i].expiry = end + minLength }
-    }
+    starts.dropExpired(at: end)
+    starts.measure(to: end)
+    (best[end], previous[end]) = starts.cheapest(penalty: penalty)
+    starts.expireLosers(to: best[end] + 1e-9 * abs(best[end]), at: end + minLength)
     let opened = end - minLength + 1
-    if best[opened].isFinite { starts.append(Candidate(start: opened)) }
+    if best[opened].isFinite { starts.open(opened, best: best[opened]) }
   }
   var ends = [count]
   while previous[ends[ends.count - 1]] > 0 { ends.append(previous[ends[ends.count - 1]]) }
   return Partition(ends: ends.reversed(), objective: best[count])
 }
 
-/// A possible start of the last segment, and from which end on it cannot win any more.
-private struct Candidate {
-  var start: Int
-  var expiry = Int.max
+/// The possible starts of the last segment, as columns: the search spends its time here.
+private struct Starts {
+  private let sums: SegmentSums
+  private var start: [Int] = []
+  /// The cost of the best partition up to the start.
+  private var best: [Double] = []
+  /// From which end on the start cannot win any more.
+  private var expiry: [Int] = []
+  private var nextExpiry = Int.max
+  /// The squared error of the segment from each start to the end that is looked at.
+  private var error: [Double] = []
+
+  init(_ sums: SegmentSums) { self.sums = sums }
+
+  mutating func open(_ start: Int, best: Double) {
+    self.start.append(start)
+    self.best.append(best)
+    expiry.append(.max)
+    error.append(0)
+  }
+
+  mutating func dropExpired(at end: Int) {
+    guard nextExpiry <= end else { return }
+    let kept = start.indices.filter { expiry[$0] > end }
+    start = kept.map { start[$0] }
+    best = kept.map { best[$0] }
+    expiry = kept.map { expiry[$0] }
+    error.removeLast(error.count - kept.count)
+    nextExpiry = expiry.min() ?? .max
+  }
+
+  mutating func measure(to end: Int) {
+    for i in start.indices { error[i] = sums.squaredError(start[i], end) }
+  }
+
+  /// The least cost up to the end, and the first start that has it.
+  func cheapest(penalty: Double) -> (cost: Double, start: Int) {
+    var (cost, winner) = (Double.infinity, 0)
+    for i in start.indices {
+      let value = best[i] + penalty + error[i]
+      if value < cost { (cost, winner) = (value, start[i]) }
+    }
+    return (cost, winner)
+  }
+
+  /// Starts that cost more than `bound` even without a further change lose from `end` on.
+  mutating func expireLosers(to bound: Double, at end: Int) {
+    for i in start.indices where best[i] + error[i] > bound && expiry[i] == .max {
+      expiry[i] = end
+      nextExpiry = min(nextExpiry, end)
+    }
+  }
 }
 
 /// Prefix sums that give the squared error of any segment in constant time.
