@@ -118,12 +118,12 @@ struct Recognition {
       }
       return try reading(format, sample)
     }
-    let some = sample.certainOfSome.isEmpty ? sample.venues : sample.certainOfSome
-    let candidates = sample.certain.isEmpty ? some : sample.certain
+    let (certain, some) = candidates(sample, formats)
+    let candidates = named(certain.isEmpty ? some : certain, formats)
     if candidates.count == 1, let format = formats.first(where: { $0.name == candidates[0] }) {
       return try reading(format, sample)
     }
-    if sample.certain.isEmpty, !some.isEmpty, Capture.mayMix(some) {
+    if certain.isEmpty, !some.isEmpty, Capture.mayMix(some) {
       return try reading(Capture.self, sample)
     }
     if !candidates.isEmpty { throw Self.ambiguous(candidates) }
@@ -132,6 +132,30 @@ struct Recognition {
     throw ImportError(
       .notRecognised,
       "no format knows these JSON messages; say how to read them with --columns " + Self.example)
+  }
+
+  /// The formats that are certain of the file, and those that are when none is.
+  ///
+  /// A recording of several channels is taken for its liquidations: candles and series only where
+  /// nothing else is in the file, or `--format` asks.
+  private func candidates(
+    _ sample: JSONSample, _ formats: [any JSONFormat.Type]
+  ) -> (certain: [String], some: [String]) {
+    let some = sample.certainOfSome.isEmpty ? sample.venues : sample.certainOfSome
+    let ofEvents = Set(formats.filter { $0.kind == .liquidations }.map { $0.name })
+    let isClear = sample.certain.contains { ofEvents.contains($0) || sample.isAll(of: $0) }
+    let events = some.filter(ofEvents.contains)
+    let others = events.isEmpty ? sample.venues.filter(ofEvents.contains) : events
+    return isClear || others.isEmpty ? (sample.certain, some) : ([], others)
+  }
+
+  /// Of several candidates the one whose words stand in a name, if it is one.
+  private func named(_ candidates: [String], _ formats: [any JSONFormat.Type]) -> [String] {
+    guard candidates.count > 1 else { return candidates }
+    let named = formats.filter {
+      candidates.contains($0.name) && names.first(of: $0.nameWords) != nil
+    }
+    return named.count == 1 ? named.map { $0.name } : candidates
   }
 
   private func reading<Format: JSONFormat>(

@@ -13,6 +13,12 @@ struct JSONSample {
   /// The formats whose venue some message is of.
   private(set) var venues: [String] = []
   private(set) var otherKind: String?
+  /// Messages that some format knows, and how many of them each does.
+  private var known = 0
+  private var knownBy: [String: Int] = [:]
+
+  /// Whether every message that some format knows is one of the format called so.
+  func isAll(of name: String) -> Bool { knownBy[name, default: 0] == known }
 
   /// Lines and elements that are looked at.
   private static let most = 1_000
@@ -156,15 +162,20 @@ struct JSONSample {
       hasEnvelope = true
     }
     var sure: [String] = []
+    var isKnown = false
     for format in formats {
-      switch format.claim(message, json) {
+      let claim = format.claim(message, json)
+      switch claim {
       case .certain: sure.append(format.name)
       case .venue, .possible, .general:
         if !venues.contains(format.name) { venues.append(format.name) }
       case .otherKind(let name): otherKind = otherKind ?? name
-      case .none: break
+      case .none: continue
       }
+      isKnown = true
+      knownBy[format.name, default: 0] += 1
     }
+    if isKnown { known += 1 }
     guard !sure.isEmpty else { return }
     certain = certainOfSome.isEmpty ? sure : certain.filter(sure.contains)
     certainOfSome += sure.filter { !certainOfSome.contains($0) }
