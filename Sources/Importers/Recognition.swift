@@ -26,10 +26,13 @@ struct Recognition {
   }
 
   func reading() throws(ImportError) -> Reading {
-    if let problem = Self.foreign(block) { throw problem }
+    if let problem = ForeignBytes.problem(block) { throw problem }
     if let exchange = options.exchange, !FieldValues.isExchange(exchange) {
       let name = VisibleText.text(exchange)
-      throw ImportError(.badMapping, "--exchange: '\(name)' is not an exchange id")
+      throw ImportError(
+        .badMapping,
+        "--exchange: '\(name)' is not an exchange id; those are lower case, such as "
+          + "binance-futures")
     }
     if let symbol = options.symbol {
       do throws(RowProblem) {
@@ -46,6 +49,7 @@ struct Recognition {
 
   private func csv() throws(ImportError) -> Reading {
     let sample = CSVSample(block)
+    if let problem = ForeignBytes.separator(sample) { throw problem }
     if let columns = options.columns {
       guard options.format == nil else { throw Self.both }
       switch columns.kind {
@@ -188,18 +192,6 @@ struct Recognition {
       .otherKind(name),
       "this is \(name); liqtool reads liquidations, their totals, candles, open interest and funding"
     )
-  }
-
-  /// Files that are no text at all, by their first bytes.
-  private static func foreign(_ block: TextBlock) -> ImportError? {
-    let head = Array(block.bytes[block.range].prefix(4))
-    if head == Array("PAR1".utf8) {
-      return ImportError(.otherKind("Parquet"), "this is Parquet; liqtool imports text files")
-    }
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
-      return ImportError(.notRecognised, "this is UTF-16 text; convert it to UTF-8")
-    }
-    return nil
   }
 }
 
