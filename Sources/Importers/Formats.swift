@@ -60,13 +60,6 @@ package enum Formats {
     TardisDerivativeTickerJSON.self,
   ]
 
-  /// Whether each row of the format is a line of its own, so that a row has a line: not so in JSON,
-  /// nor where a line tells several values.
-  package static func hasRowPerLine(_ name: String) -> Bool {
-    guard let format = all.first(where: { $0.name == name }) else { return true }
-    return !(format is any JSONFormat.Type) && format.kind != .series
-  }
-
   /// The format called `name`.
   ///
   /// - Throws: `ImportError` that names the nearest one when there is none.
