@@ -29,6 +29,10 @@ enum ForeignBytes {
       let isTable = head.starts(with: Array("PAR1".utf8))
       return ImportError(isTable ? .otherKind("Parquet") : .notRecognised, kind.advice)
     }
+    let digits = head.prefix { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    if digits.count == 64, head.dropFirst(64).starts(with: [0x20, 0x20]) {
+      return ImportError(.otherKind("a checksum"), "this is a checksum, no data")
+    }
     // A tar archive begins with the name of its first file; its mark stands behind.
     guard head.count > 262, head[257..<262].elementsEqual("ustar".utf8) else { return nil }
     return ImportError(.notRecognised, "this is a tar archive; unpack it and import the folder")

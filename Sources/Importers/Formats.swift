@@ -56,6 +56,10 @@ package enum Formats {
     CoinGlassSeriesTable.self,
     BinanceMetrics.self,
     BinanceFundingRates.self,
+    BinanceFundingJSON.self,
+    BybitFunding.self,
+    OKXFunding.self,
+    HyperliquidFunding.self,
     TardisDerivativeTicker.self,
     TardisDerivativeTickerJSON.self,
   ]

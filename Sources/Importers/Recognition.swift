@@ -133,6 +133,12 @@ struct Recognition {
     if !candidates.isEmpty { throw Self.ambiguous(candidates) }
     if let name = sample.otherKind { throw Self.otherKind(name) }
     if sample.hasEnvelope { return try reading(Capture.self, sample) }
+    if let reason = sample.problem {
+      throw ImportError(
+        .notRecognised,
+        "it begins like JSON and is none: \(reason.rawValue); Python's json.dumps writes JSON, "
+          + "its print does not")
+    }
     throw ImportError(
       .notRecognised,
       "no format knows these JSON messages; say how to read them with --columns " + Self.example)

@@ -38,6 +38,26 @@ import Testing
     #expect(said.contains(word), "\(said)")
   }
 
+  @Test func `a checksum beside an archive is skipped in a folder`() async throws {
+    let scratch = try Scratch()
+    let sum = String(repeating: "0f", count: 32) + "  BTCUSDT-1m-2024-03.zip\n"
+    let path = try scratch.write(sum, "BTCUSDT-1m-2024-03.zip.CHECKSUM")
+    let error = await #expect(throws: ImportError.self) {
+      try await importFile(path, ImportOptions())
+    }
+    #expect(error?.isSkippedInFolders == true)
+  }
+
+  @Test(arguments: ["{'e': 'forceOrder'}", #"{"e":"forceOrder","o":NaN}"#, #"{"a":None}"#])
+  func `what Python prints is said to be no JSON`(line: String) async throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(line + "\n", "x.jsonl")
+    let error = await #expect(throws: ImportError.self) {
+      try await importFile(path, ImportOptions())
+    }
+    #expect(error?.message.contains("json.dumps") == true, "\(error?.message ?? "")")
+  }
+
   @Test func `a line that begins with an angle bracket is not a web page`() async throws {
     let text = "<generator object x>,175.5\n"
     #expect(try await !refusal(Array(text.utf8)).contains("web page"))

@@ -16,6 +16,12 @@ struct JSONSample {
   /// Messages that some format knows, and how many of them each does.
   private var known = 0
   private var knownBy: [String: Int] = [:]
+  /// Whether some line is JSON, and what is wrong with the first that is not.
+  private var isJSON = false
+  private var firstProblem: JSONProblem.Reason?
+
+  /// Why no line is JSON though they begin like it; nil when one is.
+  var problem: JSONProblem.Reason? { isJSON ? nil : firstProblem }
 
   /// Whether every message that some format knows is one of the format called so.
   func isAll(of name: String) -> Bool { knownBy[name, default: 0] == known }
@@ -92,14 +98,18 @@ struct JSONSample {
   ) {
     let end = block.range.upperBound
     let start = json.skippingBlanks(from: block.range.lowerBound, to: end, lines: false)
-    if (try? json.scan(from: start, to: end, lines: false)) != nil {
+    do throws(JSONProblem) {
+      _ = try json.scan(from: start, to: end, lines: false)
+      isJSON = true
       return look(JSONTape.root, json, formats)
-    }
+    } catch { firstProblem = error.reason }
     // Only the beginning is here: an array's first elements, then.
+    guard start < end, block.bytes[start] == UInt8(ascii: "[") else { return }
     var index = start + 1
     for _ in 0..<Self.most {
       index = json.skippingBlanks(from: index, to: end, lines: false)
       guard let next = try? json.scan(from: index, to: end, lines: false) else { return }
+      isJSON = true
       judge(JSONTape.root, json, formats)
       index = json.skippingBlanks(from: next, to: end, lines: false)
       guard index < end, block.bytes[index] == UInt8(ascii: ",") else { return }
@@ -134,7 +144,13 @@ struct JSONSample {
       from = message
       hasEnvelope = true
     }
-    guard (try? json.scan(from: from, to: line.upperBound, lines: true)) != nil else { return }
+    do throws(JSONProblem) {
+      _ = try json.scan(from: from, to: line.upperBound, lines: true)
+    } catch {
+      firstProblem = firstProblem ?? error.reason
+      return
+    }
+    isJSON = true
     look(JSONTape.root, json, formats)
   }
 
