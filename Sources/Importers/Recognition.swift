@@ -147,13 +147,13 @@ struct Recognition {
   /// The formats that are certain of the file, and those that are when none is.
   ///
   /// A recording of several channels is taken for its liquidations: candles and series only where
-  /// nothing else is in the file, or `--format` asks.
+  /// most of the file is of one kind of them, or `--format` asks.
   private func candidates(
     _ sample: JSONSample, _ formats: [any JSONFormat.Type]
   ) -> (certain: [String], some: [String]) {
     let some = sample.certainOfSome.isEmpty ? sample.venues : sample.certainOfSome
     let ofEvents = Set(formats.filter { $0.kind == .liquidations }.map { $0.name })
-    let isClear = sample.certain.contains { ofEvents.contains($0) || sample.isAll(of: $0) }
+    let isClear = sample.certain.contains { ofEvents.contains($0) || sample.isMost(of: $0) }
     let events = some.filter(ofEvents.contains)
     let others = events.isEmpty ? sample.venues.filter(ofEvents.contains) : events
     return isClear || others.isEmpty ? (sample.certain, some) : ([], others)

@@ -35,6 +35,20 @@ import Testing
     #expect(try await imported([Self.trade, Self.candle], options).count == 1)
   }
 
+  @Test func `heartbeats among candles do not hide what the file is`() async throws {
+    let candle = {
+      #"{"ch":"market.BTC-USDT.kline.1min","ts":\#(($0 + 60) * 1_000),"tick":{"id":\#($0),"#
+        + #""open":2,"close":2,"low":2,"high":2,"amount":2,"vol":2,"trade_turnover":4,"count":1}}"#
+    }
+    let lines = [
+      #"{"id":"1","status":"ok","subbed":"market.BTC-USDT.kline.1min","ts":1}"#,
+      candle(1_583_501_760), #"{"ping":1583501821000}"#, candle(1_583_501_820),
+    ]
+    let result = try await imported(lines)
+    #expect(result.outcome.format == "htx-klines")
+    #expect((result.count, result.outcome.rowsSkipped) == (2, 2))
+  }
+
   @Test func `a file of candles alone is one of candles`() async throws {
     let result = try await imported([Self.candle], ImportOptions(exchange: "binance-futures"))
     #expect(result.outcome.format == "binance-klines-json")

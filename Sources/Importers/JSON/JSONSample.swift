@@ -23,8 +23,9 @@ struct JSONSample {
   /// Why no line is JSON though they begin like it; nil when one is.
   var problem: JSONProblem.Reason? { isJSON ? nil : firstProblem }
 
-  /// Whether every message that some format knows is one of the format called so.
-  func isAll(of name: String) -> Bool { knownBy[name, default: 0] == known }
+  /// Whether most messages that some format knows are of the format called so; the others may be
+  /// heartbeats and answers to subscriptions.
+  func isMost(of name: String) -> Bool { 2 * knownBy[name, default: 0] > known }
 
   /// Lines and elements that are looked at.
   private static let most = 1_000
