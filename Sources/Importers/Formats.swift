@@ -18,6 +18,7 @@ package enum Formats {
     BitfinexLiquidations.self,
     HTXLiquidationOrders.self,
     GatePublicLiquidates.self,
+    GateLiquidationOrders.self,
     BitgetLiquidation.self,
     DydxV4Trades.self,
     HyperliquidFills.self,
@@ -28,13 +29,21 @@ package enum Formats {
     CryptofeedLiquidationsCSV.self,
     CCXTLiquidations.self,
     BinanceKlines.self,
+    BinanceKlinesJSON.self,
     BybitKlines.self,
     OKXCandles.self,
+    BitgetCandles.self,
+    DeribitCandles.self,
+    BitfinexCandles.self,
+    HTXKlines.self,
+    GateCandles.self,
+    HyperliquidCandles.self,
     KrakenFuturesCandles.self,
     KrakenOHLCVT.self,
     DydxCandles.self,
     BitMEXTradeBins.self,
     CoinalyzeCandles.self,
+    CCXTCandles.self,
     CryptoDataDownload.self,
     OHLCVTable.self,
     CoinalyzeLiquidations.self,
@@ -43,19 +52,17 @@ package enum Formats {
     CoinGlassLiquidationTable.self,
     BinanceBursts.self,
     CoinalyzeOpenInterest.self,
+    CoinalyzeFunding.self,
     CoinGlassSeriesTable.self,
     BinanceMetrics.self,
     BinanceFundingRates.self,
+    BinanceFundingJSON.self,
+    BybitFunding.self,
+    OKXFunding.self,
+    HyperliquidFunding.self,
     TardisDerivativeTicker.self,
     TardisDerivativeTickerJSON.self,
   ]
-
-  /// Whether each row of the format is a line of its own, so that a row has a line: not so in JSON,
-  /// nor where a line tells several values.
-  package static func hasRowPerLine(_ name: String) -> Bool {
-    guard let format = all.first(where: { $0.name == name }) else { return true }
-    return !(format is any JSONFormat.Type) && format.kind != .series
-  }
 
   /// The format called `name`.
   ///

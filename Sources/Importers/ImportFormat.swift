@@ -72,6 +72,8 @@ struct ParsedBlock: Sendable {
   var skipped = 0
   /// Rows dropped because the format writes them twice.
   var duplicates = 0
+  /// On which lines the rows stand, where that is kept.
+  var places = RowPlaces()
 
   init(_ rows: Rows) { self.rows = rows }
 

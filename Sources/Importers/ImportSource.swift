@@ -47,6 +47,9 @@ package struct SourceOutcome: Equatable, Sendable {
   package var rowsDuplicate = 0
   /// Sentences for the user.
   package var warnings: [String] = []
+  /// On which lines the accepted rows of candles, totals and series stand; empty for liquidations
+  /// and where a line may hold several rows.
+  package internal(set) var places = RowPlaces()
 
   package init() {}
 
@@ -222,6 +225,7 @@ private struct Merge {
     }
     var chunk = ImportChunk(parsed)
     for index in chunk.refused.indices { chunk.refused[index].line += first }
+    outcome.places.append(parsed.places, row: outcome.rowsAccepted, line: first)
     outcome.rowsAccepted += chunk.count
     return chunk
   }

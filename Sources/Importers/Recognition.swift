@@ -26,10 +26,13 @@ struct Recognition {
   }
 
   func reading() throws(ImportError) -> Reading {
-    if let problem = Self.foreign(block) { throw problem }
+    if let problem = ForeignBytes.problem(block) { throw problem }
     if let exchange = options.exchange, !FieldValues.isExchange(exchange) {
       let name = VisibleText.text(exchange)
-      throw ImportError(.badMapping, "--exchange: '\(name)' is not an exchange id")
+      throw ImportError(
+        .badMapping,
+        "--exchange: '\(name)' is not an exchange id; those are lower case, such as "
+          + "binance-futures")
     }
     if let symbol = options.symbol {
       do throws(RowProblem) {
@@ -46,6 +49,7 @@ struct Recognition {
 
   private func csv() throws(ImportError) -> Reading {
     let sample = CSVSample(block)
+    if let problem = ForeignBytes.separator(sample) { throw problem }
     if let columns = options.columns {
       guard options.format == nil else { throw Self.both }
       switch columns.kind {
@@ -118,20 +122,50 @@ struct Recognition {
       }
       return try reading(format, sample)
     }
-    let some = sample.certainOfSome.isEmpty ? sample.venues : sample.certainOfSome
-    let candidates = sample.certain.isEmpty ? some : sample.certain
+    let (certain, some) = candidates(sample, formats)
+    let candidates = named(certain.isEmpty ? some : certain, formats)
     if candidates.count == 1, let format = formats.first(where: { $0.name == candidates[0] }) {
       return try reading(format, sample)
     }
-    if sample.certain.isEmpty, !some.isEmpty, Capture.mayMix(some) {
+    if certain.isEmpty, !some.isEmpty, Capture.mayMix(some) {
       return try reading(Capture.self, sample)
     }
     if !candidates.isEmpty { throw Self.ambiguous(candidates) }
     if let name = sample.otherKind { throw Self.otherKind(name) }
     if sample.hasEnvelope { return try reading(Capture.self, sample) }
+    if let reason = sample.problem {
+      throw ImportError(
+        .notRecognised,
+        "it begins like JSON and is none: \(reason.rawValue); Python's json.dumps writes JSON, "
+          + "its print does not")
+    }
     throw ImportError(
       .notRecognised,
       "no format knows these JSON messages; say how to read them with --columns " + Self.example)
+  }
+
+  /// The formats that are certain of the file, and those that are when none is.
+  ///
+  /// A recording of several channels is taken for its liquidations: candles and series only where
+  /// most of the file is of one kind of them, or `--format` asks.
+  private func candidates(
+    _ sample: JSONSample, _ formats: [any JSONFormat.Type]
+  ) -> (certain: [String], some: [String]) {
+    let some = sample.certainOfSome.isEmpty ? sample.venues : sample.certainOfSome
+    let ofEvents = Set(formats.filter { $0.kind == .liquidations }.map { $0.name })
+    let isClear = sample.certain.contains { ofEvents.contains($0) || sample.isMost(of: $0) }
+    let events = some.filter(ofEvents.contains)
+    let others = events.isEmpty ? sample.venues.filter(ofEvents.contains) : events
+    return isClear || others.isEmpty ? (sample.certain, some) : ([], others)
+  }
+
+  /// Of several candidates the one whose words stand in a name, if it is one.
+  private func named(_ candidates: [String], _ formats: [any JSONFormat.Type]) -> [String] {
+    guard candidates.count > 1 else { return candidates }
+    let named = formats.filter {
+      candidates.contains($0.name) && names.first(of: $0.nameWords) != nil
+    }
+    return named.count == 1 ? named.map { $0.name } : candidates
   }
 
   private func reading<Format: JSONFormat>(
@@ -164,18 +198,6 @@ struct Recognition {
       .otherKind(name),
       "this is \(name); liqtool reads liquidations, their totals, candles, open interest and funding"
     )
-  }
-
-  /// Files that are no text at all, by their first bytes.
-  private static func foreign(_ block: TextBlock) -> ImportError? {
-    let head = Array(block.bytes[block.range].prefix(4))
-    if head == Array("PAR1".utf8) {
-      return ImportError(.otherKind("Parquet"), "this is Parquet; liqtool imports text files")
-    }
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) {
-      return ImportError(.notRecognised, "this is UTF-16 text; convert it to UTF-8")
-    }
-    return nil
   }
 }
 

@@ -39,6 +39,7 @@ struct RowProblem: Error, Equatable {
     case zero
     case notTime
     case noDate
+    case roundedTime
     case timeOutOfRange
     case unknownSide
     case emptySymbol
@@ -84,6 +85,7 @@ extension RowProblem.Reason {
     case .zero: "zero"
     case .notTime: "not a time"
     case .noDate: "a time of day without a date"
+    case .roundedTime: "rounded by a spreadsheet; export the column as whole numbers"
     case .timeOutOfRange: "time out of range (2009 to 2099)"
     case .unknownSide: "side unknown"
     case .emptySymbol: "empty"

@@ -12,7 +12,7 @@ package struct LiquidationBatch: Sendable, Equatable {
   package var instrument: [UInt32] = []
   /// When it happened at the venue, in microseconds UTC.
   package var time: [Int64] = []
-  /// When the recorder saw it, in microseconds UTC, or `noTime`.
+  /// When a recorder first saw it, in microseconds UTC, or `noTime`.
   package var received: [Int64] = []
   /// The position that was closed.
   package var side: [LiquidationSide] = []

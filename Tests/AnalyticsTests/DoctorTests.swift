@@ -49,6 +49,41 @@ import Testing
     return batch
   }
 
+  /// The findings over rows that come in pieces of these lengths, over and over.
+  private static func findings(
+    _ rows: LiquidationBatch, _ candles: CandleBatch, pieces: [Int]
+  ) -> [DoctorFinding] {
+    var examination = DoctorExamination()
+    examination.begin(ExaminedInstrument(key: key, candles: candles))
+    var (start, turn) = (0, 0)
+    while start < rows.count {
+      let end = min(rows.count, start + pieces[turn % pieces.count])
+      examination.examine(piece(rows, start..<end))
+      (start, turn) = (end, turn + 1)
+    }
+    examination.end()
+    return examination.findings()
+  }
+
+  private static func piece(_ rows: LiquidationBatch, _ range: Range<Int>) -> LiquidationBatch {
+    var piece = LiquidationBatch()
+    piece.instruments = rows.instruments
+    for row in range {
+      piece.instrument.append(rows.instrument[row])
+      piece.time.append(rows.time[row])
+      piece.received.append(rows.received[row])
+      piece.side.append(rows.side[row])
+      piece.price.append(rows.price[row])
+      piece.priceKind.append(rows.priceKind[row])
+      piece.quantity.append(rows.quantity[row])
+      piece.contracts.append(rows.contracts[row])
+      piece.notional.append(rows.notional[row])
+      piece.orderID.append(rows.orderID[row])
+      piece.importID.append(rows.importID[row])
+    }
+    return piece
+  }
+
   /// What the checks say of rows that `damage` has changed, but for what is ok.
   static func complaints(
     _ damage: (inout LiquidationBatch, inout CandleBatch) -> Void
@@ -56,11 +91,9 @@ import Testing
     var candles = candles()
     var rows = rows(candles)
     damage(&rows, &candles)
-    var patient: ExaminedInstrument? = ExaminedInstrument(key: key, rows: rows, candles: candles)
-    let findings = try await DoctorChecks.run {
-      defer { patient = nil }
-      return patient
-    }
+    let findings = findings(rows, candles, pieces: [rows.count])
+    // How the rows are cut into pieces does not matter.
+    #expect(findings == self.findings(rows, candles, pieces: [1, 7, 64, 1_000]))
     var complaints: [String: DoctorFinding.Verdict] = [:]
     for finding in findings where finding.verdict != .ok {
       #expect(!finding.advice.isEmpty && !finding.expected.isEmpty)

@@ -16,13 +16,16 @@ import Testing
     "kraken-futures-candles": "PI_XBTUSD", "coinalyze-liquidations-csv": "BTCUSD_PERP.A",
     "coinglass-liquidations": "BTC", "coinglass-liquidations-csv": "BTC",
     "coinglass-series-csv": "BTC", "binance-funding-rates": "BTCUSD_PERP",
-    "kraken-ohlcvt": "XBTUSD", "ftx-trades-csv": "BTC-PERP",
+    "kraken-ohlcvt": "XBTUSD", "ftx-trades-csv": "BTC-PERP", "bitget-candles": "BTCUSDT",
+    "deribit-candles": "BTC-PERPETUAL", "bitfinex-candles": "tBTCUSD",
   ]
 
   /// Formats whose files do not carry the exchange, and one they could be from.
   private static let exchanges = [
     "binance-klines": "binance-futures", "cryptodatadownload": "binance-futures",
     "ohlcv-csv": "binance-futures", "ccxt-liquidations": "bybit",
+    "binance-klines-json": "binance-futures", "bitget-candles": "bitget-futures",
+    "ccxt-candles": "binance-futures",
   ]
 
   /// What the files do not carry.
@@ -38,6 +41,14 @@ import Testing
     if kind == .candles, exchanges[name] != nil { options.symbol = "BTCUSDT" }
     if kind != .liquidations {
       options.interval = name == "kraken-futures-candles" ? .hour : .minute
+    }
+    if name == "gate-candles" {
+      options.instruments = InstrumentRules([
+        InstrumentKey(exchange: "gate-io-futures", symbol: "BTC_USDT"):
+          .init(kind: .linear, multiplier: 0.0001, base: "BTC", quote: "USDT"),
+        InstrumentKey(exchange: "gate-io-futures", symbol: "BTC_USD"):
+          .init(kind: .inverse, multiplier: 1, base: "BTC", quote: "USD"),
+      ])
     }
     options.exchange = exchanges[name]
     options.symbol = symbols[name] ?? options.symbol

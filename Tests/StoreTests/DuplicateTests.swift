@@ -26,6 +26,60 @@ import Testing
     #expect(try scratch.rows().price.filter { $0 == 100 }.count == 3)
   }
 
+  /// One file each: the same events, seen by recorders of different quickness, or of none.
+  private static let recordings: [[Event]] = [
+    [
+      Event(time: march, received: march + 50), Event(time: march + 1_000, price: 7),
+      Event(time: march + 2_000, id: "a", received: march + 2_300),
+      Event(time: march + 3_000, received: march + 3_100),
+      Event(time: march + 3_000, received: march + 3_400),
+    ],
+    [
+      Event(time: march, received: march + 20),
+      Event(time: march + 1_000, price: 7, received: march + 1_900),
+      Event(time: march + 2_000, id: "a", received: march + 2_100),
+      Event(time: march + 3_000, received: march + 3_200),
+      Event(time: march + 3_000, received: march + 3_300),
+      Event(time: march + 3_000, received: march + 3_500),
+    ],
+    [
+      Event(time: march, received: march + 30),
+      Event(time: march + 1_000, price: 7, received: march + 1_800),
+      Event(time: march + 2_000, id: "a"), Event(time: march + 4_000, received: march + 4_001),
+    ],
+  ]
+
+  @Test(arguments: orders) func `of twins the earliest receipt counts, in any order of imports`(
+    order: [Int]
+  ) async throws {
+    let scratch = try Scratch()
+    for index in order {
+      let record = try await scratch.importFile(
+        "\(index)", [LiquidationBatch(Self.recordings[index])])
+      #expect(record.counts.read == Self.recordings[index].count)
+    }
+    let rows = try scratch.rows()
+    let receipts = zip(rows.time, rows.received).map { [$0 - march, $1 - march] }
+    #expect(
+      receipts.sorted { $0.lexicographicallyPrecedes($1) } == [
+        [0, 20], [1_000, 1_800], [2_000, 2_100], [3_000, 3_100], [3_000, 3_300], [3_000, 3_500],
+        [4_000, 4_001],
+      ])
+    #expect(try await Store.open(at: scratch.store, mode: .read).verify().isGood)
+  }
+
+  @Test func `the same receipts again change no segment`() async throws {
+    let scratch = try Scratch()
+    let late = LiquidationBatch([Event(time: march, received: march + 50)])
+    try await scratch.importFile("a", [late])
+    let before = try scratch.files()
+    let record = try await scratch.importFile(
+      "b", [LiquidationBatch([Event(time: march, received: march + 60)])])
+    #expect((record.counts.accepted, record.counts.duplicate) == (0, 1))
+    #expect(try scratch.rows().received == [march + 50])
+    #expect(try scratch.files() == before)
+  }
+
   /// Each differs from `Event(time: march)` in one part of the key.
   static let others: [Event] = [
     Event(time: march + 1_000), Event(time: march, symbol: "ETHUSDT"),

@@ -16,6 +16,7 @@ struct Event {
   var contracts = Double.nan
   var notional = Double.nan
   var id: String?
+  var received = LiquidationBatch.noTime
 }
 
 /// Midnight of 2024-03-01, in microseconds.
@@ -28,7 +29,7 @@ extension LiquidationBatch {
       let key = InstrumentKey(exchange: event.exchange, symbol: event.symbol)
       instrument.append(intern([key])[0])
       time.append(event.time)
-      received.append(Self.noTime)
+      received.append(event.received)
       side.append(event.side)
       price.append(event.price)
       priceKind.append(event.kind)

@@ -16,6 +16,17 @@ import Testing
     #expect(run.errors.contains("nowhere.csv"))
   }
 
+  @Test func `every missing path is named before anything is imported`() throws {
+    let scratch = try Scratch()
+    try scratch.write(Samples.tardis(10), to: Samples.tardisName)
+    let run = try scratch.liqtool("import", "first.csv", Samples.tardisName, "second.csv")
+    #expect(run.code == 66)
+    #expect(run.errors.contains("first.csv: there is no such file"), "\(run.errors)")
+    #expect(run.errors.contains("second.csv: there is no such file"), "\(run.errors)")
+    #expect(run.errors.contains("Nothing was imported."), "\(run.errors)")
+    #expect(try scratch.liqtool("store", "info").code == 66)
+  }
+
   @Test func `an unknown format is a wrong argument, with the nearest name`() throws {
     let scratch = try Scratch()
     try scratch.write(Samples.tardis(1), to: Samples.tardisName)

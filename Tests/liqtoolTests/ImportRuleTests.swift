@@ -231,6 +231,30 @@ import Testing
     #expect(lines.count == 4 && lines[1].contains(",2,conflicts with import"), "\(lines)")
   }
 
+  @Test func `a conflicting candle is named by its own line, whatever stands between`() throws {
+    let scratch = try Scratch()
+    let lines = Samples.klines(4).split(separator: "\n").map(String.init)
+    try scratch.write(lines.joined(separator: "\n") + "\n", to: "BTCUSDT-1m-a.csv")
+    try scratch.liqtool("import", "BTCUSDT-1m-a.csv", "--exchange", "binance")
+    let other = Samples.klines(4) { 50_000 + Double($0) }.split(separator: "\n").map(String.init)
+    let header = other.count > 4 ? [other[0]] : []
+    let rows = other.suffix(4)
+    // Blank lines, the header once more and a refused row shift the others.
+    let first = rows.startIndex
+    let text =
+      header + ["", rows[first], "", "", rows[first + 1]] + header
+      + ["x,1", rows[first + 2], " ", rows[first + 3]]
+    try scratch.write(text.joined(separator: "\r\n") + "\n", to: "BTCUSDT-1m-b.csv")
+    let run = try scratch.liqtool(
+      "import", "BTCUSDT-1m-b.csv", "--exchange", "binance", "--refused", "c.csv")
+    #expect(run.code == 65)
+    let expected = text.indices.filter { rows.contains(text[$0]) }.map { $0 + 1 }
+    let said = try scratch.read("c.csv")
+    let found = said.split(separator: "\n").filter { $0.contains("conflicts with import") }
+      .compactMap { Int($0.split(separator: ",")[1]) }
+    #expect(found == expected, "\(said)")
+  }
+
   @Test func `a folder with files of its own called staging does not become a store`() throws {
     let scratch = try Scratch()
     try scratch.write(Samples.tardis(1), to: Samples.tardisName)

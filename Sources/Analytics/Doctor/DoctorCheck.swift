@@ -1,9 +1,10 @@
 package import MarketData
 
-/// One thing that can be wrong with stored liquidations: it is shown instrument after instrument
-/// and says at the end what it found.
+/// One thing that can be wrong with stored liquidations: it is shown instrument after instrument,
+/// each in pieces, and says at the end what it found.
 ///
-/// To add one: write a file in `Checks/` and add the type to `DoctorChecks.all`.
+/// To add one: write a file in `Checks/` and add the type to `DoctorChecks.all`. How an instrument
+/// is cut into pieces must not matter, and no check may keep as much as a number a row.
 package protocol DoctorCheck: Sendable {
   /// The name in reports, in snake case.
   static var name: String { get }
@@ -12,27 +13,30 @@ package protocol DoctorCheck: Sendable {
 
   init()
 
-  /// Looks at one instrument. Instruments come by exchange and symbol.
+  /// Turns to an instrument that has rows. Instruments come by exchange and symbol.
+  mutating func begin(_ instrument: ExaminedInstrument)
+
+  /// Looks at the next rows of the instrument, which come by time.
   ///
-  /// - Complexity: O(rows + candles).
-  mutating func examine(_ instrument: ExaminedInstrument)
+  /// - Complexity: O(rows), and O(candles) over all pieces.
+  mutating func examine(_ rows: LiquidationBatch)
+
+  /// Turns away from the instrument.
+  mutating func end()
 
   /// What was found, by exchange and symbol.
   func findings() -> [DoctorFinding]
 }
 
-/// All liquidations of one instrument and the candles to hold them against.
+/// An instrument and the candles to hold its liquidations against.
 package struct ExaminedInstrument: Sendable {
   package let key: InstrumentKey
-  /// Of this instrument alone, by time.
-  package let rows: LiquidationBatch
   /// Of the same symbol and one interval, by open time; nil when there are none. They may be of
   /// another exchange.
   package let candles: CandleBatch?
 
-  package init(key: InstrumentKey, rows: LiquidationBatch, candles: CandleBatch?) {
+  package init(key: InstrumentKey, candles: CandleBatch?) {
     self.key = key
-    self.rows = rows
     self.candles = candles
   }
 }
@@ -44,21 +48,29 @@ package enum DoctorChecks {
     ThrottledFeed.self, RepeatedRows.self, ClockSkew.self, MissingNotional.self,
     OverlappingImports.self,
   ]
+}
 
-  /// Runs every check over the instruments that `next` hands over, by exchange and symbol, until it
-  /// returns nil.
-  ///
-  /// - Returns: The findings, check by check.
-  /// - Throws: What `next` throws.
-  package static func run(
-    _ next: () async throws -> ExaminedInstrument?
-  ) async throws -> [DoctorFinding] {
-    var checks = all.map { $0.init() }
-    while let instrument = try await next() {
-      for index in checks.indices { checks[index].examine(instrument) }
-    }
-    return checks.flatMap { $0.findings() }
+/// An examination by every check, instrument after instrument.
+package struct DoctorExamination: Sendable {
+  private var checks = DoctorChecks.all.map { $0.init() }
+
+  package init() {}
+
+  package mutating func begin(_ instrument: ExaminedInstrument) {
+    for index in checks.indices { checks[index].begin(instrument) }
   }
+
+  /// The next rows of the instrument, by time; not empty.
+  package mutating func examine(_ rows: LiquidationBatch) {
+    for index in checks.indices { checks[index].examine(rows) }
+  }
+
+  package mutating func end() {
+    for index in checks.indices { checks[index].end() }
+  }
+
+  /// What was found, check by check.
+  package func findings() -> [DoctorFinding] { checks.flatMap { $0.findings() } }
 }
 
 extension DoctorCheck {

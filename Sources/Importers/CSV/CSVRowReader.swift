@@ -35,6 +35,10 @@ struct CSVRowReader<Format: CSVFormat> {
       let end = workspace.fields.split(span, from: run.start, to: block.range.upperBound)
       run.lineCount += 1
       readLine(span, run.start..<end, &workspace, &rows, &run)
+      // Only these can contradict the store, and are then looked for.
+      if Format.kind != .liquidations, rows.count == before + 1 {
+        run.parsed.places.note(row: before, line: run.lineCount)
+      }
       run.start = end + 1
     }
     var parsed = rows.parsed(workspace.instruments)
@@ -59,6 +63,7 @@ struct CSVRowReader<Format: CSVFormat> {
       result.refusedCount = parsed.refusedCount
       result.skipped = parsed.skipped
       result.duplicates = parsed.duplicates
+      result.places = parsed.places
       result.lineCount = lineCount
     }
   }

@@ -56,6 +56,7 @@ struct DydxV4Trades: VenueMessages {
     let outer = json.members(of: message, Self.outer)
     let isPage = outer[2] == nil
     guard isPage || json.isText(outer[2], "v4_trades") else { return }
+    let received = rows.received
     // Contents are an object, or in batches an array of them.
     json.forEach(in: isPage ? message : outer[3]) { contents in
       json.forEach(in: json.members(of: contents, Self.outer)[4]) { item in
@@ -66,7 +67,9 @@ struct DydxV4Trades: VenueMessages {
             instrument: isPage
               ? try table.index(named: symbol, on: exchange, json.bytes.span)
               : try json.instrument(outer[1], "id", on: exchange, &table),
-            time: try json.anyTime(fields[5], "createdAt"),
+            // The first messages of v4 have no time of their own.
+            time: fields[5] == nil && received != LiquidationBatch.noTime
+              ? received : try json.anyTime(fields[5], "createdAt"),
             side: try json.sideOfOrder(fields[1], "side"),
             price: try json.positive(fields[3], "price"), priceKind: .fill,
             amount: try json.positive(fields[2], "size"), orderID: json.id(fields[0]))

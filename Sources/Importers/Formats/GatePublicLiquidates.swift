@@ -12,8 +12,7 @@ import MarketData
 /// | `price` | the order's |
 /// | `time_ms`, `time` | ms, s UTC |
 ///
-/// REST `liq_orders` has signs that contradict this and no reading of its own: use `--columns` with
-/// `side=size:position-sign`.
+/// REST `liq_orders` has other signs: see `GateLiquidationOrders`.
 ///
 /// Source: Gate API v4 documentation, *Futures WebSocket, Public Liquidates*.
 struct GatePublicLiquidates: VenueMessages {

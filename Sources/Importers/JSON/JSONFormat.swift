@@ -8,6 +8,9 @@ protocol JSONFormat: ImportFormat {
   /// What the format thinks of a file that holds this message.
   static func claim(_ message: Int, _ json: borrowing JSONTape) -> Claim
 
+  /// Words by which the name of a file tells the format from others of the same shape.
+  static var nameWords: [String] { get }
+
   /// Throws `ImportError` when an option is missing.
   init(_ context: ImportContext) throws(ImportError)
 
@@ -35,6 +38,8 @@ struct JSONLayout: Sendable {
 }
 
 extension JSONFormat {
+  static var nameWords: [String] { [] }
+
   func parse(
     _ block: TextBlock, _ layout: JSONLayout, _ workspace: inout Workspace
   ) -> ParsedBlock {
@@ -148,6 +153,13 @@ extension JSONTape {
     _ token: Int?, _ field: @autoclosure () -> String, unit: TimeUnit? = nil
   ) throws(RowProblem) -> Int64 {
     try FieldValues.anyTime(bytes.span, try scalar(token, field()), field(), unit: unit)
+  }
+
+  /// When the message says it was sent, or nil when it does not or not readably.
+  func instant(_ token: Int?, unit: TimeUnit?) -> Int64? {
+    guard let token, kind(token) == .string || kind(token) == .number else { return nil }
+    let time = TimeText.number(bytes.span, range(token), unit: unit)
+    return time.flatMap { FieldValues.times.contains($0) ? $0 : nil }
   }
 
   /// The position that an order of the token's side closes.

@@ -13,6 +13,19 @@ struct JSONSample {
   /// The formats whose venue some message is of.
   private(set) var venues: [String] = []
   private(set) var otherKind: String?
+  /// Messages that some format knows, and how many of them each does.
+  private var known = 0
+  private var knownBy: [String: Int] = [:]
+  /// Whether some line is JSON, and what is wrong with the first that is not.
+  private var isJSON = false
+  private var firstProblem: JSONProblem.Reason?
+
+  /// Why no line is JSON though they begin like it; nil when one is.
+  var problem: JSONProblem.Reason? { isJSON ? nil : firstProblem }
+
+  /// Whether most messages that some format knows are of the format called so; the others may be
+  /// heartbeats and answers to subscriptions.
+  func isMost(of name: String) -> Bool { 2 * knownBy[name, default: 0] > known }
 
   /// Lines and elements that are looked at.
   private static let most = 1_000
@@ -86,14 +99,18 @@ struct JSONSample {
   ) {
     let end = block.range.upperBound
     let start = json.skippingBlanks(from: block.range.lowerBound, to: end, lines: false)
-    if (try? json.scan(from: start, to: end, lines: false)) != nil {
+    do throws(JSONProblem) {
+      _ = try json.scan(from: start, to: end, lines: false)
+      isJSON = true
       return look(JSONTape.root, json, formats)
-    }
+    } catch { firstProblem = error.reason }
     // Only the beginning is here: an array's first elements, then.
+    guard start < end, block.bytes[start] == UInt8(ascii: "[") else { return }
     var index = start + 1
     for _ in 0..<Self.most {
       index = json.skippingBlanks(from: index, to: end, lines: false)
       guard let next = try? json.scan(from: index, to: end, lines: false) else { return }
+      isJSON = true
       judge(JSONTape.root, json, formats)
       index = json.skippingBlanks(from: next, to: end, lines: false)
       guard index < end, block.bytes[index] == UInt8(ascii: ",") else { return }
@@ -128,7 +145,13 @@ struct JSONSample {
       from = message
       hasEnvelope = true
     }
-    guard (try? json.scan(from: from, to: line.upperBound, lines: true)) != nil else { return }
+    do throws(JSONProblem) {
+      _ = try json.scan(from: from, to: line.upperBound, lines: true)
+    } catch {
+      firstProblem = firstProblem ?? error.reason
+      return
+    }
+    isJSON = true
     look(JSONTape.root, json, formats)
   }
 
@@ -156,15 +179,20 @@ struct JSONSample {
       hasEnvelope = true
     }
     var sure: [String] = []
+    var isKnown = false
     for format in formats {
-      switch format.claim(message, json) {
+      let claim = format.claim(message, json)
+      switch claim {
       case .certain: sure.append(format.name)
       case .venue, .possible, .general:
         if !venues.contains(format.name) { venues.append(format.name) }
       case .otherKind(let name): otherKind = otherKind ?? name
-      case .none: break
+      case .none: continue
       }
+      isKnown = true
+      knownBy[format.name, default: 0] += 1
     }
+    if isKnown { known += 1 }
     guard !sure.isEmpty else { return }
     certain = certainOfSome.isEmpty ? sure : certain.filter(sure.contains)
     certainOfSome += sure.filter { !certainOfSome.contains($0) }

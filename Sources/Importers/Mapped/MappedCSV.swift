@@ -72,6 +72,12 @@ struct MappedCSV<Kind: MappedKind>: CSVFormat {
           "there is no column '\(VisibleText.text(name))'; the header has "
             + known.joined(separator: ", "))
       }
+      guard header[index] != name || header.lastIndex(of: name) == index else {
+        throw ImportError(
+          .contradiction,
+          "there are two columns '\(VisibleText.text(name))'; say its number instead, the first "
+            + "is \(index + 1)")
+      }
       columns[target] = index
     }
     return columns

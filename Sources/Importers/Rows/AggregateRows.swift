@@ -44,6 +44,11 @@ struct AggregateRows: BlockRows {
 }
 
 extension Interval {
+  /// Whether what begins at `time` is over at `now`; nobody knows otherwise when that is nil.
+  func isOver(_ time: Int64, at now: Int64?) -> Bool {
+    now.map { $0 - time >= microseconds } ?? true
+  }
+
   /// Whether `time` can be the beginning of an interval; weeks begin on Mondays.
   func isOnGrid(_ time: Int64) -> Bool {
     // The epoch was a Thursday.

@@ -64,6 +64,7 @@ enum FieldValues {
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String,
     unit: TimeUnit? = nil, offset: Int64 = 0
   ) throws(RowProblem) -> Int64 {
+    if isRounded(bytes, range) { throw RowProblem(field(), .roundedTime, range) }
     switch TimeText.reading(bytes, range, unit: unit, offset: offset) {
     case .time(let time):
       guard times.contains(time) else { throw RowProblem(field(), .timeOutOfRange, range) }
@@ -71,6 +72,15 @@ enum FieldValues {
     case .noDate: throw RowProblem(field(), .noDate, range)
     case .invalid: throw RowProblem(field(), range.isEmpty ? .missing : .notTime, range)
     }
+  }
+
+  /// Whether a time is written as spreadsheets show large numbers, with six digits at most:
+  /// `1.70925E+12` is up to an hour and a half away from what it was.
+  private static func isRounded(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard (5...11).contains(range.count), bytes[range.upperBound - 3] == UInt8(ascii: "+"),
+      bytes[range.upperBound - 4] == UInt8(ascii: "E")
+    else { return false }
+    return true
   }
 
   /// The text of a symbol: 1 to 128 bytes of UTF-8 without control characters, as they are.

@@ -150,6 +150,24 @@ package final class ImportSession {
     if options.replacesRows, Rows.self is any KeyedRows.Type {
       try await replace(Rows.self, state.prior.matched, &change)
     }
+    if !state.prior.receipts.isEmpty { try await setReceipts(state.prior.receipts, &change) }
+  }
+
+  /// Writes the segments whose rows were received earlier than they say anew with those times.
+  private func setReceipts(
+    _ receipts: [String: [Int: [Int: Int64]]], _ change: inout StoreChange
+  ) async throws(StoreError) {
+    for segment in try store.catalog.segments(.liquidations) {
+      guard let groups = receipts[store.layout.absolute(segment.path)] else { continue }
+      change.removed.append(segment)
+      change.added += try await store.rewrite(
+        [segment], as: LiquidationBatch.self, jobs: options.jobs
+      ) { (rows, _, group) throws(StoreError) in
+        var rows = rows
+        for (row, received) in groups[group] ?? [:] { rows.received[row] = received }
+        return rows
+      }
+    }
   }
 
   /// Writes the segments that hold replaced rows anew without them.

@@ -10,6 +10,9 @@ extension LiquidationBatch {
   /// Only row groups of the same exchange whose times and symbols overlap are read, each once a
   /// chunk, against a table of the chunk's keys: memory does not grow with the store. A stored row
   /// that has been matched stays matched for the rest of the file.
+  ///
+  /// Of twins that were received at different times the earliest counts, because then it was known:
+  /// the store's row is given it, so that this, too, does not depend on the order of imports.
   static func screen(
     _ rows: LiquidationBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
@@ -28,16 +31,20 @@ extension LiquidationBatch {
     }
     if groups.isEmpty && rows.orderID.isAllNull { return Screening() }
     var index = EventIndex(rows, windows: windows)
+    var receipts: [EarlierReceipt] = []
     try await prior.forEach(
       groups, { file, group in try LiquidationBatch(file, rowGroup: group, columns: keyColumns) },
       { (group, batch, matched) throws(StoreError) in
-        index.match(batch, &matched, isCommitted: !group.isStaged)
+        index.match(batch, &matched, isCommitted: !group.isStaged) { row, received in
+          receipts.append(EarlierReceipt(group, row: row, received: received))
+        }
       })
+    prior.add(receipts)
     return Screening(isTaken: index.isTaken, duplicates: index.duplicates)
   }
 
   private static let keyColumns: Set<LiquidationColumn> = [
-    .time, .symbol, .side, .price, .priceKind, .quantity, .contracts, .orderID,
+    .time, .received, .symbol, .side, .price, .priceKind, .quantity, .contracts, .orderID,
   ]
 
   /// The whole milliseconds that the segments cover.
@@ -58,6 +65,7 @@ private struct EventIndex {
   /// The rows that have contracts beside a quantity, by their second keys.
   private var byContracts: KeyTable
   private let numbers: [InstrumentKey: UInt32]
+  private let received: [Int64]
   /// When the rows happened, in whole milliseconds.
   private let milliseconds: TimeRange
 
@@ -69,6 +77,7 @@ private struct EventIndex {
     var numbers: [InstrumentKey: UInt32] = [:]
     for (index, key) in rows.instruments.enumerated() { numbers[key] = UInt32(index) }
     self.numbers = numbers
+    received = rows.received
     isTaken = [Bool](repeating: true, count: rows.count)
     table = KeyTable(rowCount: rows.count)
     let keys = eventKeys(rows, numbers: rows.instruments.map { numbers[$0] })
@@ -104,9 +113,11 @@ private struct EventIndex {
     duplicates += 1
   }
 
-  /// Drops the first row of each key that one of `batch` is the twin of.
+  /// Drops the first row of each key that one of `batch` is the twin of, and tells of the committed
+  /// rows whose twin was received earlier.
   mutating func match(
-    _ batch: LiquidationBatch, _ matched: inout BitSet, isCommitted: Bool
+    _ batch: LiquidationBatch, _ matched: inout BitSet, isCommitted: Bool,
+    earlier: (_ row: Int, _ received: Int64) -> Void
   ) {
     let keys = eventKeys(batch, numbers: batch.instruments.map { numbers[$0] })
     let contracts = batch.contracts
@@ -117,6 +128,9 @@ private struct EventIndex {
       else { continue }
       drop(twin)
       matched.insert(row)
+      let (mine, known) = (received[twin], batch.received[row])
+      let none = LiquidationBatch.noTime
+      if isCommitted, mine != none, known == none || mine < known { earlier(row, mine) }
     }
   }
 

@@ -16,6 +16,8 @@ struct PriorRows: Sendable {
   /// The rows that already have a twin in the file, or that it replaces, by segment path and row
   /// group.
   private(set) var matched: [String: [Int: BitSet]] = [:]
+  /// When rows of the store were received earlier than it knows, by segment path, row group, row.
+  private(set) var receipts: [String: [Int: [Int: Int64]]] = [:]
   /// Whether a row that contradicts a committed one takes its place.
   let replacesRows: Bool
 
@@ -27,6 +29,14 @@ struct PriorRows: Sendable {
     self.catalog = catalog
     self.importID = importID
     self.jobs = jobs
+  }
+
+  /// Notes that rows of the store were received earlier than it knows.
+  mutating func add(_ receipts: [EarlierReceipt]) {
+    for receipt in receipts {
+      self.receipts[receipt.path, default: [:]][receipt.rowGroup, default: [:]][receipt.row] =
+        receipt.received
+    }
   }
 
   /// The committed segments of an exchange that share an instant with `window`.
@@ -98,6 +108,19 @@ struct PriorRowGroup: Sendable {
   let index: Int
   /// Whether it belongs to the import under way.
   let isStaged: Bool
+}
+
+/// A committed row whose twin was received earlier.
+struct EarlierReceipt: Sendable {
+  let path: String
+  let rowGroup, row: Int
+  /// In microseconds UTC.
+  let received: Int64
+
+  init(_ group: PriorRowGroup, row: Int, received: Int64) {
+    (path, rowGroup) = (group.segment.path, group.index)
+    (self.row, self.received) = (row, received)
+  }
 }
 
 /// A set of small numbers, one bit each.

@@ -34,7 +34,9 @@ struct DoctorCommand: AsyncParsableCommand {
     let ward = try DoctorWard(
       store, window: window.range(), exchanges: list(exchange), symbols: list(symbol),
       jobs: common.width)
-    let findings = try await DoctorChecks.run { try await ward.next() }
+    var examination = DoctorExamination()
+    try await ward.show(to: &examination)
+    let findings = examination.findings()
     if common.json {
       let json = JSONValue.object([JSONMember("findings", .array(findings.map(json)))])
       Console.line(json.text(indented: true))

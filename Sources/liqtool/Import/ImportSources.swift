@@ -15,22 +15,30 @@ struct ImportSource {
 enum ImportSources {
   /// Files as they are; folders with all below them (see `FolderWalk`).
   ///
-  /// - Throws: `Failure` (66) for a path that is not there and a folder without files;
-  ///   `ImportError` for one that cannot be read.
+  /// All paths are looked at before any is read: of a command with a misspelt one nothing is done.
+  ///
+  /// - Throws: `Failure` (66) that names every path that is not there and every folder without
+  ///   files; `ImportError` for one that cannot be read.
   static func expand(_ paths: [String]) throws -> [ImportSource] {
     var sources: [ImportSource] = []
+    var problems: [String] = []
     for path in paths {
       var isFolder: ObjCBool = false
       // Benefit: Foundation offers nothing else. Soundness: the flag outlives the call.
       let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       guard exists || path == "-" else {
-        throw Failure(.noInput, "\(path): there is no such file; check the path.")
+        problems.append("\(path): there is no such file; check the path.")
+        continue
       }
       let files = try FolderWalk.files(at: path)
-      guard !files.isEmpty else {
-        throw Failure(.noInput, "\(path): there is no file in this folder.")
-      }
+      if files.isEmpty { problems.append("\(path): there is no file in this folder.") }
       sources += files.map { ImportSource(file: $0, isFromFolder: isFolder.boolValue) }
+    }
+    guard problems.isEmpty else {
+      let isRest = problems.count < paths.count
+      throw Failure(
+        .noInput,
+        problems.joined(separator: "\n") + (isRest ? "\nNothing was imported." : ""))
     }
     return sources
   }

@@ -19,28 +19,22 @@ final class Rejections {
     rows += refused.prefix(max(0, Self.mostKept - rows.count))
   }
 
-  /// Adds rows that contradict the store; `skipped` lines come before the first row. Where a line
-  /// may hold many rows, its number is not known and 0.
+  /// Adds rows that contradict the store.
   ///
+  /// - Parameters:
+  ///   - conflicts: In any order.
+  ///   - line: The line of a row; nil where none is known, as when a line may hold many rows:
+  ///     those get the line 0.
   /// - Returns: The new refusals.
   func add(
-    _ conflicts: [RowConflict], of format: String, skipped: Int
+    _ conflicts: [RowConflict], line: (_ row: Int) -> Int?
   ) -> ArraySlice<LedgerRefusal> {
     let count = self.conflicts.count
-    let hasLines = Formats.hasRowPerLine(format)
-    var refused = rows.map(\.line)[...]
-    var shift = skipped
     for conflict in conflicts.sorted(by: { $0.row < $1.row }) {
-      // A line for every row and every refused row before it.
-      while let next = refused.first, next <= conflict.row + 1 + shift {
-        shift += 1
-        refused = refused.dropFirst()
-      }
       let place = "\(conflict.instrument.symbol) \(TimeText.rfc3339(conflict.time))"
       self.conflicts.append(
         LedgerRefusal(
-          line: hasLines ? conflict.row + 1 + shift : 0,
-          reason: "\(conflict.reason): \(place)", raw: place))
+          line: line(conflict.row) ?? 0, reason: "\(conflict.reason): \(place)", raw: place))
     }
     return self.conflicts[count...]
   }

@@ -8,7 +8,7 @@ final class DoctorWard {
   private let window: TimeRange
   private let jobs: Int
   private let known: [SymbolInfo]
-  private var waiting: ArraySlice<SymbolInfo>
+  private let instruments: [SymbolInfo]
 
   /// - Throws: `StoreError`; `Failure` (65) for a name that is not in the store.
   init(
@@ -25,24 +25,30 @@ final class DoctorWard {
     for name in symbols ?? [] where !all.contains(where: { $0.symbol == name }) {
       throw Failure(.badData, "--symbol: there are no liquidations of '\(name)' in the store.")
     }
-    waiting =
-      all.filter {
-        exchanges?.contains($0.exchange) ?? true && symbols?.contains($0.symbol) ?? true
-      }[...]
+    instruments = all.filter {
+      exchanges?.contains($0.exchange) ?? true && symbols?.contains($0.symbol) ?? true
+    }
   }
 
-  /// The next instrument, by exchange and symbol; nil after the last.
-  func next() async throws -> ExaminedInstrument? {
-    while let info = waiting.popFirst() {
-      let key = InstrumentKey(exchange: info.exchange, symbol: info.symbol)
+  /// Shows every instrument that has rows to the examination, by exchange and symbol.
+  ///
+  /// Memory: the candles of one symbol, and about a million rows, or one month of a symbol that has
+  /// more.
+  func show(to examination: inout DoctorExamination) async throws {
+    for info in instruments {
       let query = LiquidationQuery(
         window: window, exchanges: [info.exchange], symbols: [info.symbol])
-      var rows = LiquidationBatch()
-      try await store.forEachInOrder(query, jobs: jobs) { rows.append(contentsOf: $0) }
-      if rows.count == 0 { continue }
-      return ExaminedInstrument(key: key, rows: rows, candles: try await candles(of: info))
+      guard info.firstTime < window.to, info.lastTime >= window.from else { continue }
+      let candles = try await candles(of: info)
+      let key = InstrumentKey(exchange: info.exchange, symbol: info.symbol)
+      var hasBegun = false
+      try await store.forEachInOrder(query, jobs: jobs) { rows in
+        if !hasBegun { examination.begin(ExaminedInstrument(key: key, candles: candles)) }
+        hasBegun = true
+        examination.examine(rows)
+      }
+      if hasBegun { examination.end() }
     }
-    return nil
   }
 
   /// The finest candles of the symbol: the exchange's own, else the first other's.

@@ -1,4 +1,4 @@
-import MarketData
+package import MarketData
 
 /// Whether the candles that prices are taken from are all there.
 package struct CandleGaps: DoctorCheck {
@@ -9,7 +9,7 @@ package struct CandleGaps: DoctorCheck {
 
   package init() {}
 
-  package mutating func examine(_ instrument: ExaminedInstrument) {
+  package mutating func begin(_ instrument: ExaminedInstrument) {
     guard let candles = instrument.candles, let first = candles.openTime.first,
       let last = candles.openTime.last
     else { return }
@@ -22,6 +22,10 @@ package struct CandleGaps: DoctorCheck {
         expected: "all \(wanted) candles of \(candles.interval.name) from first to last", verdict,
         advice: "Import the missing candles: what needs a price is left out or filled late there."))
   }
+
+  package mutating func examine(_ rows: LiquidationBatch) {}
+
+  package mutating func end() {}
 
   package func findings() -> [DoctorFinding] { found }
 }

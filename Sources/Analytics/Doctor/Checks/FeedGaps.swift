@@ -1,5 +1,5 @@
 import Glibc
-import MarketData
+package import MarketData
 
 /// How long an exchange was silent: a lost connection, a file that was not imported.
 ///
@@ -13,19 +13,26 @@ package struct FeedGaps: DoctorCheck {
   private static let burstiness = 20.0
   private static let least = 100
   private var times: [String: [Int64]] = [:]
+  private var exchange = ""
+  private var last = Int64.min
 
   package init() {}
 
-  package mutating func examine(_ instrument: ExaminedInstrument) {
+  package mutating func begin(_ instrument: ExaminedInstrument) {
+    (exchange, last) = (instrument.key.exchange, .min)
+  }
+
+  package mutating func examine(_ rows: LiquidationBatch) {
     // One time a minute is enough to see a silence, and bounds memory.
-    var last = Int64.min
     var kept: [Int64] = []
-    for time in instrument.rows.time where last == .min || time - last >= 60_000_000 {
+    for time in rows.time where last == .min || time - last >= 60_000_000 {
       kept.append(time)
       last = time
     }
-    times[instrument.key.exchange, default: []] += kept
+    times[exchange, default: []] += kept
   }
+
+  package mutating func end() {}
 
   package func findings() -> [DoctorFinding] {
     times.sorted { precedes($0.key, $1.key) }.compactMap { finding($0.key, $0.value.sorted()) }

@@ -1,4 +1,4 @@
-import MarketData
+package import MarketData
 
 /// Whether two imports tell the same time of an instrument with different price kinds: their rows
 /// are never merged, so the same liquidations may count twice.
@@ -22,18 +22,49 @@ package struct OverlappingImports: DoctorCheck {
     let left, right: Int64
   }
 
+  /// What of a row is compared with those of the same millisecond.
+  private struct Event {
+    let time, id: Int64
+    let side: LiquidationSide
+    let kind: PriceKind
+    let quantity, contracts: Double
+
+    func isTwin(of other: Event) -> Bool {
+      guard side == other.side, kind != other.kind else { return false }
+      return quantity == other.quantity || contracts == other.contracts
+    }
+  }
+
+  /// A burst of one millisecond is not compared with all of itself.
+  private static let mostRecent = 8
   private var found: [DoctorFinding] = []
+  private var key = InstrumentKey(exchange: "", symbol: "")
+  private var spansByID: [Int64: Span] = [:]
+  /// How often rows of two imports differ in the kind of their price alone.
+  private var twins: [Pair: Int] = [:]
+  /// The last rows, the newest last.
+  private var recent: [Event] = []
 
   package init() {}
 
-  package mutating func examine(_ instrument: ExaminedInstrument) {
-    let spans = Self.spans(instrument.rows)
+  package mutating func begin(_ instrument: ExaminedInstrument) {
+    (key, spansByID, twins, recent) = (instrument.key, [:], [:], [])
+  }
+
+  package mutating func examine(_ rows: LiquidationBatch) {
+    addSpans(rows)
+    // Of one import there are no two to compare.
+    if spansByID.count > 1 { addTwins(rows) } else { keepRecent(rows) }
+  }
+
+  package mutating func end() {
+    let spans = Array(spansByID.values)
     guard spans.count > 1 else { return }
-    let pairs = Self.suspects(spans, Self.twins(instrument.rows))
+    let pairs = Self.suspects(spans, twins)
     let shown = pairs.prefix(3).map { "\($0.left) and \($0.right)" }.joined(separator: ", ")
     found.append(
       finding(
-        instrument.key, Double(pairs.count), expected: "0 pairs of imports",
+        key, Double(pairs.count), expected: "0 pairs of imports",
         pairs.isEmpty ? .ok : .wrong,
         advice: "Imports \(shown) may tell the same liquidations: keep one of them "
           + "('liqtool store remove --import ID')."))
@@ -58,49 +89,46 @@ package struct OverlappingImports: DoctorCheck {
     return pairs.sorted { ($0.left, $0.right) < ($1.left, $1.right) }
   }
 
-  /// When each import's rows lie, how many they are, and their price kinds.
-  private static func spans(_ rows: LiquidationBatch) -> [Span] {
+  /// Notes when each import's rows lie, how many they are, and their price kinds.
+  private mutating func addSpans(_ rows: LiquidationBatch) {
     let (time, kind, id) = (rows.time, rows.priceKind, rows.importID)
-    var spans: [Int64: Span] = [:]
     var row = 0
     while row < rows.count {
       var end = row + 1
       while end < rows.count, id[end] == id[row], kind[end] == kind[row] { end += 1 }
-      var span = spans[id[row]] ?? Span(id: id[row], first: time[row], last: time[row])
+      var span = spansByID[id[row]] ?? Span(id: id[row], first: time[row], last: time[row])
       span.first = min(span.first, time[row])
       span.last = max(span.last, time[end - 1])
       span.count += end - row
       span.kinds.insert(kind[row])
-      spans[id[row]] = span
+      spansByID[id[row]] = span
       row = end
     }
-    return Array(spans.values)
   }
 
-  /// How often rows of two imports differ in the kind of their price alone.
-  private static func twins(_ rows: LiquidationBatch) -> [Pair: Int] {
-    let (time, id) = (rows.time, rows.importID)
-    var twins: [Pair: Int] = [:]
+  private mutating func addTwins(_ rows: LiquidationBatch) {
     for row in 0..<rows.count {
-      // A burst of one millisecond is not compared with all of itself.
-      var other = row - 1
-      while other >= max(0, row - 8), time[other] / 1_000 == time[row] / 1_000 {
-        if id[other] != id[row], isTwin(rows, row, other) {
-          twins[Pair(left: min(id[row], id[other]), right: max(id[row], id[other])), default: 0] +=
-            1
-          break
-        }
-        other -= 1
+      let event = Self.event(rows, row)
+      for other in recent.reversed() {
+        guard other.time / 1_000 == event.time / 1_000 else { break }
+        guard other.id != event.id, event.isTwin(of: other) else { continue }
+        twins[Pair(left: min(event.id, other.id), right: max(event.id, other.id)), default: 0] += 1
+        break
       }
+      if recent.count == Self.mostRecent { recent.removeFirst() }
+      recent.append(event)
     }
-    return twins
   }
 
-  private static func isTwin(_ rows: LiquidationBatch, _ row: Int, _ other: Int) -> Bool {
-    guard rows.side[row] == rows.side[other], rows.priceKind[row] != rows.priceKind[other] else {
-      return false
-    }
-    return rows.quantity[row] == rows.quantity[other]
-      || rows.contracts[row] == rows.contracts[other]
+  private mutating func keepRecent(_ rows: LiquidationBatch) {
+    let first = max(0, rows.count - Self.mostRecent)
+    recent += (first..<rows.count).map { Self.event(rows, $0) }
+    recent.removeFirst(max(0, recent.count - Self.mostRecent))
+  }
+
+  private static func event(_ rows: LiquidationBatch, _ row: Int) -> Event {
+    Event(
+      time: rows.time[row], id: rows.importID[row], side: rows.side[row],
+      kind: rows.priceKind[row], quantity: rows.quantity[row], contracts: rows.contracts[row])
   }
 }

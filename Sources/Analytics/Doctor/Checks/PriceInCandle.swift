@@ -1,4 +1,4 @@
-import MarketData
+package import MarketData
 
 /// Whether prices lie where the market was: a wrong unit, symbol, time zone or price kind shows.
 ///
@@ -9,18 +9,24 @@ package struct PriceInCandle: DoctorCheck {
   package static let summary = "do prices lie inside their candle, by price kind?"
 
   private static let least = 30
+  private static let none = [Int](repeating: 0, count: PriceKind.allCases.count)
   private var found: [DoctorFinding] = []
+  private var key = InstrumentKey(exchange: "", symbol: "")
+  private var candles: CandleBatch?
+  private var places: CandlePlaces?
+  private var (inside, counts) = (Self.none, Self.none)
 
   package init() {}
 
-  package mutating func examine(_ instrument: ExaminedInstrument) {
-    guard let candles = instrument.candles else { return }
-    var inside = [Int](repeating: 0, count: PriceKind.allCases.count)
-    var counts = inside
-    var places = CandlePlaces(candles)
-    let (time, price, kind) = (
-      instrument.rows.time, instrument.rows.price, instrument.rows.priceKind
-    )
+  package mutating func begin(_ instrument: ExaminedInstrument) {
+    (key, candles) = (instrument.key, instrument.candles)
+    places = instrument.candles.map(CandlePlaces.init)
+    (inside, counts) = (Self.none, Self.none)
+  }
+
+  package mutating func examine(_ rows: LiquidationBatch) {
+    guard let candles, var places else { return }
+    let (time, price, kind) = (rows.time, rows.price, rows.priceKind)
     for row in time.indices {
       guard let place = places.candle(at: time[row]) else { continue }
       let slack = kind[row].isTraded ? 0.001 : 0.2
@@ -29,11 +35,15 @@ package struct PriceInCandle: DoctorCheck {
       let high = candles.high[place] * (1 + slack)
       if price[row] >= low, price[row] <= high { inside[Int(kind[row].rawValue)] += 1 }
     }
+    self.places = places
+  }
+
+  package mutating func end() {
     for kind in PriceKind.allCases where counts[Int(kind.rawValue)] >= Self.least {
       let count = counts[Int(kind.rawValue)]
-      found.append(
-        finding(instrument.key, kind, Double(inside[Int(kind.rawValue)]) / Double(count), count))
+      found.append(finding(key, kind, Double(inside[Int(kind.rawValue)]) / Double(count), count))
     }
+    (candles, places) = (nil, nil)
   }
 
   package func findings() -> [DoctorFinding] { found }

@@ -1,5 +1,5 @@
 import Basics
-import MarketData
+package import MarketData
 
 /// Whether longs are liquidated while the price falls and shorts while it rises.
 ///
@@ -15,30 +15,42 @@ package struct SideAgainstPrice: DoctorCheck {
   private static let clearMove = 0.01
   private static let least = 100
   private var found: [DoctorFinding] = []
+  private var key = InstrumentKey(exchange: "", symbol: "")
+  /// How far the price went in each bin of `length`; nil when that cannot be told.
+  private var moves: [Int64: Double]?
+  private var length = Self.window
+  private var (agreeing, count) = (0, 0)
 
   package init() {}
 
-  package mutating func examine(_ instrument: ExaminedInstrument) {
+  package mutating func begin(_ instrument: ExaminedInstrument) {
+    key = instrument.key
+    (agreeing, count, moves) = (0, 0, nil)
     guard let candles = instrument.candles, candles.interval <= .day else { return }
-    let window = max(Self.window, candles.interval.microseconds)
-    let moves = Self.moves(candles, window)
-    let rows = instrument.rows
+    length = max(Self.window, candles.interval.microseconds)
+    moves = Self.moves(candles, length)
+  }
+
+  package mutating func examine(_ rows: LiquidationBatch) {
+    guard let moves else { return }
     let (time, side) = (rows.time, rows.side)
-    var (agreeing, count) = (0, 0)
     for row in time.indices {
-      guard let move = moves[TimeText.floorDivide(time[row], window)], move != 0 else {
+      guard let move = moves[TimeText.floorDivide(time[row], length)], move != 0 else {
         continue
       }
       count += 1
       if (move < 0) == (side[row] == .long) { agreeing += 1 }
     }
+  }
+
+  package mutating func end() {
     guard count >= Self.least else { return }
     let share = Double(agreeing) / Double(count)
     let verdict: DoctorFinding.Verdict =
       share >= 0.5 ? .ok : share >= SideCheck.doubtful ? .doubtful : .wrong
     found.append(
       finding(
-        instrument.key, share, expected: "at least 0.5 of \(count) events agree with the price",
+        key, share, expected: "at least 0.5 of \(count) events agree with the price",
         verdict,
         advice: "The sides look inverted: remove the import and import the file again with the "
           + "other meaning (side=X:order or side=X:position)."))

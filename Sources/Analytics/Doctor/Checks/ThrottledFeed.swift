@@ -1,5 +1,5 @@
 import Basics
-import MarketData
+package import MarketData
 
 /// Whether a feed lets through at most one event a second and symbol, and how often that bites.
 ///
@@ -25,32 +25,48 @@ package struct ThrottledFeed: DoctorCheck {
     var saturated = 0
   }
 
+  /// Where an instrument's rows have come to.
+  private struct Walk {
+    var exchange = ""
+    var last: Int64?
+    var second = Int64.min
+    var minute = Int64.min
+    /// Seconds of the minute that had an event.
+    var occupied = 0
+  }
+
   private var paces: [String: Pace] = [:]
+  private var walk = Walk()
 
   package init() {}
 
-  package mutating func examine(_ instrument: ExaminedInstrument) {
-    var pace = paces[instrument.key.exchange] ?? Pace()
-    var last: Int64?
-    var second = Int64.min
-    var (minute, occupied) = (Int64.min, 0)
-    for time in instrument.rows.time {
-      let pause = last.map { time - $0 } ?? .max
-      last = time
+  package mutating func begin(_ instrument: ExaminedInstrument) {
+    walk = Walk(exchange: instrument.key.exchange)
+  }
+
+  package mutating func examine(_ rows: LiquidationBatch) {
+    var pace = paces[walk.exchange] ?? Pace()
+    var walk = walk
+    for time in rows.time {
+      let pause = walk.last.map { time - $0 } ?? .max
+      walk.last = time
       if pause < Self.throttle { pace.closest += 1 } else if pause < Self.near { pace.near += 1 }
       let current = TimeText.floorDivide(time, 1_000_000)
-      if current == second { continue }
-      second = current
-      if current / 60 == minute {
-        occupied += 1
-        if occupied == 55 { pace.saturated += 1 }
+      if current == walk.second { continue }
+      walk.second = current
+      if current / 60 == walk.minute {
+        walk.occupied += 1
+        if walk.occupied == 55 { pace.saturated += 1 }
       } else {
-        (minute, occupied) = (current / 60, 1)
+        (walk.minute, walk.occupied) = (current / 60, 1)
         pace.minutes += 1
       }
     }
-    paces[instrument.key.exchange] = pace
+    paces[walk.exchange] = pace
+    self.walk = walk
   }
+
+  package mutating func end() {}
 
   package func findings() -> [DoctorFinding] {
     paces.sorted { precedes($0.key, $1.key) }.compactMap { exchange, pace in

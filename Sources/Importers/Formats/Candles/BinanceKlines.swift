@@ -47,11 +47,13 @@ struct BinanceKlines: CSVFormat {
   static func claim(_ sample: CSVSample, _ names: FileNames) -> Claim {
     guard isHeader(sample.header) || sample.lines.contains(where: isRow) else { return .none }
     if names.first(of: priceKlines) != nil || holdsNoTrades(sample.lines) {
-      return .otherKind("binance klines of a mark, index or premium price, not of trades")
+      return .otherKind(priceKind)
     }
     return .certain
   }
 
+  /// What the klines are that count ticks of a price and no trades.
+  static let priceKind = "binance klines of a mark, index or premium price, not of trades"
   private static let priceKlines = ["markpriceklines", "indexpriceklines", "premiumindexklines"]
 
   /// Whether candles count something though nothing was traded in any of them.
@@ -74,16 +76,25 @@ struct BinanceKlines: CSVFormat {
     guard let interval = context.interval ?? named?.interval else {
       throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
     }
-    let market = context.names.first(of: Self.markets.map(\.0))
-    let exchange = context.exchange ?? Self.markets.first { $0.0 == market }?.1
-    guard let exchange else {
-      throw ImportError(
-        .needsOption("exchange"),
-        "candles of which exchange? Say --exchange binance, binance-futures or binance-delivery")
-    }
     self.interval = interval
-    key = InstrumentKey(exchange: exchange, symbol: symbol)
-    contractValue = exchange == "binance-delivery" ? (symbol.hasPrefix("BTCUSD_") ? 100 : 10) : nil
+    key = InstrumentKey(exchange: try Self.exchange(context), symbol: symbol)
+    contractValue = Self.contractValue(of: key)
+  }
+
+  /// The market that an option or the archive's path names: no row does.
+  static func exchange(_ context: ImportContext) throws(ImportError) -> String {
+    let market = context.names.first(of: markets.map(\.0))
+    if let exchange = context.exchange ?? markets.first(where: { $0.0 == market })?.1 {
+      return exchange
+    }
+    throw ImportError(
+      .needsOption("exchange"),
+      "candles of which exchange? Say --exchange binance, binance-futures or binance-delivery")
+  }
+
+  /// What a contract of COIN-M is worth in dollars; nil elsewhere, where volumes are base units.
+  static func contractValue(of key: InstrumentKey) -> Double? {
+    key.exchange == "binance-delivery" ? (key.symbol.hasPrefix("BTCUSD_") ? 100 : 10) : nil
   }
 
   func rows(capacity: Int) -> CandleRows { CandleRows(interval: interval) }

@@ -32,7 +32,7 @@ struct OKXCandles: JSONFormat {
     """
   static let sideMeaning = ""
 
-  private static let envelope = JSONKeys(["code", "data", "arg"])
+  private static let envelope = JSONKeys(["code", "data", "arg", "action"])
   private static let argument = JSONKeys(["channel", "instId"])
   private static let fields = 9
 
@@ -44,7 +44,8 @@ struct OKXCandles: JSONFormat {
     let outer = json.members(of: message, envelope)
     if let argument = outer[2] {
       let channel = json.members(of: argument, Self.argument)[0]
-      return json.hasPrefix(channel, "candle") ? .certain : .none
+      // Bitget's frames have an action besides.
+      return json.hasPrefix(channel, "candle") && outer[3] == nil ? .certain : .none
     }
     guard outer[0] != nil, let data = outer[1], let first = json.element(0, of: data) else {
       return .none

@@ -11,8 +11,8 @@ import MarketData
 /// | `t` | the bar's beginning, seconds UTC |
 /// | `c` | at its end, in the market's unit (`CoinalyzeMarket`): the value, knowable at `t` + interval |
 ///
-/// Funding rates are answered in the same shape, and in which unit is not documented: the name
-/// must say `open-interest`, or `--format` must ask.
+/// Funding rates are answered in the same shape (`CoinalyzeFunding`): the name must say
+/// `open-interest`, or `--format` must ask.
 ///
 /// Source: api.coinalyze.net/v1/doc, `/open-interest-history`; dumps of 2024.
 struct CoinalyzeOpenInterest: JSONFormat {
@@ -25,6 +25,7 @@ struct CoinalyzeOpenInterest: JSONFormat {
     "l":75280.738,"c":75286.992}]}]
     """
   static let sideMeaning = ""
+  static let nameWords = ["open-interest", "open_interest"]
 
   private static let point = JSONKeys(["t", "o", "c", "v"])
   private let interval: Interval
@@ -36,12 +37,6 @@ struct CoinalyzeOpenInterest: JSONFormat {
   }
 
   init(_ context: ImportContext) throws(ImportError) {
-    let isNamed = context.names.first(of: ["open-interest", "open_interest"]) != nil
-    guard isNamed || context.isAsked else {
-      throw ImportError(
-        .ambiguous(candidates: [Self.name]),
-        "open interest or funding rates? If it is open interest, say --format \(Self.name)")
-    }
     interval = try context.interval(of: "bars")
   }
 

@@ -1,0 +1,35 @@
+/// On which lines of a file its rows stand, kept where a row does not follow the one before it: one
+/// entry a block and a gap, whatever the rows.
+package struct RowPlaces: Equatable, Sendable {
+  private struct Place: Equatable, Sendable {
+    var row, line: Int
+  }
+
+  private var places: [Place] = []
+
+  package init() {}
+
+  /// Notes that row number `row`, which is after all noted before, stands on `line`.
+  mutating func note(row: Int, line: Int) {
+    if let last = places.last, line - last.line == row - last.row { return }
+    places.append(Place(row: row, line: line))
+  }
+
+  /// Adds those of the next block, whose rows begin at `row` and lines behind `line`.
+  mutating func append(_ next: RowPlaces, row: Int, line: Int) {
+    for place in next.places { note(row: row + place.row, line: line + place.line) }
+  }
+
+  /// The line, counted from 1, of row number `row`, counted from 0; nil when none is known.
+  ///
+  /// - Complexity: O(log gaps).
+  package func line(ofRow row: Int) -> Int? {
+    var (low, high) = (0, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].row <= row { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return nil }
+    return places[low - 1].line + row - places[low - 1].row
+  }
+}
