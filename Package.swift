@@ -43,9 +43,10 @@ let package = Package(
     // Layer 0. C libraries of the system (a header and a module map), and no vocabulary at all.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CMalloc"),
-    library("Basics", uses: ["CXXHash", "CZlib", "CZstd"]),
+    library("Basics", uses: ["CISAL", "CXXHash", "CZlib", "CZstd"]),
 
     // Layer 1. Four vocabularies that never meet.
     library("MarketData", uses: ["Basics"]),

@@ -2,9 +2,9 @@
 ///
 /// The result of n additions has an error of about one rounding, whatever n is, so totals do not
 /// depend on how the rows were split (to the 15th digit; merge in data order for the same bits).
-package struct CompensatedSum: Sendable, Equatable, Codable {
-  private var sum = 0.0
-  private var correction = 0.0
+@usableFromInline package struct CompensatedSum: Sendable, Equatable, Codable {
+  @usableFromInline var sum = 0.0
+  @usableFromInline var correction = 0.0
 
   /// An empty sum.
   package init() {}
@@ -14,7 +14,8 @@ package struct CompensatedSum: Sendable, Equatable, Codable {
     for value in values { add(value) }
   }
 
-  /// Adds one value.
+  /// Adds one value. Inlined, because totals are of millions.
+  @inlinable @inline(__always)
   package mutating func add(_ value: Double) {
     let total = sum + value
     if abs(sum) >= abs(value) {

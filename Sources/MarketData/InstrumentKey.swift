@@ -24,5 +24,9 @@ package struct InstrumentKey: Hashable, Comparable, Sendable, Codable {
 /// Swift's own `<` orders by Unicode scalars after normalisation, which differs from the order of
 /// bytes that files and other tools use.
 package func precedes(_ left: String, _ right: String) -> Bool {
-  left.utf8.lexicographicallyPrecedes(right.utf8)
+  let (left, right) = (left.utf8.span, right.utf8.span)
+  for index in 0..<min(left.count, right.count) where left[index] != right[index] {
+    return left[index] < right[index]
+  }
+  return left.count < right.count
 }

@@ -26,6 +26,7 @@ enum Program {
     keepMemory()
     do {
       var command = try Liqtool.parseAsRoot()
+      if command is ImportCommand { shareMemory() }
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -51,8 +51,8 @@ import Testing
   /// A line like the one before is only moved: that must find what a scan from nothing finds.
   @Test func `repeated lines are scanned as if they were the first`() throws {
     let seeds = [
-      #"{"e":"x","o":{"s":"BTC","q":"1.5","n":12,"f":0.25,"a":[1,"b",{}],"t":true}}"#,
-      #"{"e":"y","o":{"s":"ETHUSDT","q":"","n":7,"f":10.5,"a":[22,"",{}],"t":true}}"#,
+      #"{"e":"x","o":{"s":"BTC","q":"1.5","n":12,"f":0.25,"a":[1,"b",{}],"t":true,"c":"\\n c"}}"#,
+      #"{"e":"y","o":{"s":"ETHUSDT","q":"","n":7,"f":10.5,"a":[22,"",{}],"t":false,"c":"\\n c"}}"#,
       #"[{"p":"1"},{"p":"2"},[],"x"]"#, #" {"k" : "v" , "n" : -1}"#, "[[1,2],[3]]", "12", "{}",
     ]
     var random = SplitMix64(seed: 3)
@@ -60,10 +60,12 @@ import Testing
     var lines: [Range<Int>] = []
     for round in 0..<4_000 {
       var line = Array(seeds[round % 200 < 150 ? round % 2 : random.index(below: 7)].utf8)
-      if round % 3 == 0 {
+      // Long stretches without a fault, in which what never differs is known.
+      let isFaulty = round % 400 < 200
+      if isFaulty, round % 3 == 0 {
         line[random.index(below: line.count)] = UInt8(truncatingIfNeeded: random.next())
       }
-      if round % 5 == 0 { line.insert(0x37, at: random.index(below: line.count)) }
+      if isFaulty, round % 5 == 0 { line.insert(0x37, at: random.index(below: line.count)) }
       line.removeAll { $0 == 0x0A }
       lines.append(text.count..<(text.count + line.count))
       text += line + [0x0A]

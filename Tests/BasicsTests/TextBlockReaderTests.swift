@@ -94,6 +94,52 @@ import Testing
     }
   }
 
+  /// Every field that a header may have (RFC 1952).
+  private let header: [UInt8] =
+    [0x1F, 0x8B, 8, 2 + 4 + 8 + 16, 0, 0, 0, 0, 0, 3] + [3, 0, 7, 8, 9]
+    + Array("name\0a comment\0".utf8)
+
+  private func gzip(_ header: [UInt8], _ text: String) throws -> [UInt8] {
+    let checksum = crc32(header.span)
+    let plain = try gzipCompressed(Array(text.utf8).span)
+    return header + [UInt8(checksum & 0xFF), UInt8(checksum >> 8 & 0xFF)] + plain[10...]
+  }
+
+  /// The file is read in parts of 512 KiB: the header of the second member is cut everywhere once.
+  @Test func `a gzip header may be cut anywhere`() throws {
+    let second = try gzip(header, "second\n")
+    for cut in 0...second.count {
+      // The first member is stored, so that its length is known.
+      let nameCount = (512 << 10) - 30 - cut
+      let name = [UInt8](repeating: UInt8(ascii: "n"), count: nameCount) + [0]
+      let text = Array("first\n".utf8)
+      let deflated: [UInt8] = [1, 6, 0, 0xF9, 0xFF] + text
+      let checksum = crc32(text.span)
+      let trailer = [checksum, 6].flatMap { word in
+        (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+      }
+      let first = [0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 3] + name + deflated + trailer
+      let parts = try blocks(try write(first + second))
+      #expect(parts.map(\.text).joined() == "first\nsecond\n", "cut at \(cut)")
+    }
+  }
+
+  @Test func `what is wrong with a gzip frame is told`() throws {
+    func damage(_ change: (inout [UInt8]) -> Void) throws -> TextBlock.Content? {
+      var bytes = try gzip(header, "a\n")
+      change(&bytes)
+      return try blocks(try write(bytes)).last?.content
+    }
+    let damaged = "gzip stream is damaged: "
+    #expect(try damage { $0[2] = 7 } == .damage(damaged + "unknown compression method"))
+    #expect(try damage { $0[3] |= 0x20 } == .damage(damaged + "unknown header flags set"))
+    #expect(try damage { $0[9] = 4 } == .damage(damaged + "header crc mismatch"))
+    #expect(try damage { $0[$0.count - 8] ^= 1 } == .damage(damaged + "incorrect data check"))
+    #expect(try damage { $0[$0.count - 1] ^= 1 } == .damage(damaged + "incorrect length check"))
+    #expect(try damage { $0 += [0x1F, 0] + $0 } == .damage(damaged + "incorrect header check"))
+    #expect(try damage { $0 += [0x1F, 0x8B] } == .damage("gzip stream ends early"))
+  }
+
   /// Packs with the command line tool, which is not our code.
   private func packed(_ text: String, with tool: String) throws -> [UInt8] {
     let path = try write(Array(text.utf8), "plain")

@@ -29,12 +29,25 @@ private let target: ([UInt8]) -> Void = {
   return target
 }()
 
+/// One value after another: one that repeats the one before is scanned in another way, which must
+/// find what a scan from nothing finds.
 private func fuzzJSON(_ text: [UInt8]) {
-  var tape = JSONTape(bytes: text + JSONTape.slack)
-  guard let end = try? tape.scan(from: 0, to: text.count, lines: true) else { return }
-  precondition(tape.count > 0 && end <= text.count)
-  // The rest as a second line: the way that repeats the first.
-  _ = try? tape.scan(from: end, to: text.count, lines: true)
+  let bytes = text + JSONTape.slack
+  var tape = JSONTape(bytes: bytes)
+  var start = 0
+  for _ in 0..<16 {
+    var fresh = JSONTape(bytes: bytes)
+    let end = try? tape.scan(from: start, to: text.count, lines: true)
+    precondition(end == (try? fresh.scan(from: start, to: text.count, lines: true)))
+    guard let end else { return }
+    precondition(tape.count > 0 && tape.count == fresh.count && end <= text.count)
+    for token in 0..<tape.count {
+      precondition(tape.kind(token) == fresh.kind(token))
+      precondition(tape.isEscaped(token) == fresh.isEscaped(token))
+      precondition(bytes[tape.range(token)] == bytes[fresh.range(token)])
+    }
+    start = end
+  }
 }
 
 private func fuzzNumber(_ text: [UInt8]) {

@@ -145,6 +145,22 @@ import Testing
     #expect(try store.refusedRows(ofImport: record.id) == refused)
   }
 
+  @Test(arguments: [70, 1_000_000])
+  func `the rows of each symbol are counted over all chunks`(rowsPerChunk: Int) async throws {
+    let symbols = (0..<50).map { "S\($0 * 7_919 % 101)" }
+    let batch = LiquidationBatch.random(count: 3_000, seed: 5, symbols: symbols)
+    let scratch = try Scratch()
+    let options = ImportOptions(jobs: 2, rowsPerChunk: rowsPerChunk)
+    let record = try await scratch.importFile("a", batch.split(40), options: options)
+    var expected: [InstrumentKey: Int] = [:]
+    for row in 0..<batch.count {
+      expected[batch.instruments[Int(batch.instrument[row])], default: 0] += 1
+    }
+    let keys = record.symbols.map { InstrumentKey(exchange: $0.exchange, symbol: $0.symbol) }
+    #expect(keys == expected.keys.sorted())
+    #expect(record.symbols.map(\.rows) == keys.map { expected[$0] })
+  }
+
   @Test func `a file without rows is in the ledger and makes no segment`() async throws {
     let scratch = try Scratch()
     let record = try await scratch.importFile("a", [LiquidationBatch()])

@@ -12,6 +12,7 @@ extension JSONTape {
     from start: Int, to end: Int, lines: Bool
   ) throws(JSONProblem) -> Int {
     if let end = scanAgain(from: start, to: end, lines: lines) { return end }
+    shape &+= 1
     if tokens.isEmpty { tokens = [Token](repeating: .none, count: 64) }
     let most = lines ? Self.mostTokensOfLine : Self.mostTokens
     while true {
@@ -244,10 +245,11 @@ struct JSONScanner {
   /// backslash, a control character or one that is not ASCII.
   @inline(__always)
   static func stops(_ word: UInt64) -> UInt64 {
-    let quotes = ByteWords.zeroBytes(word ^ ByteWords.repeated(UInt8(ascii: "\"")))
-    let escapes = ByteWords.zeroBytes(word ^ ByteWords.repeated(UInt8(ascii: "\\")))
-    let controls = (word &- ByteWords.repeated(0x20)) & ~word & ByteWords.highs
-    return quotes | escapes | controls | (word & ByteWords.highs)
+    // With the second bit flipped, a quote is 0x20 and so just above the control characters; of
+    // those without it none becomes less than 0x21. Borrows reach only above a byte that is one.
+    let low = (word ^ ByteWords.repeated(0x02)) &- ByteWords.repeated(0x21)
+    let escapes = (word ^ ByteWords.repeated(UInt8(ascii: "\\"))) &- ByteWords.lows
+    return (low | escapes | word) & ByteWords.highs
   }
 
   /// The rest of a string from the first byte that is not plain ASCII.

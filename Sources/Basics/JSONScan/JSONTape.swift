@@ -47,6 +47,9 @@
   @usableFromInline var tokens: [Token] = []
   /// The number of values and keys.
   package internal(set) var count = 0
+  /// Stays the same from text to text as long as these differ in nothing but plain values: what
+  /// lies where among the tokens is the same, too.
+  package internal(set) var shape = 0
   /// What the next text may repeat.
   var pattern = JSONPattern()
 

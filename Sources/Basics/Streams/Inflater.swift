@@ -1,46 +1,45 @@
-import CZlib
+import CISAL
 
-/// One deflate stream, with or without gzip's frame around it.
+/// One deflate stream without a frame, as it lies in gzip members and zip entries.
+///
+/// ISA-L inflates three times as fast as zlib. It is not asked for the frames around a stream: its
+/// reading of gzip's header forgets what it found where the input is cut. Nor for the CRC-32: its
+/// leaves the upper halves of vector registers in use, which makes all code after it slower by more
+/// than zlib's takes.
 ///
 /// Unsafe inside, safe to use: the C state has one owner, its address never changes, and every
 /// call is given buffers that outlive it.
 @safe final class Inflater {
-  enum Frame {
-    /// gzip's header and trailer; its CRC-32 and length are checked.
-    case gzip
-    /// None, as in zip.
-    case none
-  }
-
   enum State: Equatable {
     case more
     case ended
     case damaged(String)
   }
 
-  private let stream: UnsafeMutablePointer<z_stream>
+  private let stream: UnsafeMutablePointer<inflate_state>
 
-  init(_ frame: Frame) throws(StreamError) {
+  /// The CRC-32 of what was inflated.
+  private(set) var checksum: UInt32 = 0
+  /// The number of bytes that were inflated, modulo 2³².
+  private(set) var count: UInt32 = 0
+
+  init() {
     unsafe stream = .allocate(capacity: 1)
-    unsafe stream.initialize(to: unsafe z_stream())
-    let bits: Int32 = frame == .gzip ? 15 + 16 : -15
-    let size = unsafe Int32(MemoryLayout<z_stream>.size)
-    guard unsafe inflateInit2_(stream, bits, ZLIB_VERSION, size) == Z_OK else {
-      throw StreamError(.cannotRead, "no memory to inflate")
-    }
+    unsafe isal_inflate_init(stream)
   }
 
-  deinit {
-    _ = unsafe inflateEnd(stream)
-    unsafe stream.deallocate()
-  }
+  deinit { unsafe stream.deallocate() }
 
-  /// Begins the next stream of the same frame.
-  func reset() { _ = unsafe inflateReset(stream) }
+  /// Begins the next stream.
+  func reset() {
+    unsafe isal_inflate_reset(stream)
+    (checksum, count) = (0, 0)
+  }
 
   /// Inflates from the available bytes of `input` into `range` of `output`.
   ///
-  /// - Returns: The bytes written, and what is to come.
+  /// - Returns: The bytes written, and what is to come. When it has ended, the input goes on with
+  ///   the first byte behind the stream; when it is damaged, nothing can follow.
   func step(
     _ input: RawInput, into output: inout [UInt8], _ range: Range<Int>
   ) -> (count: Int, state: State) {
@@ -53,69 +52,39 @@ import CZlib
         unsafe stream.pointee.avail_in = UInt32(from.count)
         unsafe stream.pointee.next_out = to.baseAddress
         unsafe stream.pointee.avail_out = UInt32(to.count)
-        let code = unsafe inflate(stream, Z_NO_FLUSH)
+        let code = unsafe isal_inflate(stream)
         return unsafe (
           from.count - Int(stream.pointee.avail_in), to.count - Int(stream.pointee.avail_out), code
         )
       }
     }
     input.take(taken)
-    return (count, state(of: code))
+    note(output.span.extracting(range.lowerBound..<(range.lowerBound + count)))
+    if code != ISAL_DECOMP_OK { return (count, .damaged(Self.problem(code))) }
+    guard unsafe stream.pointee.block_state == ISAL_BLOCK_FINISH else { return (count, .more) }
+    giveBack(to: input)
+    return (count, .ended)
   }
 
-  private func state(of code: Int32) -> State {
+  private func note(_ inflated: Span<UInt8>) {
+    checksum = crc32(inflated, after: checksum)
+    count &+= UInt32(truncatingIfNeeded: inflated.count)
+  }
+
+  /// Gives back the whole bytes that were read ahead, at most eight.
+  private func giveBack(to input: RawInput) {
+    let bits = unsafe Int(stream.pointee.read_in_length)
+    let ahead = unsafe stream.pointee.read_in >> UInt64(bits % 8)
+    input.putBack((0..<bits / 8).map { UInt8(truncatingIfNeeded: ahead >> UInt64(8 * $0)) })
+    unsafe stream.pointee.read_in_length = 0
+  }
+
+  private static func problem(_ code: Int32) -> String {
     switch code {
-    case Z_OK, Z_BUF_ERROR: return .more
-    case Z_STREAM_END: return .ended
-    default:
-      let message = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
-      return .damaged(message ?? "zlib error \(code)")
-    }
-  }
-}
-
-/// gzip, one member or several after each other; zeros after the last are padding.
-final class GzipDecoder: Decoder {
-  private let input: RawInput
-  private let inflater: Inflater
-  private var isInside = true
-
-  init(_ input: RawInput) throws(StreamError) {
-    self.input = input
-    inflater = try Inflater(.gzip)
-  }
-
-  func read(into output: inout [UInt8], _ range: Range<Int>) throws(StreamError) -> Int {
-    while true {
-      if !isInside, try !findMember() { return 0 }
-      try input.fill()
-      let isLast = input.available == 0
-      let (count, state) = inflater.step(input, into: &output, range)
-      if case .damaged(let message) = state, count == 0 {
-        throw StreamError(.damaged, "gzip stream is damaged: \(message)")
-      }
-      if state == .ended { isInside = false }
-      if count > 0 { return count }
-      if isLast, state == .more { throw StreamError(.damaged, "gzip stream ends early") }
-    }
-  }
-
-  /// Whether another member begins after the one that ended.
-  private func findMember() throws(StreamError) -> Bool {
-    while true {
-      try input.fill()
-      guard input.available > 0 else { return false }
-      let byte = input.buffer[input.position]
-      if byte == 0 {
-        input.take(1)
-        continue
-      }
-      guard byte == 0x1F else {
-        throw StreamError(.damaged, "gzip stream is followed by something else")
-      }
-      inflater.reset()
-      isInside = true
-      return true
+    case ISAL_INVALID_BLOCK: "invalid block"
+    case ISAL_INVALID_SYMBOL: "invalid code"
+    case ISAL_INVALID_LOOKBACK: "invalid distance too far back"
+    default: "ISA-L error \(code)"
     }
   }
 }

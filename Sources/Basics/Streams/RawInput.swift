@@ -46,6 +46,18 @@ final class RawInput {
   /// Marks `count` of the available bytes as taken.
   func take(_ count: Int) { position += count }
 
+  /// Makes the last bytes that were taken available again.
+  func putBack(_ bytes: [UInt8]) {
+    if bytes.count <= position {
+      position -= bytes.count
+      return
+    }
+    // They came before what the buffer holds now.
+    buffer.replaceSubrange(0..<position, with: bytes)
+    filled += bytes.count - position
+    position = 0
+  }
+
   /// Makes at least one byte available, or finds the end.
   func fill() throws(StreamError) {
     guard available == 0, !isAtEnd else { return }

@@ -42,7 +42,7 @@ package final class TextBlockReader {
     self.blockSize = min(blockSize, mostText ?? blockSize)
     switch packing {
     case .plain: (decoder, entryName) = (PlainDecoder(input), nil)
-    case .gzip: (decoder, entryName) = (try GzipDecoder(input), nil)
+    case .gzip: (decoder, entryName) = (GzipDecoder(input), nil)
     case .zstd: (decoder, entryName) = (try ZstdDecoder(input), nil)
     case .zip:
       let zip = try ZipDecoder(input)

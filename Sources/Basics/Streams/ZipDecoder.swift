@@ -1,5 +1,3 @@
-import CZlib
-
 /// A zip archive of one file, stored or deflated, read from its beginning to its end.
 ///
 /// Layout (APPNOTE 6.3, 4.3.7): local header `PK\3\4`, 30 bytes with the name's and the extra
@@ -13,9 +11,12 @@ final class ZipDecoder: Decoder {
   private var expectedCRC: UInt32
   /// Bytes of a stored file still to come.
   private var left: Int
-  private var crc: UInt = 0
+  /// Of a stored file, of what was copied so far.
+  private var storedCRC: UInt32 = 0
   private var isAtEnd = false
   private var isChecked = false
+  /// What was found wrong behind bytes that were good.
+  private var damage: StreamError?
 
   init(_ input: RawInput) throws(StreamError) {
     self.input = input
@@ -33,7 +34,7 @@ final class ZipDecoder: Decoder {
     hasDescriptor = header.flags & 8 != 0
     (entryName, expectedCRC, left) = (header.name, header.crc, header.size)
     switch header.method {
-    case 8: inflater = try Inflater(.none)
+    case 8: inflater = Inflater()
     case 0 where !hasDescriptor && header.size != 0xFFFF_FFFF: inflater = nil
     default:
       throw StreamError(
@@ -46,13 +47,10 @@ final class ZipDecoder: Decoder {
       try checkEnd()
       return 0
     }
-    let count: Int
-    if let inflater {
-      count = try inflate(inflater, into: &output, range)
-    } else {
-      count = try copy(into: &output, range)
-    }
-    update(output, range.lowerBound..<(range.lowerBound + count))
+    let count =
+      if let inflater { try inflate(inflater, into: &output, range) } else {
+        try copy(into: &output, range)
+      }
     return count > 0 ? count : try read(into: &output, range)
   }
 
@@ -60,15 +58,19 @@ final class ZipDecoder: Decoder {
     _ inflater: Inflater, into output: inout [UInt8], _ range: Range<Int>
   ) throws(StreamError) -> Int {
     while true {
+      if let damage { throw damage }
       try input.fill()
       let isLast = input.available == 0
       let (count, state) = inflater.step(input, into: &output, range)
-      if case .damaged(let message) = state, count == 0 {
-        throw StreamError(.damaged, "zip entry is damaged: \(message)")
+      switch state {
+      case .ended: isAtEnd = true
+      case .damaged(let message):
+        damage = StreamError(.damaged, "zip entry is damaged: \(message)")
+      case .more where isLast && count == 0:
+        throw StreamError(.damaged, "zip entry ends early")
+      case .more: break
       }
-      if state == .ended { isAtEnd = true }
       if count > 0 || isAtEnd { return count }
-      if isLast { throw StreamError(.damaged, "zip entry ends early") }
     }
   }
 
@@ -76,20 +78,14 @@ final class ZipDecoder: Decoder {
     let end = min(range.upperBound, range.lowerBound + left)
     let count = end > range.lowerBound ? try input.copy(into: &output, range.lowerBound..<end) : 0
     left -= count
+    storedCRC = crc32(
+      output.span.extracting(range.lowerBound..<(range.lowerBound + count)), after: storedCRC)
     if left == 0 {
       isAtEnd = true
     } else if count == 0 {
       throw StreamError(.damaged, "zip entry ends early")
     }
     return count
-  }
-
-  private func update(_ output: [UInt8], _ range: Range<Int>) {
-    // Soundness: the range was just written and lies in the array.
-    crc = unsafe output.withUnsafeBufferPointer { all in
-      let part = unsafe UnsafeBufferPointer(rebasing: all[range])
-      return unsafe crc32(crc, part.baseAddress, UInt32(part.count))
-    }
   }
 
   /// Checks the CRC-32 and that no other file follows.
@@ -104,7 +100,7 @@ final class ZipDecoder: Decoder {
       let isLong = input.available >= 14 && input.buffer[input.position + 12] != 0x50
       input.take(min(input.available, isLong ? 20 : 12))
     }
-    guard UInt32(truncatingIfNeeded: crc) == expectedCRC else {
+    guard inflater?.checksum ?? storedCRC == expectedCRC else {
       throw StreamError(.damaged, "zip entry is damaged: wrong CRC-32")
     }
     try input.gather(4)

@@ -57,23 +57,27 @@ struct BinanceForceOrder: VenueMessages {
   func read(
     _ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
   ) {
-    let outer = json.members(of: message, envelope)
+    let outer = rows.members(of: message, envelope, number: 0, json)
     guard let data = outer[4] else { return read(outer, json, into: &rows) }
-    json.forEach(in: data) { read(json.members(of: $0, envelope), json, into: &rows) }
+    json.forEach(in: data) {
+      read(rows.members(of: $0, envelope, number: 1, json), json, into: &rows)
+    }
   }
 
   private func read(
     _ event: JSONMembers, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
   ) {
     guard let name = event[0], json.equals(name, "forceOrder") else { return }
-    rows.add(json) { (table) throws(RowProblem) in try row(event[2], json, &table) }
+    guard let order = event[2], json.kind(order) == .object else {
+      return rows.refuse(RowProblem("o", .missing))
+    }
+    let fields = rows.members(of: order, self.order, number: 2, json)
+    rows.add(json) { (table) throws(RowProblem) in try row(fields, json, &table) }
   }
 
   private func row(
-    _ order: Int?, _ json: borrowing JSONTape, _ table: inout InstrumentTable
+    _ fields: JSONMembers, _ json: borrowing JSONTape, _ table: inout InstrumentTable
   ) throws(RowProblem) -> LiquidationRow? {
-    guard let order, json.kind(order) == .object else { throw RowProblem("o", .missing) }
-    let fields = json.members(of: order, self.order)
     guard let state = fields[7] else { throw RowProblem("X", .missing) }
     guard json.equals(state, "FILLED") || json.equals(state, "PARTIALLY_FILLED") else { return nil }
     let filled = try json.number(fields[9], "z")

@@ -16,6 +16,12 @@ extension TardisLiquidations {
     let end: Int
   }
 
+  /// The first eight of a time's 16 digits, which stay the same for a hundred seconds.
+  private struct TimeHead {
+    var digits: UInt64 = 0x3030_3030_3030_3030
+    var microseconds: UInt64 = 0
+  }
+
   /// Reads the rows from `start` on as long as they are plain and their instruments are known.
   ///
   /// Every field is checked on the way, so a row that is anything else is left to the general
@@ -57,7 +63,10 @@ extension TardisLiquidations {
     var amount = amounts.mutableSpan
     let count = amount.count
     var row = first
-    while row < count, start &+ reach <= end, let plain = plainRow(bytes, start, &table) {
+    var head = TimeHead()
+    while row < count, start &+ reach <= end,
+      let plain = plainRow(bytes, start, &table, &head)
+    {
       instrument[row] = plain.instrument
       time[row] = plain.time
       received[row] = plain.received
@@ -72,13 +81,14 @@ extension TardisLiquidations {
 
   @inline(__always)
   private static func plainRow(
-    _ bytes: Span<UInt8>, _ start: Int, _ table: inout InstrumentTable
+    _ bytes: Span<UInt8>, _ start: Int, _ table: inout InstrumentTable, _ head: inout TimeHead
   ) -> PlainRow? {
     let exchange = start &+ table.lastTag
     guard table.lastTag > 0, table.lastTag <= 64, bytes[exchange] == UInt8(ascii: ","),
       let symbol = separator(bytes, exchange &+ 1), bytes[symbol] == UInt8(ascii: ","),
       let instrument = table.known(bytes, start..<symbol, tag: table.lastTag),
-      let time = time(bytes, symbol &+ 1), let received = Self.time(bytes, symbol &+ 18),
+      let time = time(bytes, symbol &+ 1, &head),
+      let received = Self.time(bytes, symbol &+ 18, &head),
       bytes[symbol &+ 35] == UInt8(ascii: ","),
       let (side, number) = side(bytes, symbol &+ 36),
       let price = DecimalText.plainField(bytes, from: number),
@@ -92,35 +102,46 @@ extension TardisLiquidations {
   }
 
   /// The first comma, line feed or other byte below `-` of the 24 from `start`.
+  ///
+  /// Two words are looked at always: which of them holds it differs from symbol to symbol.
   @inline(__always)
   private static func separator(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
-    var place = start
-    while place < start &+ 24 {
-      let hits = ByteWords.separators(ByteWords.load(bytes, place))
-      if hits != 0 { return place &+ hits.trailingZeroBitCount >> 3 }
-      place &+= 8
+    let first = ByteWords.separators(ByteWords.load(bytes, start))
+    let second = ByteWords.separators(ByteWords.load(bytes, start &+ 8))
+    if first | second != 0 {
+      let hits = first != 0 ? first : second
+      return start &+ (first != 0 ? 0 : 8) &+ hits.trailingZeroBitCount >> 3
     }
-    return nil
+    let third = ByteWords.separators(ByteWords.load(bytes, start &+ 16))
+    return third == 0 ? nil : start &+ 16 &+ third.trailingZeroBitCount >> 3
   }
 
   /// The time of 16 digits at `start`, with a comma behind it.
   @inline(__always)
-  private static func time(_ bytes: Span<UInt8>, _ start: Int) -> Int64? {
+  private static func time(
+    _ bytes: Span<UInt8>, _ start: Int, _ head: inout TimeHead
+  ) -> Int64? {
+    let digits = ByteWords.load(bytes, start)
+    if digits != head.digits {
+      guard let high = ByteWords.eightDigits(digits) else { return nil }
+      head = TimeHead(digits: digits, microseconds: high &* 100_000_000)
+    }
     guard bytes[start &+ 16] == UInt8(ascii: ","),
-      let high = ByteWords.eightDigits(ByteWords.load(bytes, start)),
       let low = ByteWords.eightDigits(ByteWords.load(bytes, start &+ 8))
     else { return nil }
-    let time = Int64(truncatingIfNeeded: high &* 100_000_000 &+ low)
+    let time = Int64(truncatingIfNeeded: head.microseconds &+ low)
     return FieldValues.times.contains(time) ? time : nil
   }
 
-  /// The position closed by `sell,` or `buy,` at `start`, and what follows the comma.
+  /// The position closed by `sell,` or `buy,` at `start`, and what follows the comma; without a
+  /// branch between the two, which come in no order.
   @inline(__always)
   private static func side(
     _ bytes: Span<UInt8>, _ start: Int
   ) -> (LiquidationSide, Int)? {
     let word = ByteWords.load(bytes, start)
-    if word & 0xFF_FFFF_FFFF == 0x2C_6C6C_6573 { return (.long, start &+ 5) }
-    return word & 0xFFFF_FFFF == 0x2C79_7562 ? (.short, start &+ 4) : nil
+    let isSell = word & 0xFF_FFFF_FFFF == 0x2C_6C6C_6573
+    guard isSell || word & 0xFFFF_FFFF == 0x2C79_7562 else { return nil }
+    return (isSell ? .long : .short, start &+ (isSell ? 5 : 4))
   }
 }

@@ -69,10 +69,33 @@ struct JSONRows<Rows: BlockRows> {
   var received = LiquidationBatch.noTime
   /// What is wrong with rows of the message that is being read.
   private(set) var problems: [RowProblem] = []
+  /// What was found in the messages before, by the number of the set of keys.
+  private var found = InlineArray<4, Found?>(repeating: nil)
+
+  /// The members of an object, which lie there in every message of the shape.
+  private struct Found {
+    var shape: Int
+    var object: Int
+    var members: JSONMembers
+  }
 
   init(_ rows: Rows, _ table: InstrumentTable) {
     self.rows = rows
     self.table = table
+  }
+
+  /// The members of `object` that `keys` names, looked for again only when the messages change
+  /// their shape. `number`, 0 to 3, tells the format's sets of keys apart.
+  @inline(__always)
+  mutating func members(
+    of object: Int, _ keys: JSONKeys, number: Int, _ json: borrowing JSONTape
+  ) -> JSONMembers {
+    if let found = found[number], found.shape == json.shape, found.object == object {
+      return found.members
+    }
+    let members = json.members(of: object, keys)
+    found[number] = Found(shape: json.shape, object: object, members: members)
+    return members
   }
 
   /// Notes a row that cannot be accepted.

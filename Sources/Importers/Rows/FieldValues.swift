@@ -91,10 +91,15 @@ enum FieldValues {
     guard let symbol = String(validating: text, as: UTF8.self) else {
       throw RowProblem(field, .notUTF8, whole)
     }
-    guard symbol.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+    guard !symbol.unicodeScalars.contains(where: isControl) else {
       throw RowProblem(field, .controlInSymbol, whole)
     }
     return symbol
+  }
+
+  /// Whether the scalar is of the category Cc, which Unicode will never extend.
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 
   /// The instrument of `exchange` that the symbol in `range` names.

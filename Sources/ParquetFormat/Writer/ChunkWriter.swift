@@ -1,3 +1,23 @@
+/// How many of `flags` are true, eight at a time: a flag is a byte that is 0 or 1.
+func trueCount(_ flags: Span<Bool>) -> Int {
+  let bytes = unsafe flags.bytes
+  var count = 0
+  var row = 0
+  while row &+ 8 <= flags.count {
+    // Benefit: one load instead of eight. Soundness: the eight bytes lie inside, and any bits are a
+    // valid UInt64.
+    let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: row, as: UInt64.self)
+    // The highest byte of the product is the sum of all.
+    count &+= Int(truncatingIfNeeded: (word &* 0x0101_0101_0101_0101) >> 56)
+    row &+= 8
+  }
+  while row < flags.count {
+    count &+= flags[row] ? 1 : 0
+    row &+= 1
+  }
+  return count
+}
+
 /// Writes the pages of one column chunk: a dictionary page when there is one, then data pages of
 /// version 1, each with its CRC-32.
 struct ChunkWriter {
@@ -72,12 +92,6 @@ struct ChunkWriter {
         levelEncoding: Encoding.rle.rawValue)
       try pages.writePage(content, to: &bytes)
     }
-  }
-
-  private func trueCount(_ flags: Span<Bool>) -> Int {
-    var count = 0
-    for row in flags.indices { count &+= flags[row] ? 1 : 0 }
-    return count
   }
 
   /// "The definition levels are encoded RLE, preceded by their length in four bytes."

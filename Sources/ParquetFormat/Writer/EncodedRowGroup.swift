@@ -55,8 +55,7 @@ private func check(
     throw ParquetError(.unwritable("it has \(data.rowCount) rows, the first column \(rowCount)"))
   }
   guard let present = data.present else { return }
-  var presentCount = 0
-  for isPresent in present { presentCount &+= isPresent ? 1 : 0 }
+  let presentCount = trueCount(present.span)
   guard presentCount == data.values.count else {
     throw ParquetError(.unwritable("it has \(data.values.count) values for \(presentCount) rows"))
   }

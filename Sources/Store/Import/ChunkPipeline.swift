@@ -86,8 +86,8 @@ struct ChunkWorker<Rows: StoredRows>: Sendable {
     do throws(StoreError) {
       var state = state
       let rows = Rows.grouped(batches.take() ?? [])
-      try checkNames(rows)
       let spans = ExchangeSpan.spans(of: rows)
+      try checkNames(spans)
       let screening = try await Rows.screen(rows, spans, against: &state.prior)
       state.outcome.add(rows, spans, screening)
       state.prior.rowsBefore += rows.count
@@ -102,10 +102,10 @@ struct ChunkWorker<Rows: StoredRows>: Sendable {
   }
 
   /// Exchange ids become folders: the last guard, after the importers'.
-  private func checkNames(_ rows: Rows) throws(StoreError) {
-    for key in rows.instruments where !StoreLayout.isFolderName(key.exchange) {
+  private func checkNames(_ spans: [ExchangeSpan]) throws(StoreError) {
+    for span in spans where !StoreLayout.isFolderName(span.name) {
       throw StoreError(
-        .invalid, path: writer.staging, "'\(key.exchange)' is not a valid exchange id")
+        .invalid, path: writer.staging, "'\(span.name)' is not a valid exchange id")
     }
   }
 }

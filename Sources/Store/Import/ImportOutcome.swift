@@ -21,18 +21,13 @@ package struct ImportOutcome: Sendable {
 
   private var notionalSum = CompensatedSum()
   private var notionalCount = 0
-  private var accepted: [InstrumentKey: Int] = [:]
   private var seen: [String: (first: Int64, last: Int64)] = [:]
 
   /// The sum over the accepted liquidations that have a notional; nil when none has.
   package var notional: Double? { notionalCount == 0 ? nil : notionalSum.value }
 
   /// The accepted rows of each instrument, by exchange, then symbol.
-  package var symbols: [ImportedSymbol] {
-    accepted.sorted { $0.key < $1.key }.map {
-      ImportedSymbol(exchange: $0.key.exchange, symbol: $0.key.symbol, rows: $0.value)
-    }
-  }
+  package private(set) var symbols: [ImportedSymbol] = []
 
   /// When each exchange was seen, duplicates included, by exchange.
   package var periods: [ImportedPeriod] {
@@ -70,10 +65,12 @@ extension ImportOutcome {
       first = min(first, time[row])
       last = max(last, time[row])
     }
-    for (index, count) in counts.enumerated() where count > 0 {
-      accepted[rows.instruments[index], default: 0] += count
+    var found: [ImportedSymbol] = []
+    for (key, count) in zip(rows.instruments, counts) where count > 0 {
+      found.append(ImportedSymbol(exchange: key.exchange, symbol: key.symbol, rows: count))
       rowsAccepted += count
     }
+    symbols = ImportedSymbol.merged(symbols, ImportedSymbol.ordered(found))
     if first <= last {
       firstTime = min(firstTime ?? first, first)
       lastTime = max(lastTime ?? last, last)
@@ -114,7 +111,49 @@ extension ImportOutcome {
     notionalSum.merge(other.notionalSum)
     notionalCount += other.notionalCount
     segmentsWritten += other.segmentsWritten
-    accepted.merge(other.accepted) { $0 + $1 }
+    symbols = ImportedSymbol.merged(symbols, other.symbols)
     seen.merge(other.seen) { (min($0.first, $1.first), max($0.last, $1.last)) }
+  }
+}
+
+extension ImportedSymbol {
+  private static func precedes(_ left: ImportedSymbol, _ right: ImportedSymbol) -> Bool {
+    if left.exchange != right.exchange {
+      return MarketData.precedes(left.exchange, right.exchange)
+    }
+    return MarketData.precedes(left.symbol, right.symbol)
+  }
+
+  /// The counts, by exchange, then symbol; no work when they are in that order.
+  fileprivate static func ordered(_ counts: [ImportedSymbol]) -> [ImportedSymbol] {
+    let isOrdered = zip(counts, counts.dropFirst()).allSatisfy(precedes)
+    return isOrdered ? counts : counts.sorted(by: precedes)
+  }
+
+  /// The sums of two lists of counts that are in order, in order.
+  ///
+  /// A dictionary of a million instruments would take twice the memory, and again to be sorted.
+  fileprivate static func merged(
+    _ left: [ImportedSymbol], _ right: [ImportedSymbol]
+  ) -> [ImportedSymbol] {
+    if left.isEmpty || right.isEmpty { return left.isEmpty ? right : left }
+    var all: [ImportedSymbol] = []
+    all.reserveCapacity(max(left.count, right.count))
+    var (next, other) = (0, 0)
+    while next < left.count || other < right.count {
+      if other == right.count || next < left.count && precedes(left[next], right[other]) {
+        all.append(left[next])
+        next += 1
+      } else if next == left.count || precedes(right[other], left[next]) {
+        all.append(right[other])
+        other += 1
+      } else {
+        let (one, two) = (left[next], right[other])
+        all.append(
+          ImportedSymbol(exchange: one.exchange, symbol: one.symbol, rows: one.rows + two.rows))
+        (next, other) = (next + 1, other + 1)
+      }
+    }
+    return all
   }
 }

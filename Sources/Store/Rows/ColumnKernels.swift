@@ -2,14 +2,24 @@ import MarketData
 import ParquetFormat
 
 /// The values at `rows`, where NaN is null.
+///
+/// Most columns have all values or none, and of the latter nothing need be gathered.
 func optionalColumn(_ values: Span<Double>, _ rows: Span<Int32>) -> ColumnData {
+  if areNull(values, rows) {
+    return ColumnData(.double([]), present: [Bool](repeating: false, count: rows.count))
+  }
   let gathered = gather(values, rows)
   var missing = 0
   for value in gathered { missing &+= value.isNaN ? 1 : 0 }
   if missing == 0 { return ColumnData(.double(gathered)) }
   return ColumnData(
-    .double(missing == gathered.count ? [] : gathered.filter { !$0.isNaN }),
-    present: gathered.map { !$0.isNaN })
+    .double(gathered.filter { !$0.isNaN }), present: gathered.map { !$0.isNaN })
+}
+
+/// Whether there are rows and all values at them are NaN.
+private func areNull(_ values: Span<Double>, _ rows: Span<Int32>) -> Bool {
+  for index in rows.indices where !values[Int(rows[index])].isNaN { return false }
+  return rows.count > 0
 }
 
 /// The values at `rows`, where `null` is null.

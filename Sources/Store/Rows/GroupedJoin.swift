@@ -19,10 +19,7 @@ struct GroupedJoin {
 
   /// - Parameter batches: The instruments of each and its rows' indexes into them.
   init(_ batches: [(keys: [InstrumentKey], rows: [UInt32])]) {
-    let keys = Set(batches.flatMap(\.keys)).sorted()
-    var numbers: [InstrumentKey: Int] = [:]
-    for (number, key) in keys.enumerated() { numbers[key] = number }
-    let tables = batches.map { $0.keys.map { numbers[$0] ?? 0 } }
+    let (keys, tables) = Self.numbered(batches.map(\.keys))
     var ends = [Int](repeating: 0, count: keys.count)
     for (batch, table) in zip(batches, tables) {
       for (index, count) in Self.counts(batch.rows, of: table.count).enumerated() {
@@ -37,6 +34,29 @@ struct GroupedJoin {
     }
     places = zip(batches, tables).map { Self.places($0.rows, $1, &ends) }
     (instruments, instrument) = (keys, joined)
+  }
+
+  /// All different keys, ascending, and for each batch: its keys' places among them.
+  ///
+  /// By sorting, because a million keys in a dictionary take a hundred megabytes.
+  private static func numbered(
+    _ batches: [[InstrumentKey]]
+  ) -> (keys: [InstrumentKey], tables: [[Int]]) {
+    let all = batches.flatMap(\.self)
+    let order = all.indices.map { Int32($0) }.sorted { all[Int($0)] < all[Int($1)] }
+    var keys: [InstrumentKey] = []
+    var numbers = [Int](repeating: 0, count: all.count)
+    for place in order {
+      // Different in their bytes, as they are ordered.
+      if keys.last.map({ $0 < all[Int(place)] }) ?? true { keys.append(all[Int(place)]) }
+      numbers[Int(place)] = keys.count - 1
+    }
+    var start = 0
+    let tables = batches.map { batch in
+      defer { start += batch.count }
+      return Array(numbers[start..<(start + batch.count)])
+    }
+    return (keys, tables)
   }
 
   private static func counts(_ rows: [UInt32], of instruments: Int) -> [Int] {

@@ -21,14 +21,17 @@ func partitioned<Rows: StoredRows>(_ rows: Rows, taking isTaken: [Bool]?) -> [Pa
     rows.instrument.span, time.span, isTaken, instrumentCount: rows.instruments.count)
   let order = rows.instruments.indices.sorted { rows.instruments[$0] < rows.instruments[$1] }
   var found: [PartitionKey: [Int32]] = [:]
+  var month = Month(of: 0)
   for index in order {
     var remaining = grouped.rows[grouped.range(of: index)]
     while let first = remaining.first.map({ time[Int($0)] }) {
-      let next = startOfNextMonth(first)
+      // Most often the month of the instrument before, whose name need not be made again.
+      if !month.contains(first) { month = Month(of: first) }
+      let next = month.next
       let end = firstIndex(of: remaining) { time[Int($0)] >= next }
       let key = PartitionKey(
         kind: Rows.kind, exchange: rows.instruments[index].exchange, variant: rows.variant,
-        month: TimeText.month(first))
+        month: month.name)
       found[key, default: []].append(contentsOf: remaining[..<end])
       remaining = remaining[end...]
     }
@@ -59,15 +62,31 @@ func inOrder<Rows: StoredRows>(_ rows: Rows) -> [Int32] {
   return order.flatMap { grouped.rows[grouped.range(of: $0)] }
 }
 
-/// The first microsecond of the month after the one that holds `time`.
-func startOfNextMonth(_ time: Int64) -> Int64 {
-  let day = TimeText.floorDivide(time, TimeText.microsecondsPerDay)
-  let date = TimeText.date(days: Int(day))
-  let next = TimeText.days(
-    year: date.month == 12 ? date.year + 1 : date.year,
-    month: date.month == 12 ? 1 : date.month + 1, day: 1)
-  return Int64(next) * TimeText.microsecondsPerDay
+/// A month of UTC.
+private struct Month {
+  /// As folders are named.
+  let name: String
+  /// Its first microsecond, and that of the month after.
+  let start, next: Int64
+
+  /// The month that holds `time`.
+  init(of time: Int64) {
+    let day = TimeText.floorDivide(time, TimeText.microsecondsPerDay)
+    let date = TimeText.date(days: Int(day))
+    let first = TimeText.days(year: date.year, month: date.month, day: 1)
+    let after = TimeText.days(
+      year: date.month == 12 ? date.year + 1 : date.year,
+      month: date.month == 12 ? 1 : date.month + 1, day: 1)
+    name = TimeText.month(time)
+    start = Int64(first) * TimeText.microsecondsPerDay
+    next = Int64(after) * TimeText.microsecondsPerDay
+  }
+
+  func contains(_ time: Int64) -> Bool { time >= start && time < next }
 }
+
+/// The first microsecond of the month after the one that holds `time`.
+func startOfNextMonth(_ time: Int64) -> Int64 { Month(of: time).next }
 
 /// Rows grouped by instrument, each group sorted by (time, input order).
 private struct RowsByInstrument {
