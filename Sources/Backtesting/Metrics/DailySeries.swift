@@ -14,12 +14,9 @@ package struct DailySeries: Sendable, Equatable {
 
   init(_ plan: BacktestPlan, _ marks: Marks, _ market: Market) {
     guard !plan.isShortRun else { return }
-    let day = TimeText.microsecondsPerDay
-    for index in 0..<marks.count
-    where (marks.time[index] - plan.trading.from) % day == 0 {
-      time.append(marks.time[index])
-      equity.append(marks.equity[index])
-    }
+    let rows = marks.rows(every: TimeText.microsecondsPerDay, from: plan.trading.from)
+    time = rows.map { marks.time[$0] }
+    equity = marks.equity(atRows: rows)
     benchmark = Self.worth(plan.strategy.benchmark, market, at: time)
     if plan.strategy.benchmark == .cash {
       benchmarkReturns = .returns([Double](repeating: 0, count: max(0, time.count - 1)))

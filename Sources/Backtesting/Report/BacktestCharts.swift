@@ -5,8 +5,7 @@ import Signals
 /// The pictures of a run, from its marks, trades and ledger.
 extension BacktestResult {
   /// Equity against the benchmark, the drawdown below it on the same time axis.
-  var equityChart: Chart {
-    let marks = record.marks
+  func equityChart(_ marks: MarkColumns) -> Chart {
     let time = marks.time.map { Double($0) }
     var lines: [Chart.Mark] = [.line(Chart.Series("equity", x: time, y: marks.equity))]
     if !daily.benchmark.isEmpty, let start = marks.equity.first {

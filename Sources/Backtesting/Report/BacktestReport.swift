@@ -23,9 +23,10 @@ extension BacktestResult {
     report.keyNumbers = keyNumbers
     report.findings = findings
     report.caveats = warnings + smallSample
+    let marks = record.marks.columns
     report.sections = [
-      performanceSection, costSection, breakdownSection(windows: windows), activitySection,
-      tradeSection, decisionSection, recordSection,
+      performanceSection(marks), costSection, breakdownSection(windows: windows), activitySection,
+      tradeSection, decisionSection, recordSection(marks),
     ]
     report.definitions = MetricDefinitions.all
     return report
@@ -146,7 +147,7 @@ extension BacktestResult {
     return CompensatedSum(gains.filter(\.isFinite)).value
   }
 
-  private var performanceSection: Section {
+  private func performanceSection(_ marks: MarkColumns) -> Section {
     var section = Section(name: "performance", title: "Performance")
     let keys = MetricKey.allCases
     section.tables = [
@@ -160,7 +161,7 @@ extension BacktestResult {
         ], rowsShown: keys.count, isFile: true)
     ]
     section.tables.insert(contentsOf: [MonthlyReturns(daily).table].compactMap(\.self), at: 0)
-    section.charts = [equityChart]
+    section.charts = [equityChart(marks)]
     section.method = [
       "Ratios use daily returns, a year of 365 days, no risk-free rate and sample standard "
         + "deviations; fractions are not percent. Undefined numbers are empty. The largest "

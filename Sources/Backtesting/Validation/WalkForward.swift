@@ -139,8 +139,9 @@ private struct Stitched {
 
   mutating func add(_ window: WalkForwardWindow, _ record: RunRecord) {
     windows.append(window)
-    for (time, value) in zip(record.marks.time, record.marks.equity) { append(time, value) }
-    capital = record.marks.equity.last ?? capital
+    let marks = record.marks.columns
+    for (time, value) in zip(marks.time, marks.equity) { append(time, value) }
+    capital = marks.equity.last ?? capital
     profits += record.trades.filter(\.countsInStatistics).map(\.netProfit)
   }
 
