@@ -96,7 +96,6 @@ struct Engine {
   }
 
   private mutating func finish() {
-    record.marks.finish()
     record.trades.sort {
       ($0.exitTime, $0.symbol, $0.entryTime) < ($1.exitTime, $1.symbol, $1.entryTime)
     }

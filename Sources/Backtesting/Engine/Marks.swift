@@ -7,8 +7,9 @@ import Signals
 /// Rows are kept as stretches of one amount of cash with nothing or one position beside it, for
 /// that is what most of a run is; `columns` writes them out.
 package struct Marks: Sendable {
-  /// Of the rows; while a run that keeps all goes on, of those to come too.
-  package private(set) var time: [Int64] = []
+  private let times: MarkTimes
+  /// Of the rows that are kept where not all are.
+  private var kept: [Int64] = []
   /// The number of rows.
   package private(set) var count = 0
   /// The deepest drawdown so far.
@@ -46,13 +47,9 @@ package struct Marks: Sendable {
   }
 
   init(_ times: MarkTimes, detail: Detail = .all) {
+    self.times = times
     self.detail = detail
-    if case .daily(let from, _) = detail { nextDay = from } else { time = times.times }
-  }
-
-  /// Ends a run that may have stopped before the last mark.
-  mutating func finish() {
-    if time.count > count { time.removeLast(time.count - count) }
+    if case .daily(let from, _) = detail { nextDay = from }
   }
 
   // MARK: Appending
@@ -61,7 +58,7 @@ package struct Marks: Sendable {
     let equity = cash + sums.unrealised
     see(equity)
     guard isKept(time) || equity <= 0 else { return }
-    if detail != .all { self.time.append(time) }
+    if detail != .all { kept.append(time) }
     guard sums != MarkSums() else { return keep(1, cash: cash) }
     count += 1
     if let last = stretches.last, last.cash == cash, case .sums = last.worth {
@@ -220,12 +217,19 @@ extension Marks {
     var rows: [Int] = []
     var next = start
     while true {
-      let row = time.firstIndex(after: next - 1)
+      let row =
+        detail == .all ? times.firstIndex(atOrAfter: next) : kept.firstIndex(after: next - 1)
       guard row < count else { return rows }
-      if time[row] == next { rows.append(row) }
+      if time(row) == next { rows.append(row) }
       next += step
     }
   }
+
+  /// When a row is.
+  func time(_ row: Int) -> Int64 { detail == .all ? times[row] : kept[row] }
+
+  /// When each row is.
+  package var time: [Int64] { detail == .all ? (0..<count).map { times[$0] } : kept }
 
   /// The equity in some rows, which ascend.
   ///
@@ -275,9 +279,22 @@ extension Marks {
     }
   }
 
-  /// All rows written out.
+  /// The equity of all rows.
   ///
   /// - Complexity: O(`count`), some megabytes for a year of minutes.
+  var curve: EquityCurve {
+    var curve = EquityCurve(time: time)
+    forEach { rows, cash in
+      for _ in 0..<rows { curve.append(cash) }
+    } held: { cash, sums in
+      curve.append(cash + sums.unrealised)
+    }
+    return curve
+  }
+
+  /// All rows written out.
+  ///
+  /// - Complexity: O(`count`), twice as much memory as `curve`.
   package var columns: MarkColumns {
     var columns = MarkColumns(time: time)
     forEach { rows, cash in
@@ -293,33 +310,49 @@ extension Marks: Equatable {
   package static func == (left: Marks, right: Marks) -> Bool { left.columns == right.columns }
 }
 
-/// Marks by columns.
-package struct MarkColumns: Sendable, Equatable {
+/// The equity at all marks.
+package struct EquityCurve: Sendable, Equatable {
   package let time: [Int64]
   package private(set) var equity: [Double] = []
-  package private(set) var cash: [Double] = []
-  package private(set) var unrealised: [Double] = []
   /// Equity over its running peak, less 1.
   package private(set) var drawdown: [Double] = []
-  package private(set) var grossLeverage: [Double] = []
   private var peak = -Double.infinity
 
   init(time: [Int64]) {
     self.time = time
     equity.reserveCapacity(time.count)
+    drawdown.reserveCapacity(time.count)
+  }
+
+  mutating func append(_ equity: Double) {
+    peak = max(peak, equity)
+    self.equity.append(equity)
+    drawdown.append(equity / peak - 1)
+  }
+}
+
+/// Marks by columns.
+package struct MarkColumns: Sendable, Equatable {
+  package private(set) var curve: EquityCurve
+  package private(set) var cash: [Double] = []
+  package private(set) var unrealised: [Double] = []
+  package private(set) var grossLeverage: [Double] = []
+
+  init(time: [Int64]) {
+    curve = EquityCurve(time: time)
     cash.reserveCapacity(time.count)
     unrealised.reserveCapacity(time.count)
-    drawdown.reserveCapacity(time.count)
     grossLeverage.reserveCapacity(time.count)
   }
 
+  package var time: [Int64] { curve.time }
+  package var equity: [Double] { curve.equity }
+
   mutating func append(_ cash: Double, _ sums: MarkSums) {
     let equity = cash + sums.unrealised
-    peak = max(peak, equity)
-    self.equity.append(equity)
+    curve.append(equity)
     self.cash.append(cash)
     unrealised.append(sums.unrealised)
-    drawdown.append(equity / peak - 1)
     grossLeverage.append(sums.grossLeverage(of: equity))
   }
 }

@@ -76,7 +76,7 @@ extension BacktestResult {
   func equityTable(_ marks: MarkColumns) -> Table {
     let numbers: [(String, [Double])] = [
       ("equity", marks.equity), ("cash", marks.cash), ("unrealised", marks.unrealised),
-      ("drawdown", marks.drawdown), ("gross_leverage", marks.grossLeverage),
+      ("drawdown", marks.curve.drawdown), ("gross_leverage", marks.grossLeverage),
     ]
     return Table(
       name: "equity", title: "Equity",
