@@ -136,8 +136,9 @@ extension Engine {
       latest = index
     }
     if held == 1 { return recordMarks(range, ofOne: latest) }
-    if held == 0, halt == nil, account.cash > 0 {
+    if held == 0, account.cash > 0 {
       record.marks.append(range, of: markTimes, cash: account.cash)
+      halt?.mark(range, of: markTimes, equity: account.cash)
       return range.upperBound
     }
     for mark in range {
