@@ -86,12 +86,11 @@ package struct PreparedBacktest: Sendable {
   ///
   /// - Throws: `BacktestError` when the ledger does not explain the equity.
   package func run(_ strategy: Strategy) throws(BacktestError) -> BacktestResult {
-    let signals = signals(of: strategy)
     let outcome = try trade(strategy)
     return BacktestResult(
       plan: outcome.plan, record: outcome.record, daily: outcome.daily,
-      metrics: outcome.metrics, ledger: outcome.ledger, rules: ruleCounts(strategy, signals),
-      features: features(strategy, outcome.record, signals),
+      metrics: outcome.metrics, ledger: outcome.ledger, rules: ruleCounts(strategy),
+      features: features(strategy, outcome.record),
       activity: Activity(outcome.plan, outcome.record, market),
       regimes: VolatilityRegime.all(of: outcome.record.trades, market),
       prices: market.symbols.map { PricePath($0, over: outcome.plan.trading) },
@@ -138,9 +137,7 @@ package struct PreparedBacktest: Sendable {
       ledger: ledger)
   }
 
-  private func ruleCounts(
-    _ strategy: Strategy, _ signals: [SignalColumns]
-  ) -> [RuleCounts] {
+  private func ruleCounts(_ strategy: Strategy) -> [RuleCounts] {
     var rules: [(String, ExpressionID)] = strategy.filters.map { ("filter \($0.name)", $0.when) }
     let entry = strategy.entry
     for (name, rule) in [
@@ -154,14 +151,14 @@ package struct PreparedBacktest: Sendable {
       for columns in signals {
         let first = columns.grid.firstIndex(after: plan.trading.from - 1)
         let last = columns.grid.firstIndex(after: plan.trading.to - 1)
-        total.count(columns.column(id), first..<max(first, last))
+        total.add(columns.verdicts(of: id, in: first..<max(first, last)))
       }
       return total
     }
   }
 
   private func features(
-    _ strategy: Strategy, _ record: RunRecord, _ signals: [SignalColumns]
+    _ strategy: Strategy, _ record: RunRecord
   ) -> [BacktestResult.FeatureColumn] {
     strategy.features.map { feature in
       BacktestResult.FeatureColumn(

@@ -93,7 +93,8 @@ package struct LearningMarket: Sendable {
 
   /// Whether most candles know their volume.
   package var hasVolume: Bool {
-    2 * tape.candles.volume.count(where: { !$0.isNaN }) > tape.candles.count
+    let known = (0..<tape.candles.count).count { !tape.candles.volume($0).isNaN }
+    return 2 * known > tape.candles.count
   }
 
   /// The closes of the candles: the instants at which something is foreseen.

@@ -7,6 +7,10 @@ package enum Grid {
   package static func barCloses(of candles: Candles, interval: Int64, end: Int64) -> [Int64] {
     var instants: [Int64] = []
     instants.reserveCapacity(candles.count)
+    if interval == candles.interval, candles.isAligned {
+      for open in candles.openTime where open + interval < end { instants.append(open + interval) }
+      return instants
+    }
     for open in candles.openTime {
       let instant = (TimeText.floorDivide(open, interval) + 1) * interval
       if instant < end, instants.last != instant { instants.append(instant) }

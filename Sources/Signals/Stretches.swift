@@ -23,6 +23,49 @@ extension SignalColumns {
   }
 }
 
+/// How often a rule is true, false and unknown.
+package struct VerdictCounts: Sendable, Equatable {
+  package internal(set) var trues = 0
+  package internal(set) var falses = 0
+  package internal(set) var unknowns = 0
+
+  package init() {}
+
+  mutating func count(_ value: Double) {
+    if value.isNaN {
+      unknowns += 1
+    } else if value == 1 {
+      trues += 1
+    } else {
+      falses += 1
+    }
+  }
+}
+
+extension SignalColumns {
+  /// How often a rule is true, false and unknown at the instants of `range`, without a column.
+  ///
+  /// - Parameters:
+  ///   - rule: Of the pool; what it stands on must be columns.
+  ///   - range: Of indices of the grid.
+  /// - Returns: The counts, whose sum is the length of `range`.
+  /// - Complexity: O(`range.count`) for each expression below the rule that is not a column.
+  package func verdicts(of rule: ExpressionID, in range: Range<Int>) -> VerdictCounts {
+    var counts = VerdictCounts()
+    if rule.index < columns.count, let column = columns[rule.index] {
+      for index in range { counts.count(column[index]) }
+      return counts
+    }
+    var program = BlockProgram(rule, self)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: BlockProgram.length) {
+      let count = min(BlockProgram.length, range.upperBound - start)
+      let values = program.run(from: start, count)
+      for index in 0..<count { counts.count(values[index]) }
+    }
+    return counts
+  }
+}
+
 /// Ranges being collected.
 private struct Stretches {
   private var ranges: [Range<Int32>] = []

@@ -62,7 +62,7 @@ struct Comparison {
     if found == nil, trades.count != reference.trades.count {
       found = "\(trades.count) trades, reference \(reference.trades.count)"
     }
-    firstDifference = found ?? Self.difference(result.record.marks, reference.marks)
+    firstDifference = found ?? Self.difference(result.record.marks.columns, reference.marks)
   }
 
   private static func difference(
@@ -106,16 +106,16 @@ struct Comparison {
   }
 
   private static func difference(
-    _ marks: Marks, _ reference: [(time: Int64, equity: Double)]
+    _ marks: MarkColumns, _ reference: [(time: Int64, equity: Double)]
   ) -> String? {
     for (index, mark) in reference.enumerated() {
-      guard index < marks.count else { return "the mark at \(mark.time) is missing" }
+      guard index < marks.time.count else { return "the mark at \(mark.time) is missing" }
       if marks.time[index] != mark.time { return "mark \(index) at \(marks.time[index])" }
       if !isClose(marks.equity[index], mark.equity) {
         return "equity at \(mark.time) \(marks.equity[index]), reference \(mark.equity)"
       }
     }
-    return marks.count == reference.count ? nil : "\(marks.count) marks"
+    return marks.time.count == reference.count ? nil : "\(marks.time.count) marks"
   }
 
   static func isClose(_ left: Double, _ right: Double) -> Bool {

@@ -105,7 +105,7 @@ import Testing
     }.run(to: Play.at(72))
     let trade = try #require(result.record.trades.first { $0.symbol == 0 })
     #expect(trade.exitReason == .delisted && trade.exitTime == Play.at(30))
-    let marks = result.record.marks
+    let marks = result.record.marks.columns
     for index in marks.time.indices where marks.time[index] >= Play.at(30) {
       #expect(marks.cash[index] <= 10_000 - 9.9)
     }
@@ -187,7 +187,7 @@ import Testing
     let (alone, together) = (try await one.run(jobs: 1), try await one.run(jobs: 2))
     #expect(alone.record.marks == together.record.marks)
     #expect(alone.record.trades.map(\.netProfit) == together.record.trades.map(\.netProfit))
-    let marks = alone.record.marks
+    let marks = alone.record.marks.columns
     for index in marks.equity.indices {
       #expect(marks.equity[index] == marks.cash[index] + marks.unrealised[index])
     }

@@ -142,11 +142,70 @@ import Testing
     #expect(result.equity.first == 10_000)
   }
 
-  @Test func `a purge shorter than the hold is refused`() async throws {
-    let file = try Self.file(
-      extra: #","walk_forward":{"mode":"anchored","train":"3d","test":"2d","purge":"1m"}"#)
-    let backtest = try await Backtest(file, sweeps: true, data: Self.data(days: 8))
-    await #expect(throws: BacktestError.self) { try await backtest.walkForward() }
+  @Test func `a purge shorter than the hold is refused with the file`() throws {
+    for walk in [
+      #"{"mode":"anchored","train":"3d","test":"2d","purge":"1m"}"#,
+      #"{"mode":"anchored","train":"3d","test":"2d"}"#,
+    ] {
+      let error = #expect(throws: StrategyError.self) {
+        try Self.file(extra: #","walk_forward":\#(walk)"#)
+      }
+      #expect(error?.path.hasPrefix("$.walk_forward") == true, "\(walk)")
+    }
+  }
+
+  @Test func `stitched windows fall, are exposed and follow the market as one run over them does`()
+    async throws
+  {
+    // Without parameters, and windows without a gap between: but for positions closed at the ends
+    // of windows the plain run trades the same.
+    var scenario = Self.scenario
+    scenario.params = ""
+    scenario.entry = #""long":{"when":{">":[{"@":"jump"},0.001]}}"#
+    scenario.exit = #""max_hold":"20m""#
+    scenario.extra = #"""
+      ,"sweep":{"objective":"total_return"},
+      "walk_forward":{"mode":"rolling","train":"3d","test":"2d","step":"2d","purge":"1h"}
+      """#
+    let data = Self.data()
+    let backtest = try await Backtest(try scenario.file(), sweeps: true, data: data)
+    let result = try await backtest.walkForward()
+    let first = try #require(result.windows.first).test.from
+    let last = try #require(result.windows.last).test.to
+    let run = try backtest.run().record
+    let covered = run.trades.reduce(0) {
+      $0 + max(0, min($1.exitTime, last) - max($1.entryTime, first))
+    }
+    let exposure = try #require(result.metrics[.exposureTime])
+    #expect(abs(exposure - Double(covered) / Double(last - first)) < 0.01 && exposure > 0.2)
+    let marks = run.marks.columns
+    let inside = marks.time.indices.filter { (first...last).contains(marks.time[$0]) }
+    let equity = inside.map { marks.equity[$0] - marks.equity[inside[0]] + 10_000 }
+    var (peak, deepest) = (0.0, 0.0)
+    for value in equity {
+      peak = max(peak, value)
+      deepest = min(deepest, value / peak - 1)
+    }
+    let drawdown = try #require(result.metrics[.maximumDrawdown])
+    let daily = try #require(result.metrics[.maximumDrawdownDaily])
+    #expect(abs(drawdown - deepest) < 1e-4 && drawdown <= daily && drawdown < -1e-4)
+    let candles = data.candles[0]
+    let closes = try result.time.map { time in
+      candles.close[try #require(candles.openTime.firstIndex(of: time - Scenario.minute))]
+    }
+    let beta = try #require(result.metrics[.beta])
+    #expect(abs(beta - Self.slope(Self.returns(result.equity), Self.returns(closes))) < 1e-12)
+  }
+
+  private static func returns(_ values: [Double]) -> [Double] {
+    zip(values, values.dropFirst()).map { $1 / $0 - 1 }
+  }
+
+  /// The slope of y over x.
+  private static func slope(_ y: [Double], _ x: [Double]) -> Double {
+    let (my, mx) = (y.reduce(0, +) / Double(y.count), x.reduce(0, +) / Double(x.count))
+    let joint = zip(y, x).reduce(0) { $0 + ($1.0 - my) * ($1.1 - mx) }
+    return joint / x.reduce(0) { $0 + ($1 - mx) * ($1 - mx) }
   }
 
   @Test func `nothing looks ahead, and the warm-up is enough`() async throws {

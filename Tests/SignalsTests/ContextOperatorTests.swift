@@ -79,10 +79,48 @@ import Testing
     #expect(totals.interval == 3_600_000_000)
     #expect(totals.long == [50, 51, 52] && totals.short == [100, 102, 104])
     #expect(rows.totals(of: "ETH", candles: candles, in: .all) == nil)
-    // Without a price a total in coin has no value, and the finer source is what is left.
+    // Hours in coin have no price where candles are days, and the finer source is what is left.
     let bare = try #require(
-      rows.totals(of: "BTC", candles: Candles(interval: 60_000_000), in: .all))
+      rows.totals(of: "BTC", candles: Candles(interval: 86_400_000_000), in: .all))
     #expect(bare.long == [7])
+  }
+
+  @Test func `which source is read does not depend on how much of it is known yet`() throws {
+    // The first source has more altogether; until the third hour the second had more.
+    var batch = AggregateBatch(interval: .hour)
+    var series = SeriesBatch()
+    for exchange in ["late", "early"] {
+      batch.instruments.append(InstrumentKey(exchange: exchange, symbol: "BTC"))
+      series.instruments.append(InstrumentKey(exchange: exchange, symbol: "BTC"))
+    }
+    let hour: Int64 = 3_600_000_000
+    func add(_ place: UInt32, _ index: Int64, _ value: Double) {
+      batch.add(place, Self.start + index * hour, long: value, short: 0, .usd)
+      series.instrument.append(place)
+      series.name.append(.openInterestUSD)
+      series.time.append(Self.start + (index + 1) * hour)
+      series.value.append(value)
+      series.importID.append(0)
+    }
+    for index in 0..<3 as Range<Int64> { add(1, index, 1) }
+    for index in 2..<9 as Range<Int64> { add(0, index, 2) }
+    let whole = ContextRows(aggregates: [batch], series: [series])
+    let candles = Candles(interval: hour)
+    for end in 1...9 as ClosedRange<Int64> {
+      let time = Self.start + end * hour
+      let window = TimeRange(from: Self.start, to: time)
+      for rows in [whole, whole.known(by: time)] {
+        let count = max(0, Int(end) - 2)
+        let totals = rows.totals(of: "BTC", candles: candles, in: window)
+        #expect((totals?.long ?? []) == [Double](repeating: 2, count: count))
+        let known = TimeRange(from: window.from, to: time + 1)
+        let values = rows.series(of: "BTC", preferring: nil, in: known)[.openInterestUSD].value
+        #expect(values == [Double](repeating: 2, count: count))
+        // The exchange traded is read though it has nothing yet, or no more.
+        let own = rows.series(of: "BTC", preferring: "early", in: known)[.openInterestUSD].value
+        #expect(own == [Double](repeating: 1, count: min(3, Int(end))))
+      }
+    }
   }
 
   @Test func `a series comes from the exchange of the candles, else the fullest`() {

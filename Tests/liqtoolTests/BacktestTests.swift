@@ -128,6 +128,7 @@ import Testing
     try scratch.write(
       Self.strategy.replacing(#""funding": "off""#, with: #""funding": "actual""#)
         .replacing(#"{"$": "hold"}"#, with: #""30d""#)
+        .replacing(#""purge": "40m""#, with: #""purge": "30d""#)
         .replacing(Self.params, with: ""),
       to: "held.json")
     let run = try scratch.liqtool("backtest", "held.json", "--out", "out")

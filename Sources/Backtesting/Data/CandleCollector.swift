@@ -89,7 +89,7 @@ struct CandleCollector {
   /// multiples of the interval.
   private func joined(_ runs: [Run], _ interval: Int64) -> Candles? {
     var result = Candles(interval: interval)
-    result.reserveCapacity(runs.reduce(0) { $0 + $1.rows.count })
+    if runs.count > 1 { result.reserveCapacity(runs.reduce(0) { $0 + $1.rows.count }) }
     for run in runs {
       let times = batches[run.batch].openTime
       guard isAscending(times.span, run.rows) else { return nil }
@@ -143,7 +143,8 @@ extension CandleBatch {
   fileprivate func candle(_ row: Int) -> Candle {
     Candle(
       openTime: openTime[row], open: open[row], high: high[row], low: low[row], close: close[row],
-      volume: volume[row], quoteVolume: quoteVolume[row])
+      volume: volume.isEmpty ? .nan : volume[row],
+      quoteVolume: quoteVolume.isEmpty ? .nan : quoteVolume[row])
   }
 }
 

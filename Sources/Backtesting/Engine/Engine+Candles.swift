@@ -138,7 +138,7 @@ extension Engine {
   func marketReference(_ candle: Int, of index: Int) -> Double {
     let data = books[index].data
     guard strategy.execution.fillPrice == .nextVWAP else { return data.open[candle] }
-    let mean = data.market.fills.quoteVolume[candle] / data.market.fills.volume[candle]
+    let mean = data.market.fills.quoteVolume(candle) / data.market.fills.volume(candle)
     return mean.isFinite && mean > 0 ? mean : data.open[candle]
   }
 

@@ -83,7 +83,7 @@ extension Engine {
     _ order: EntryOrder, _ candle: Int, of index: Int, at reference: Double
   ) -> Double {
     guard let share = strategy.execution.maximumParticipation else { return order.quantity }
-    let volume = books[index].data.market.fills.quoteVolume[candle]
+    let volume = books[index].data.market.fills.quoteVolume(candle)
     guard !volume.isNaN else {
       record.fillsWithoutVolume += 1
       return order.quantity

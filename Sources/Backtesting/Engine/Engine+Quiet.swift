@@ -136,15 +136,16 @@ extension Engine {
       latest = index
     }
     if held == 1 { return recordMarks(range, ofOne: latest) }
-    if held == 0, halt == nil, account.cash > 0 {
+    if held == 0, account.cash > 0 {
       record.marks.append(range, of: markTimes, cash: account.cash)
+      halt?.mark(range, of: markTimes, equity: account.cash)
       return range.upperBound
     }
     for mark in range {
       var sums = MarkSums()
       for index in books.indices {
         guard books[index].isHeld else { continue }
-        sums.add(books[index].position, at: books[index].price(at: markTimes[mark]))
+        sums.add(books[index].position.holding, at: books[index].price(at: markTimes[mark]))
       }
       guard record(sums, at: markTimes[mark]) else { return mark }
     }
@@ -154,18 +155,19 @@ extension Engine {
   /// The same for the one position there is, whose candles are walked along.
   private mutating func recordMarks(_ range: Range<Int>, ofOne index: Int) -> Int {
     let data = books[index].data
-    if !isFull, halt == nil, let first = data.lastClosed(by: markTimes[range.lowerBound]),
+    if halt == nil, let first = data.lastClosed(by: markTimes[range.lowerBound]),
       closesMatch(range, data, from: first)
     {
       return record.marks.append(
-        range, of: markTimes, data, from: first, books[index].position, cash: account.cash)
+        range, of: markTimes, data, from: first, books[index].position.holding,
+        cash: account.cash)
     }
     var candle = books[index].closedFill
     for mark in range {
       let time = markTimes[mark]
       while candle + 1 < data.count, data.closeTime(candle + 1) <= time { candle += 1 }
       var sums = MarkSums()
-      sums.add(books[index].position, at: candle >= 0 ? data.close[candle] : .nan)
+      sums.add(books[index].position.holding, at: candle >= 0 ? data.close[candle] : .nan)
       guard record(sums, at: time) else { return mark }
     }
     return range.upperBound

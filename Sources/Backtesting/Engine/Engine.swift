@@ -41,7 +41,7 @@ struct Engine {
     maintenance = input.maintenance
     markTimes = input.markTimes
     account = Account(cash: strategy.portfolio.capital)
-    record = RunRecord(marks: Marks(capacity: input.markTimes.count, detail: input.detail))
+    record = RunRecord(marks: Marks(input.markTimes, detail: input.detail))
     halt = strategy.portfolio.halt.map {
       HaltState($0, capital: input.plan.strategy.portfolio.capital)
     }
@@ -135,7 +135,9 @@ struct Engine {
     nextMark += 1
     var sums = MarkSums()
     for index in books.indices {
-      if books[index].isHeld { sums.add(books[index].position, at: books[index].lastClose) }
+      if books[index].isHeld {
+        sums.add(books[index].position.holding, at: books[index].lastClose)
+      }
     }
     record.marks.append(time, sums, cash: account.cash)
     let equity = account.cash + sums.unrealised

@@ -46,6 +46,22 @@ struct HaltState: Sendable {
     if isMidnight { dayBase = equity }
   }
 
+  /// Looks at marks of one equity: once one changes nothing, none does until midnight, when the
+  /// day's base moves, or the end of the halt.
+  mutating func mark(_ range: Range<Int>, of times: MarkTimes, equity: Double) {
+    let day = TimeText.microsecondsPerDay
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let time = times[index]
+      let before = (peak, dayBase, end, losses)
+      mark(time, equity: equity)
+      index += 1
+      guard before == (peak, dayBase, end, losses) else { continue }
+      let midnight = (TimeText.floorDivide(time, day) + 1) * day
+      index = max(index, times.firstIndex(atOrAfter: min(midnight, end ?? .max)))
+    }
+  }
+
   private mutating func judge(_ time: Int64, equity: Double) {
     var ends: [Int64] = []
     var reasons: [String] = []

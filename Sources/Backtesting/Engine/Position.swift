@@ -54,8 +54,11 @@ struct Position: Sendable {
     return result
   }
 
+  /// What the worth depends on.
+  var holding: Holding { Holding(side: side, quantity: quantity, entryPrice: entryPrice) }
+
   /// The worth of the change of price to `price`.
-  func unrealised(at price: Double) -> Double { side.sign * quantity * (price - entryPrice) }
+  func unrealised(at price: Double) -> Double { holding.unrealised(at: price) }
 
   /// Counts a price into the excursions.
   mutating func excursion(to price: Double) {

@@ -10,18 +10,10 @@ package struct RuleCounts: Sendable, Equatable {
 
   init(_ name: String) { self.name = name }
 
-  /// Counts the values of a column.
-  mutating func count(_ column: Column, _ range: Range<Int>) {
-    for index in range {
-      let value = column[index]
-      if value.isNaN {
-        unknowns += 1
-      } else if value == 1 {
-        trues += 1
-      } else {
-        falses += 1
-      }
-    }
+  mutating func add(_ counts: VerdictCounts) {
+    trues += counts.trues
+    falses += counts.falses
+    unknowns += counts.unknowns
   }
 }
 

@@ -56,7 +56,7 @@ struct UniverseMembership: Sendable {
       let candles = symbol.tape.candles
       var index = candles.firstOpening(atOrAfter: start)
       while index < candles.count, candles.closeTime(index) < time {
-        let volume = candles.quoteVolume[index]
+        let volume = candles.quoteVolume(index)
         sum.add(volume.isNaN ? 0 : volume)
         index += 1
       }

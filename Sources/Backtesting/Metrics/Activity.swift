@@ -42,10 +42,10 @@ package struct Activity: Sendable, Equatable {
   package let coverage: [Coverage]
 
   init(_ plan: BacktestPlan, _ record: RunRecord, _ market: Market) {
-    let marks = record.marks
-    (meanGrossLeverage, largestGrossLeverage) = Self.meanAndLargest(marks.grossLeverage)
-    (meanNetLeverage, largestNetLeverage) = Self.meanAndLargest(marks.netLeverage)
-    turnoverPerDay = Self.turnover(record, plan.trading)
+    let use = MarkSummary(record.marks)
+    (meanGrossLeverage, largestGrossLeverage) = (use.gross.mean, use.gross.largest)
+    (meanNetLeverage, largestNetLeverage) = (use.net.mean, use.net.largest)
+    turnoverPerDay = Self.turnover(record, plan.trading, meanEquity: use.meanEquity)
     let counted = record.trades.filter(\.countsInStatistics)
     winnersHeld = Spread(counted.filter { $0.netProfit > 0 }.map { $0.exitTime - $0.entryTime })
     losersHeld = Spread(counted.filter { $0.netProfit < 0 }.map { $0.exitTime - $0.entryTime })
@@ -56,17 +56,13 @@ package struct Activity: Sendable, Equatable {
     coverage = zip(plan.symbols, market.symbols).map { Self.coverage($0.name, $1, plan.trading) }
   }
 
-  /// Of the sizes for the largest, so that a net short counts as much as a net long.
-  private static func meanAndLargest(_ values: [Double]) -> (Double, Double) {
-    guard !values.isEmpty else { return (.nan, .nan) }
-    return (mean(values), values.map(abs).reduce(0, max))
-  }
-
-  private static func turnover(_ record: RunRecord, _ trading: TimeRange) -> Double {
+  private static func turnover(
+    _ record: RunRecord, _ trading: TimeRange, meanEquity: Double
+  ) -> Double {
     let traded = CompensatedSum(record.trades.map { $0.notional + $0.quantity * $0.exitPrice })
     let days = Double(trading.to - trading.from) / Double(TimeText.microsecondsPerDay)
-    guard !record.marks.equity.isEmpty, days > 0 else { return .nan }
-    return traded.value / (mean(record.marks.equity) * days)
+    guard days > 0 else { return .nan }
+    return traded.value / (meanEquity * days)
   }
 
   private static func coverage(
@@ -103,6 +99,36 @@ package struct Activity: Sendable, Equatable {
       "holding_s": JSONValue(["winners": winnersHeld.json, "losers": losersHeld.json]),
       "fill_lag_s": fillLag.json, "orders": .object(orders), "coverage": .object(coverage),
     ])
+  }
+}
+
+/// Means and largest values over all marks; NaN without any.
+private struct MarkSummary {
+  private(set) var gross = (mean: Double.nan, largest: Double.nan)
+  /// Of the sizes for the largest, so that a net short counts as much as a net long.
+  private(set) var net = (mean: Double.nan, largest: Double.nan)
+  private(set) var meanEquity = Double.nan
+
+  init(_ marks: Marks) {
+    guard marks.count > 0 else { return }
+    var (equitySum, grossSum, netSum) = (CompensatedSum(), CompensatedSum(), CompensatedSum())
+    var (largestGross, largestNet) = (0.0, 0.0)
+    marks.forEach { rows, cash in
+      // Leverage is 0 and adds nothing.
+      for _ in 0..<rows { equitySum.add(cash) }
+    } held: { cash, sums in
+      let equity = cash + sums.unrealised
+      let (gross, net) = (sums.grossLeverage(of: equity), sums.netLeverage(of: equity))
+      equitySum.add(equity)
+      grossSum.add(gross)
+      netSum.add(net)
+      largestGross = max(largestGross, abs(gross))
+      largestNet = max(largestNet, abs(net))
+    }
+    let count = Double(marks.count)
+    gross = (grossSum.value / count, largestGross)
+    net = (netSum.value / count, largestNet)
+    meanEquity = equitySum.value / count
   }
 }
 

@@ -14,26 +14,35 @@ package struct DailySeries: Sendable, Equatable {
 
   init(_ plan: BacktestPlan, _ marks: Marks, _ market: Market) {
     guard !plan.isShortRun else { return }
-    let day = TimeText.microsecondsPerDay
-    for index in 0..<marks.count
-    where (marks.time[index] - plan.trading.from) % day == 0 {
-      time.append(marks.time[index])
-      equity.append(marks.equity[index])
-    }
-    benchmark = Self.worth(plan.strategy.benchmark, market, at: time)
-    if plan.strategy.benchmark == .cash {
-      benchmarkReturns = .returns([Double](repeating: 0, count: max(0, time.count - 1)))
-    } else if !benchmark.isEmpty {
-      benchmarkReturns = .returns(EquityMetrics.returns(of: benchmark))
-    }
+    let rows = marks.rows(every: TimeText.microsecondsPerDay, from: plan.trading.from)
+    time = rows.map { marks.time($0) }
+    equity = marks.equity(atRows: rows)
+    benchmark = plan.strategy.benchmark.worth(in: market, at: time)
+    benchmarkReturns = BenchmarkReturns(plan.strategy.benchmark, worth: benchmark, at: time)
+  }
+}
+
+extension BenchmarkReturns {
+  /// What `benchmark`, bought at the first of `times`, returned from each to the next.
+  init(_ benchmark: Benchmark, _ market: Market, at times: [Int64]) {
+    self.init(benchmark, worth: benchmark.worth(in: market, at: times), at: times)
   }
 
-  /// Equal notionals bought at T0 and held, without costs (rule 108).
-  private static func worth(_ benchmark: Benchmark, _ market: Market, at times: [Int64])
-    -> [Double]
-  {
+  fileprivate init(_ benchmark: Benchmark, worth: [Double], at times: [Int64]) {
+    if benchmark == .cash {
+      self = .returns([Double](repeating: 0, count: max(0, times.count - 1)))
+    } else {
+      self = worth.isEmpty ? .none : .returns(EquityMetrics.returns(of: worth))
+    }
+  }
+}
+
+extension Benchmark {
+  /// Equal notionals bought at the first of `times` and held, without costs (rule 108); empty when
+  /// there is none.
+  fileprivate func worth(in market: Market, at times: [Int64]) -> [Double] {
     let held: [SymbolMarket]
-    switch benchmark {
+    switch self {
     case .holdUniverse: held = market.symbols
     case .holdBTC:
       held = market.symbols.first { $0.name.hasPrefix("BTC") }.map { [$0] } ?? []

@@ -41,9 +41,7 @@ package struct Ledger: Sendable, Equatable {
   ///
   /// - Throws: `BacktestError` of kind `inconsistent`: a mistake of ours.
   func reconcile(_ record: RunRecord) throws(BacktestError) {
-    guard let first = record.marks.equity.first, let last = record.marks.equity.last else {
-      return
-    }
+    guard let (first, last) = record.marks.ends else { return }
     var moved = abs(first)
     let trades = record.trades.span
     for index in trades.indices { moved += abs(trades[index].grossProfit) + trades[index].entryFee }

@@ -5,16 +5,15 @@ extension Metrics {
   init(_ plan: BacktestPlan, _ record: RunRecord, _ daily: DailySeries) {
     self.init()
     let marks = record.marks
-    self[.initialEquity] = marks.equity.first
-    self[.finalEquity] = marks.equity.last
+    let ends = marks.ends
+    self[.initialEquity] = ends?.first
+    self[.finalEquity] = ends?.last
     self[.maximumDrawdown] = marks.deepestDrawdown
     if record.isRuined {
       self[.totalReturn] = -1
       self[.days] = Double(max(0, daily.time.count - 1))
     } else {
-      if let first = marks.equity.first, let last = marks.equity.last {
-        self[.totalReturn] = last / first - 1
-      }
+      if let ends { self[.totalReturn] = ends.last / ends.first - 1 }
       EquityMetrics(equity: daily.equity, benchmark: daily.benchmarkReturns).fill(&self)
     }
     var profits: [Double] = []

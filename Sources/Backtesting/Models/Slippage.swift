@@ -33,7 +33,7 @@ struct SlippageModel: Sendable {
     case .candleRange(let fraction):
       return fraction * (fills.high[index] - fills.low[index]) / fills.open[index]
     case .squareRoot(let coefficient, let halfSpread):
-      let volume = fills.volume[index]
+      let volume = fills.volume(index)
       if volume.isNaN { return halfSpread / 1e4 }
       let sigma = log(fills.high[index] / fills.low[index]) / (4 * log(2)).squareRoot()
       let share = volume > 0 ? min(1, quantity / volume) : 1

@@ -5,11 +5,10 @@ import Signals
 /// The pictures of a run, from its marks, trades and ledger.
 extension BacktestResult {
   /// Equity against the benchmark, the drawdown below it on the same time axis.
-  var equityChart: Chart {
-    let marks = record.marks
-    let time = marks.time.map { Double($0) }
-    var lines: [Chart.Mark] = [.line(Chart.Series("equity", x: time, y: marks.equity))]
-    if !daily.benchmark.isEmpty, let start = marks.equity.first {
+  func equityChart(_ curve: EquityCurve) -> Chart {
+    let time = curve.time.map { Double($0) }
+    var lines: [Chart.Mark] = [.line(Chart.Series("equity", x: time, y: curve.equity))]
+    if !daily.benchmark.isEmpty, let start = curve.equity.first {
       lines.append(
         .line(
           Chart.Series(
@@ -22,7 +21,7 @@ extension BacktestResult {
     chart.panels = [
       Chart.Panel(
         y: Chart.Axis("drawdown [%]"),
-        marks: [.area(Chart.Series("drawdown", x: time, y: marks.drawdown.map { $0 * 100 }))],
+        marks: [.area(Chart.Series("drawdown", x: time, y: curve.drawdown.map { $0 * 100 }))],
         height: 0.45)
     ]
     chart.quiet = ["benchmark"]

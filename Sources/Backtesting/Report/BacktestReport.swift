@@ -10,9 +10,11 @@ extension BacktestResult {
   ///
   /// - Parameter run: What was run on what: id, version, command, seed, window, segments, strategy.
   /// - Returns: The report, ready for any renderer.
-  package func report(run: JSONValue) -> Report { report(run: run, windows: []) }
+  package func report(run: JSONValue) -> Report {
+    report(run: run, windows: [], listsRecord: true)
+  }
 
-  func report(run: JSONValue, windows: [TimeRange]) -> Report {
+  func report(run: JSONValue, windows: [TimeRange], listsRecord: Bool) -> Report {
     var report = Report(
       title: "Backtest of \(plan.strategy.name)\(isEventTime ? " (event-time)" : "")", run: run,
       data: [
@@ -23,10 +25,12 @@ extension BacktestResult {
     report.keyNumbers = keyNumbers
     report.findings = findings
     report.caveats = warnings + smallSample
+    let marks = listsRecord ? record.marks.columns : nil
     report.sections = [
-      performanceSection, costSection, breakdownSection(windows: windows), activitySection,
-      tradeSection, decisionSection, recordSection,
+      performanceSection(marks?.curve ?? record.marks.curve), costSection,
+      breakdownSection(windows: windows), activitySection, tradeSection, decisionSection,
     ]
+    if let marks { report.sections.append(recordSection(marks)) }
     report.definitions = MetricDefinitions.all
     return report
   }
@@ -146,7 +150,7 @@ extension BacktestResult {
     return CompensatedSum(gains.filter(\.isFinite)).value
   }
 
-  private var performanceSection: Section {
+  private func performanceSection(_ curve: EquityCurve) -> Section {
     var section = Section(name: "performance", title: "Performance")
     let keys = MetricKey.allCases
     section.tables = [
@@ -160,7 +164,7 @@ extension BacktestResult {
         ], rowsShown: keys.count, isFile: true)
     ]
     section.tables.insert(contentsOf: [MonthlyReturns(daily).table].compactMap(\.self), at: 0)
-    section.charts = [equityChart]
+    section.charts = [equityChart(curve)]
     section.method = [
       "Ratios use daily returns, a year of 365 days, no risk-free rate and sample standard "
         + "deviations; fractions are not percent. Undefined numbers are empty. The largest "

@@ -17,9 +17,8 @@ extension BacktestResult {
     var section = Section(name: "breakdowns", title: "Which trades earned it")
     var rows: [(by: String, name: String, profits: [Double])] = []
     for breakdown in plan.strategy.research.breakdowns ?? Self.usualBreakdowns {
-      let parts = groups(breakdown, windows)
-      for name in parts.keys.sorted(by: precedes) {
-        rows.append((breakdown.rawValue, name, parts[name] ?? []))
+      for group in groups(breakdown, windows).sorted(by: { precedes($0.name, $1.name) }) {
+        rows.append((breakdown.rawValue, group.name, group.profits))
       }
     }
     section.tables = [
@@ -47,12 +46,45 @@ extension BacktestResult {
   }
 
   /// The net profits of the counted trades by the name of their group.
-  private func groups(_ breakdown: Breakdown, _ windows: [TimeRange]) -> [String: [Double]] {
-    var parts: [String: [Double]] = [:]
+  private func groups(
+    _ breakdown: Breakdown, _ windows: [TimeRange]
+  ) -> [(name: String, profits: [Double])] {
+    var groups: [(name: String, profits: [Double])] = []
+    var places: [Int: Int] = [:]
     for (index, trade) in record.trades.enumerated() where trade.countsInStatistics {
-      parts[name(of: trade, index, breakdown, windows), default: []].append(trade.netProfit)
+      let key = key(of: trade, index, breakdown, windows)
+      if let place = places[key] {
+        groups[place].profits.append(trade.netProfit)
+        continue
+      }
+      // Names are made once a key; two keys may have one name.
+      let name = name(of: trade, index, breakdown, windows)
+      let place = groups.firstIndex { $0.name == name } ?? groups.count
+      if place == groups.count { groups.append((name, [])) }
+      places[key] = place
+      groups[place].profits.append(trade.netProfit)
     }
-    return parts
+    return groups
+  }
+
+  /// A number that trades of differently named groups do not share.
+  private func key(
+    of trade: Trade, _ index: Int, _ breakdown: Breakdown, _ windows: [TimeRange]
+  ) -> Int {
+    let time = trade.decisionTime
+    let day = TimeText.floorDivide(time, TimeText.microsecondsPerDay)
+    switch breakdown {
+    case .symbol, .venue: return trade.symbol
+    case .side, .entryTag: return Int(trade.side.rawValue)
+    case .exitReason: return ExitReason.allCases.firstIndex(of: trade.exitReason) ?? -1
+    case .hour: return Self.hour(of: time)
+    case .weekday: return Int(TimeText.floorModulo(day, 7))
+    case .month:
+      let date = TimeText.date(days: Int(day))
+      return date.year * 12 + date.month
+    case .volatilityRegime: return VolatilityRegime.allCases.firstIndex(of: regimes[index]) ?? -1
+    case .walkForwardWindow: return windows.firstIndex { $0.contains(time) } ?? -1
+    }
   }
 
   private func name(

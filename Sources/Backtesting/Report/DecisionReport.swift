@@ -21,9 +21,9 @@ extension BacktestResult {
   }
 
   /// Every mark and every order, for looking things up.
-  var recordSection: Section {
+  func recordSection(_ marks: MarkColumns) -> Section {
     var section = Section(name: "record", title: "Every mark and order")
-    section.tables = [equityTable, orderTable]
+    section.tables = [equityTable(marks), orderTable]
     return section
   }
 

@@ -6,8 +6,14 @@ import Signals
 extension Study {
   /// The report of the run with sections on everything that was done to doubt it; `run` says what
   /// was run on what: id, version, command, seed, window, segments, strategy.
-  package func report(run: JSONValue) -> Report {
-    var report = result.report(run: run, windows: walkForward?.windows.map(\.test) ?? [])
+  ///
+  /// - Parameters:
+  ///   - run: What was run on what.
+  ///   - listsRecord: Whether every mark and order is listed; `report.json` has none of them.
+  /// - Returns: The report, ready for any renderer.
+  package func report(run: JSONValue, listsRecord: Bool = true) -> Report {
+    var report = result.report(
+      run: run, windows: walkForward?.windows.map(\.test) ?? [], listsRecord: listsRecord)
     report.caveats += notes + proofs.flatMap(\.differences)
     report.findings += findings
     report.keyNumbers = numbers(report.keyNumbers)

@@ -73,11 +73,10 @@ extension BacktestResult {
   static func finite(_ value: Double) -> Double { value.isFinite ? value : .nan }
 
   /// The equity at every mark; the columns of `equity.csv` (rule 113).
-  var equityTable: Table {
-    let marks = record.marks
+  func equityTable(_ marks: MarkColumns) -> Table {
     let numbers: [(String, [Double])] = [
       ("equity", marks.equity), ("cash", marks.cash), ("unrealised", marks.unrealised),
-      ("drawdown", marks.drawdown), ("gross_leverage", marks.grossLeverage),
+      ("drawdown", marks.curve.drawdown), ("gross_leverage", marks.grossLeverage),
     ]
     return Table(
       name: "equity", title: "Equity",

@@ -48,20 +48,15 @@ extension Backtest {
   /// training days; its test is a run of its own, flat at both ends, with the capital of the
   /// window before.
   ///
-  /// Training never follows its test, so the embargo never binds.
+  /// Training never follows its test, so the embargo never binds; the purge is at least as long as
+  /// any position is held, or the file would have been refused.
   ///
   /// - Parameter jobs: How many points at a time.
   /// - Returns: The windows and the equity of their tests one after another.
-  /// - Throws: `BacktestError` when there are too few windows, or the purge is shorter than the
-  ///   longest a position is held.
+  /// - Throws: `BacktestError` when there are too few windows.
   package func walkForward(jobs: Int = 1) async throws -> WalkForwardResult {
     guard let rule = strategy.research.walkForward else {
       throw BacktestError("the strategy file has no 'walk_forward' block")
-    }
-    if let hold = strategy.exit.maximumHold, rule.purge < hold {
-      throw BacktestError(
-        "$.walk_forward.purge: must be at least max_hold, \(DurationText.format(hold)), or a "
-          + "training trade could reach into the test")
     }
     let spans = windows(rule)
     guard spans.count >= rule.minimumWindows, !spans.isEmpty else {
@@ -74,7 +69,7 @@ extension Backtest {
       let sweep = try await sweep(over: train, jobs: jobs)
       try walk(train, test, sweep, &stitched)
     }
-    return stitched.result
+    return stitched.result(against: strategy.benchmark, prepared.market)
   }
 
   /// The windows that fit into the trading time.
@@ -101,7 +96,7 @@ extension Backtest {
     }
     chosen.portfolio.capital = stitched.capital
     chosen.exit.atEnd = .closeAtLast
-    let outcome = try prepared.trade(chosen, over: test, detail: .part(test, prepared))
+    let outcome = try prepared.trade(chosen, over: test)
     stitched.add(
       WalkForwardWindow(
         train: train, test: test, values: best.values, inSample: best.objective,
@@ -109,7 +104,7 @@ extension Backtest {
         trainReturn: best.metrics[.totalReturn],
         testReturn: outcome.metrics[.totalReturn] ?? 0,
         trades: Int(outcome.metrics[.trades] ?? 0)),
-      outcome.record)
+      outcome)
   }
 }
 
@@ -121,10 +116,18 @@ private struct Stitched {
   private var time: [Int64] = []
   private var equity: [Double] = []
   private var profits: [Double] = []
+  private var ambiguous = 0.0
+  /// How long there was a position, and how long there could have been one, in microseconds.
+  private var exposed = 0.0
+  private var tested = 0.0
+  private var peak: Double
+  /// The deepest fall from the peak of all windows so far, over all marks.
+  private var drawdown = 0.0
 
   init(capital: Double) {
     self.capital = capital
     initial = capital
+    peak = capital
   }
 
   /// A window in which nothing was traded.
@@ -135,13 +138,30 @@ private struct Stitched {
         testReturn: 0, trades: 0))
     append(test.from, capital)
     append(test.to, capital)
+    tested += Double(test.to - test.from)
   }
 
-  mutating func add(_ window: WalkForwardWindow, _ record: RunRecord) {
+  mutating func add(_ window: WalkForwardWindow, _ outcome: RunOutcome) {
     windows.append(window)
-    for (time, value) in zip(record.marks.time, record.marks.equity) { append(time, value) }
-    capital = record.marks.equity.last ?? capital
-    profits += record.trades.filter(\.countsInStatistics).map(\.netProfit)
+    let (marks, test) = (outcome.record.marks, window.test)
+    var rows = marks.rows(every: TimeText.microsecondsPerDay, from: test.from)
+    if marks.count > 0, rows.last != marks.count - 1 { rows.append(marks.count - 1) }
+    for (row, value) in zip(rows, marks.equity(atRows: rows)) { append(marks.time(row), value) }
+    marks.forEach { _, cash in
+      see(cash)
+    } held: { cash, sums in
+      see(cash + sums.unrealised)
+    }
+    capital = marks.ends?.last ?? capital
+    profits += outcome.record.trades.filter(\.countsInStatistics).map(\.netProfit)
+    ambiguous += outcome.metrics[.ambiguousCandles] ?? 0
+    exposed += (outcome.metrics[.exposureTime] ?? 0) * Double(test.to - test.from)
+    tested += Double(test.to - test.from)
+  }
+
+  private mutating func see(_ equity: Double) {
+    peak = max(peak, equity)
+    drawdown = min(drawdown, equity / peak - 1)
   }
 
   private mutating func append(_ time: Int64, _ value: Double) {
@@ -153,13 +173,18 @@ private struct Stitched {
     }
   }
 
-  var result: WalkForwardResult {
+  /// The numbers of all windows together; the benchmark is bought at the first of them and held.
+  func result(against benchmark: Benchmark, _ market: Market) -> WalkForwardResult {
     var metrics = Metrics()
     metrics[.initialEquity] = initial
     metrics[.finalEquity] = capital
     metrics[.totalReturn] = capital / initial - 1
-    EquityMetrics(equity: equity, benchmark: .none).fill(&metrics)
+    metrics[.maximumDrawdown] = drawdown
+    let returns = BenchmarkReturns(benchmark, market, at: time)
+    EquityMetrics(equity: equity, benchmark: returns).fill(&metrics)
     TradeMetrics(profits: profits).fill(&metrics)
+    metrics[.exposureTime] = tested > 0 ? exposed / tested : nil
+    metrics[.ambiguousCandles] = ambiguous
     return WalkForwardResult(windows: windows, time: time, equity: equity, metrics: metrics)
   }
 }

@@ -37,7 +37,7 @@ enum Volume: Operator {
       let isBase = isBase
       let candles = tape.candles
       let total = sum.advance(to: time, tape) { index in
-        isBase ? candles.volume[index] : candles.quoteVolume[index]
+        isBase ? candles.volume(index) : candles.quoteVolume(index)
       }
       return finite(total?.sum ?? .nan)
     }

@@ -38,11 +38,17 @@ extension StrategyDecoder {
       ["mode", "train", "test", "step", "purge", "embargo", "min_windows"],
       required: ["mode", "train", "test"])
     let test = try positive(try fields.required("test"))
+    let purge = try duration(fields["purge"])
+    guard purge >= longestHold else {
+      throw (fields["purge"] ?? place).error(
+        "the purge must be at least max_hold, \(DurationText.format(longestHold)), or a training "
+          + "trade could reach into the test")
+    }
     return ResearchRules.WalkForward(
       mode: try fields.required("mode").choice(ResearchRules.WalkForward.Mode.self),
       train: try positive(try fields.required("train")), test: test,
       step: try fields["step"].mapped(positive) ?? test,
-      purge: try duration(fields["purge"]), embargo: try duration(fields["embargo"]),
+      purge: purge, embargo: try duration(fields["embargo"]),
       minimumWindows: try integer(fields["min_windows"], atLeast: 1) ?? 1)
   }
 

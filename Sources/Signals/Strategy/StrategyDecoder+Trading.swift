@@ -34,6 +34,7 @@ extension StrategyDecoder {
       "signal_short", "intrabar", "at_end",
     ])
     let hasStop = fields["stop_loss"] != nil
+    if let hold = fields["max_hold"] { longestHold = try reader.span(hold).longest }
     var rules: [Strategy.Rule?] = []
     for side in ["signal_long", "signal_short"] {
       if let place = fields[side] {

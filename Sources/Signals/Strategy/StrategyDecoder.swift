@@ -16,6 +16,8 @@ struct StrategyDecoder {
   var reader: ExpressionReader
   /// The longest look-back of any rule so far.
   private var warmUp: Int64 = 0
+  /// The longest `max_hold` that the file allows; 0 without one.
+  var longestHold: Int64 = 0
 
   init(
     fields: Fields, parameters: [Parameter], binding: [String: ParameterValue],

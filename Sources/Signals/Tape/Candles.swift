@@ -11,10 +11,9 @@ package struct Candles: Sendable, Equatable {
   package private(set) var high: [Double] = []
   package private(set) var low: [Double] = []
   package private(set) var close: [Double] = []
-  /// In the base currency; NaN when not known.
-  package private(set) var volume: [Double] = []
-  /// In the quote currency; NaN when not known.
-  package private(set) var quoteVolume: [Double] = []
+  // Empty when nothing was read for them.
+  private var volumes: [Double] = []
+  private var quoteVolumes: [Double] = []
   private var lattice: Lattice
 
   /// No candles.
@@ -34,6 +33,14 @@ package struct Candles: Sendable, Equatable {
     return lattice.isEven ? openTime[0] + Int64(index) * interval : openTime[index]
   }
 
+  /// The volume of candle `index` in the base currency; NaN when not known or not read.
+  package func volume(_ index: Int) -> Double { volumes.isEmpty ? .nan : volumes[index] }
+
+  /// The volume of candle `index` in the quote currency; NaN when not known or not read.
+  package func quoteVolume(_ index: Int) -> Double {
+    quoteVolumes.isEmpty ? .nan : quoteVolumes[index]
+  }
+
   /// Makes room for `capacity` candles.
   package mutating func reserveCapacity(_ capacity: Int) {
     openTime.reserveCapacity(capacity)
@@ -41,8 +48,8 @@ package struct Candles: Sendable, Equatable {
     high.reserveCapacity(capacity)
     low.reserveCapacity(capacity)
     close.reserveCapacity(capacity)
-    volume.reserveCapacity(capacity)
-    quoteVolume.reserveCapacity(capacity)
+    volumes.reserveCapacity(capacity)
+    quoteVolumes.reserveCapacity(capacity)
   }
 
   /// Appends a candle that opens after all others.
@@ -55,24 +62,46 @@ package struct Candles: Sendable, Equatable {
     high.append(candle.high)
     low.append(candle.low)
     close.append(candle.close)
-    volume.append(candle.volume)
-    quoteVolume.append(candle.quoteVolume)
+    volumes.append(candle.volume)
+    quoteVolumes.append(candle.quoteVolume)
   }
 
-  /// Appends rows of a batch, which ascend and open after all others.
+  /// Appends rows of a batch, which ascend and open after all others. Volumes that were not read
+  /// are not known.
+  ///
+  /// - Complexity: O(rows); columns of a whole batch are shared, not copied.
   package mutating func append(_ batch: CandleBatch, _ rows: Range<Int>) {
-    for row in rows {
-      let last = row == rows.lowerBound ? openTime.last : batch.openTime[row - 1]
-      precondition(last.map { $0 < batch.openTime[row] } ?? true, "candles must come by open time")
+    guard !rows.isEmpty else { return }
+    precondition(
+      openTime.last.map { $0 < batch.openTime[rows.lowerBound] } ?? true,
+      "candles must come by open time")
+    lattice.append(batch.openTime[rows.lowerBound], after: openTime.last)
+    for row in rows.dropFirst() {
+      let last = batch.openTime[row - 1]
+      precondition(last < batch.openTime[row], "candles must come by open time")
       lattice.append(batch.openTime[row], after: last)
     }
-    openTime += batch.openTime[rows]
-    open += batch.open[rows]
-    high += batch.high[rows]
-    low += batch.low[rows]
-    close += batch.close[rows]
-    volume += batch.volume[rows]
-    quoteVolume += batch.quoteVolume[rows]
+    let known = count
+    join(&openTime, batch.openTime, rows)
+    join(&open, batch.open, rows)
+    join(&high, batch.high, rows)
+    join(&low, batch.low, rows)
+    join(&close, batch.close, rows)
+    joinVolumes(&volumes, batch.volume, rows, known)
+    joinVolumes(&quoteVolumes, batch.quoteVolume, rows, known)
+  }
+
+  /// The same for a column that one of both sides may not have.
+  private func joinVolumes(
+    _ column: inout [Double], _ part: [Double], _ rows: Range<Int>, _ known: Int
+  ) {
+    if part.isEmpty, column.isEmpty { return }
+    if column.count < known { column += repeatElement(.nan, count: known - column.count) }
+    if part.isEmpty {
+      column += repeatElement(.nan, count: rows.count)
+    } else {
+      join(&column, part, rows)
+    }
   }
 
   /// Whether every candle opens at a multiple of the interval.
@@ -87,7 +116,7 @@ package struct Candles: Sendable, Equatable {
   package subscript(index: Int) -> Candle {
     Candle(
       openTime: openTime[index], open: open[index], high: high[index], low: low[index],
-      close: close[index], volume: volume[index], quoteVolume: quoteVolume[index])
+      close: close[index], volume: volume(index), quoteVolume: quoteVolume(index))
   }
 
   /// The index of the first candle that opens at or after `time`, or `count`.
@@ -104,6 +133,16 @@ package struct Candles: Sendable, Equatable {
     let (limit, overflow) = time.subtractingReportingOverflow(interval - 1)
     let index = overflow ? 0 : firstOpening(atOrAfter: limit)
     return index > 0 ? index - 1 : nil
+  }
+}
+
+/// Appends rows of a column; one that is all there is becomes ours as it is.
+private func join<Value>(_ column: inout [Value], _ part: [Value], _ rows: Range<Int>) {
+  if column.isEmpty, rows == part.indices {
+    column = part
+  } else {
+    // Benefit: one copy of memory. Soundness: the buffer is read within the call only.
+    unsafe part.withUnsafeBufferPointer { unsafe column += UnsafeBufferPointer(rebasing: $0[rows]) }
   }
 }
 

@@ -65,7 +65,7 @@ struct BacktestCommand: AsyncParsableCommand {
     let bound = try input.strategy(overrides, &pool)
     let source = BacktestSource(
       store: opened, window: range, jobs: common.width,
-      readsContext: ContextUse.isIn(input.file.document))
+      readsContext: ContextUse.isIn(input.file.document), readsVolumes: input.file.readsVolumes)
     let plan = try BacktestPlan(
       bound, data: try source.description(), from: window.from?.microseconds,
       to: window.to?.microseconds, opensHoldout: openHoldout)
@@ -128,7 +128,7 @@ struct BacktestCommand: AsyncParsableCommand {
     if study.holdoutOpenings > 0 {
       common.note("the sealed holdout has now been opened \(study.holdoutOpenings) times.")
     }
-    var report = study.report(run: description.json(of: plan))
+    var report = study.report(run: description.json(of: plan), listsRecord: output.listsRows)
     if let words = remarks.title { report.title += " (\(words): no forecast)" }
     report.caveats += remarks.caveats
     try await common.timed("writing") { try output.write(report, to: folder) }

@@ -32,6 +32,9 @@ struct ReportOptions: ParsableArguments {
   /// Whether tables are asked for as CSV; then rows that no table of the report has come too.
   var hasCSV: Bool { formats.split(separator: ",").contains("csv") }
 
+  /// Whether any file has the rows of tables; `report.json` does not.
+  var listsRows: Bool { formats != JSONRenderer.name }
+
   private func renderers() throws -> [any ReportRenderer] {
     try formats.split(separator: ",").map { name in
       guard let renderer = Renderers.named(String(name)) else {

@@ -11,6 +11,8 @@ struct BacktestSource {
   let jobs: Int
   /// Whether the strategy reads totals per interval or series.
   let readsContext: Bool
+  /// Whether it reads the volume of candles.
+  let readsVolumes: Bool
 
   /// What there is, from the catalog alone.
   func description() throws -> DataDescription {
@@ -44,10 +46,7 @@ struct BacktestSource {
         symbols: symbols, intervals: intervals.sorted().map { Interval(microseconds: $0) }))
     let liquidationPlan = try store.plan(
       LiquidationQuery(window: plan.data, symbols: symbols))
-    let candles = try await mapConcurrently(candlePlan.units, width: jobs) { [store] unit in
-      try store.read(
-        unit, columns: [.openTime, .symbol, .open, .high, .low, .close, .volume, .quoteVolume])
-    }
+    let candles = try await candles(candlePlan.units, symbols: symbols.count)
     let liquidations = try await mapConcurrently(liquidationPlan.units, width: jobs) {
       [store] unit in
       try store.read(
@@ -66,15 +65,27 @@ struct BacktestSource {
     return (data, Set(used).sorted(), warnings)
   }
 
-  /// Totals and series of the symbols, whoever recorded them.
+  /// The candles, each symbol and interval as one batch.
+  private func candles(_ units: [ScanUnit], symbols: Int) async throws -> [CandleBatch] {
+    var columns: Set<CandleColumn> = [.openTime, .symbol, .open, .high, .low, .close]
+    if readsVolumes { columns.formUnion([.volume, .quoteVolume]) }
+    let rows = units.reduce(0) { $0 + $1.rowCount }
+    let shelf = CandleShelf(capacity: rows / max(1, symbols))
+    return try await foldConcurrently(units, width: jobs, into: shelf) { [store, columns] unit in
+      try store.read(unit, columns: columns)
+    } merge: {
+      $0.append($1)
+    }.batches
+  }
+
+  /// Totals and series of the symbols, whoever recorded them: all that are stored, because what is
+  /// stored altogether says which source is read.
   private func addContext(
     to data: inout BacktestData, _ plan: BacktestPlan
   ) throws -> [SegmentRecord] {
     let symbols = plan.symbols.map(\.name)
-    let totals = try store.plan(AggregateQuery(window: plan.data, symbols: symbols))
-    let series = try store.plan(
-      SeriesQuery(
-        window: TimeRange(from: plan.data.from, to: plan.data.to + 1), symbols: symbols))
+    let totals = try store.plan(AggregateQuery(symbols: symbols))
+    let series = try store.plan(SeriesQuery(symbols: symbols))
     data.context = ContextRows(
       aggregates: try totals.units.map { try store.readAggregates($0) },
       series: try series.units.map { try store.readSeries($0) })

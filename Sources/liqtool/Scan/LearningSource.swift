@@ -22,8 +22,9 @@ struct LearningSource {
     for symbol in try names(symbols) {
       let candles = try store.plan(CandleQuery(window: window, symbols: [symbol]))
       let rows = try store.plan(LiquidationQuery(window: window, symbols: [symbol]))
-      let totals = try store.plan(AggregateQuery(window: window, symbols: [symbol]))
-      let series = try store.plan(SeriesQuery(window: closed, symbols: [symbol]))
+      // All that are stored: they say which source is read, whatever the window.
+      let totals = try store.plan(AggregateQuery(symbols: [symbol]))
+      let series = try store.plan(SeriesQuery(symbols: [symbol]))
       let plans = [candles, rows, totals, series]
       used.formUnion(plans.flatMap(\.segments).map(\.id))
       let context = ContextRows(
@@ -37,11 +38,6 @@ struct LearningSource {
       markets.append(market)
     }
     return (markets, used.sorted())
-  }
-
-  /// A value known at the very end of the window belongs to it.
-  private var closed: TimeRange {
-    TimeRange(from: window.from, to: window.to == .max ? .max : window.to + 1)
   }
 
   private func unbuilt(_ symbol: String) throws -> Failure {
