@@ -73,8 +73,8 @@ package func learn(
   let session = LearningSession(
     request: request, table: table, study: judged.study, bySymbol: judged.bySymbol,
     volatility: volatility, features: features, markets: markets, run: run)
-  let model = session.model
-  let importance = session.importance(of: model?.kind)
+  let model = try await session.model(width: width)
+  let importance = try await session.importance(of: model?.kind, width: width)
   return LearnOutcome(
     study: judged.study, bySymbol: judged.bySymbol, volatility: volatility, model: model,
     importance: importance, report: learningReport(session, model, importance),
@@ -175,13 +175,13 @@ struct LearningSession {
       .flatMap { ClassifierKind(rawValue: $0.name) }
   }
 
-  var model: LearnedModel? {
+  func model(width: Int) async throws -> LearnedModel? {
     let task = table.task
     let thresholds = task.thresholds(0..<task.count)
     guard let kind = bestKind,
-      let classifier = Classifier(
-        learning: kind, task.columns, task.labels(thresholds), gap: task.horizon,
-        seed: request.seed)
+      let classifier = try await Classifier.learned(
+        kind, task.columns, task.labels(thresholds), gap: task.horizon, seed: request.seed,
+        width: width)
     else { return nil }
     return LearnedModel(
       target: request.target.rawValue, horizon: request.horizon, thresholds: thresholds,
@@ -207,16 +207,17 @@ struct LearningSession {
     ])
   }
 
-  func importance(of kind: ClassifierKind?) -> [Double] {
+  func importance(of kind: ClassifierKind?, width: Int) async throws -> [Double] {
     let task = table.task
     guard let kind, let fold = study.folds.last else { return [] }
     let labels = task.labels(task.thresholds(fold.training))
     guard
-      let classifier = Classifier(
-        learning: kind, task.columns(fold.training), Array(labels[fold.training]),
-        gap: task.horizon, seed: request.seed)
+      let classifier = try await Classifier.learned(
+        kind, task.columns(fold.training), Array(labels[fold.training]), gap: task.horizon,
+        seed: request.seed, width: width)
     else { return [] }
-    return permutationImportance(
-      classifier, task.columns(fold.test), Array(labels[fold.test]), seed: request.seed)
+    return try await permutationImportance(
+      classifier, task.columns(fold.test), Array(labels[fold.test]), seed: request.seed,
+      width: width)
   }
 }
