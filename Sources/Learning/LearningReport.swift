@@ -157,9 +157,8 @@ private func keyNumbers(_ study: SkillStudy) -> [KeyNumber] {
   else { return [] }
   var skill = KeyNumber(
     "brier_skill", label: "Brier skill of \(best.name)", best.brierSkill, style: .percent(1))
-  skill.note =
-    "against the rate so far"
-    + (study.bestModel == nil ? "; no skill against \(study.bestBaseline?.name ?? "others")" : "")
+  let baseline = study.bestBaseline?.name ?? "the baseline"
+  skill.note = study.bestModel == nil ? "no skill against \(baseline)" : "skill"
   skill.definition = "1 − Brier score over that of the rate so far; 0 is no skill."
   var area = KeyNumber("auc", label: "ROC-AUC of \(best.name)", best.auc, style: .significant(3))
   area.definition = "The chance that an event gets a higher probability than a non-event."
@@ -167,7 +166,7 @@ private func keyNumbers(_ study: SkillStudy) -> [KeyNumber] {
     "brier_saved", label: "Brier score saved", best.saving?.mean ?? .nan, style: .significant(3))
   saved.low = best.saving?.interval.low ?? .nan
   saved.high = best.saving?.interval.high ?? .nan
-  saved.note = "against \(study.bestBaseline?.name ?? "the baseline")"
+  saved.note = "against \(baseline)"
   saved.definition =
     "Brier score of the best baseline less that of the model; whole days are resampled."
   var rows = KeyNumber("test_rows", label: "test rows", Double(study.count), style: .significant(1))
@@ -192,7 +191,7 @@ private func caveats(_ session: LearningSession, _ model: LearnedModel?) -> [Str
   list += [varianceCaveat(session)].compactMap(\.self)
   if let volatility = session.volatility, !volatility.isRecommended {
     list.append(
-      "The forecast of the volatility itself in model.json is no better than a heterogeneous "
+      "The forecast of the volatility itself in model.json is not shown to beat a heterogeneous "
         + "autoregression (HAR).")
   }
   if model != nil, session.study.bestModel == nil {
