@@ -1,8 +1,8 @@
-"""The learners against scikit-learn, arch and hmmlearn on the same columns: one table.
+"""The learners against scikit-learn, arch, hmmlearn and SciPy on the same columns: one table.
 
 python3 scripts/learners.py FOLDER [ROWS] [PROGRAM]    PROGRAM is learner-benchmarks
 Called by scripts/bench-learners. Each fit runs in a process of its own, so that its memory is its
-own; of three runs the fastest counts. Needs numpy, scikit-learn, arch, hmmlearn.
+own; of three runs the fastest counts. Needs numpy, scikit-learn, arch, hmmlearn, scipy.
 
 AUC and log-likelihood are of the rows that were fitted: they show that the same work was done.
 """
@@ -19,6 +19,7 @@ TASKS = [
     ("forest", ["forest"]),
     ("garch", ["garch"]), ("gjr", ["gjr"]), ("garch_t", ["garch_t"]),
     ("hmm2", ["hmm2"]), ("hmm3", ["hmm3"]), ("hmm4", ["hmm4"]),
+    ("evt", ["evt genpareto.fit", "evt Nelder-Mead from three starts"]),
 ]
 
 
@@ -55,6 +56,8 @@ def write(folder, rows):
     s = np.cumsum(rng.uniform(size=8_760) < 0.1) % 3
     f = np.c_[s + rng.standard_normal(8_760) * 0.7, 2 * (s > 0) + rng.standard_normal(8_760)]
     f.T.tofile(f"{folder}/states.f64")
+    # Sizes with a power tail; a twentieth of them exceeds the threshold.
+    np.abs(rng.standard_t(4, rows)).tofile(f"{folder}/sizes.f64")
 
 
 def learner(folder, name):
@@ -110,6 +113,33 @@ def series(folder, name):
     measure(fit)
 
 
+def tail(folder, name):
+    """The generalised Pareto law above the 95 % quantile; the answer is its log-likelihood."""
+    from scipy.optimize import minimize
+    from scipy.stats import genpareto
+
+    sizes = np.fromfile(f"{folder}/sizes.f64")
+
+    def excesses():
+        u = np.quantile(sizes, 0.95)
+        return sizes[sizes > u] - u
+
+    def library():
+        e = excesses()
+        shape, _, scale = genpareto.fit(e, floc=0)
+        return -genpareto.nnlf((shape, 0, scale), e)
+
+    def simplex():
+        e = excesses()
+        loss = lambda p: genpareto.nnlf((p[0], 0, np.exp(p[1])), e)
+        options = dict(xatol=1e-10, fatol=1e-10, maxiter=4000)
+        return -min(
+            minimize(loss, [xi, np.log(e.mean())], method="Nelder-Mead", options=options).fun
+            for xi in (0.05, 0.3, 0.6))
+
+    measure(library if name.endswith("fit") else simplex)
+
+
 def run(command):
     """Milliseconds, CPU milliseconds, megabytes and the answer that a process printed."""
     line = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
@@ -120,11 +150,14 @@ def main():
     folder = sys.argv[1]
     if sys.argv[2] == "--peer":
         name = sys.argv[3]
-        is_learner = name.split()[0] in ("logistic", "boosting", "forest")
+        task = name.split()[0]
+        if task == "evt":
+            return tail(folder, name)
+        is_learner = task in ("logistic", "boosting", "forest")
         return learner(folder, name) if is_learner else series(folder, name)
     rows = int(sys.argv[2])
     write(folder, rows)
-    print(f"{rows} rows x 11 features; 20000 returns; 8760 instants of 2 series, 50 steps\n")
+    print(f"{rows} rows x 11 features; 20000 returns; 8760 instants of 2 series, 50 steps; {rows} sizes\n")
     head = ["task", "who", "ms", "CPU ms", "MB", "answer", "times ours"]
     print(f"{head[0]:10}{head[1]:40}{head[2]:>10}{head[3]:>10}{head[4]:>8}{head[5]:>16}{head[6]:>12}")
     for task, peers in TASKS:

@@ -73,8 +73,8 @@ package func learn(
   let session = LearningSession(
     request: request, table: table, study: judged.study, bySymbol: judged.bySymbol,
     volatility: volatility, features: features, markets: markets, run: run)
-  let model = session.model
-  let importance = session.importance(of: model?.kind)
+  let model = try await session.model(width: width)
+  let importance = try await session.importance(of: model?.kind, width: width)
   return LearnOutcome(
     study: judged.study, bySymbol: judged.bySymbol, volatility: volatility, model: model,
     importance: importance, report: learningReport(session, model, importance),
@@ -112,7 +112,7 @@ private struct Judgement {
     let size = request.models.count
     let models = folds.indices.map { Array(forecasts[($0 * size)..<($0 * size + size)]) }
     let baselines = try await mapConcurrently(folds, width: width) { fold in
-      table.baselines(fold, markets)
+      table.baselines(fold, markets, request.target)
     }
     study = SkillStudy(task, folds, models: models, baselines: baselines, seed: seed)
     bySymbol =
@@ -125,12 +125,13 @@ private struct Judgement {
 }
 
 extension LearningTable {
-  /// What needs no learning worth the name; with single liquidations the intensity of a
-  /// self-exciting process too, each symbol's fitted to its own training days.
+  /// What needs no learning worth the name; the target's own past; with single liquidations the
+  /// intensity of a self-exciting process too, each symbol's fitted to its own training days.
   fileprivate func baselines(
-    _ fold: WalkForwardFold, _ markets: [LearningMarket]
+    _ fold: WalkForwardFold, _ markets: [LearningMarket], _ target: LearningTarget
   ) -> [FoldForecast] {
-    guard source == .events else { return task.baselines(fold) }
+    let plain = task.baselines(fold) + [task.baseline("har", recentScores(target), fold)]
+    guard source == .events else { return plain }
     let end = times[fold.training.upperBound - 1] + 1
     var intensity = [Double](repeating: 0, count: count)
     for (place, market) in markets.enumerated() {
@@ -140,7 +141,19 @@ extension LearningTable {
       let values = process.values(at: rows.map { times[$0] }, events)
       for (row, value) in zip(rows, values) { intensity[row] = value }
     }
-    return task.baselines(fold) + [task.baseline("hawkes", intensity, fold)]
+    return plain + [task.baseline("hawkes", [intensity], fold)]
+  }
+
+  /// The target in a mean horizon of the last 1, 6 and 24; over fewer where the data begin later.
+  private func recentScores(_ target: LearningTarget) -> [[Double]] {
+    var means = recent
+    for (place, span) in Self.spans.enumerated() {
+      for row in means[place].indices {
+        let mean = means[place][row] / Double(span)
+        means[place][row] = mean.isNaN && place > 0 ? means[place - 1][row] : mean
+      }
+    }
+    return means.map { $0.map(target.score) }
   }
 }
 
@@ -175,18 +188,20 @@ struct LearningSession {
       .flatMap { ClassifierKind(rawValue: $0.name) }
   }
 
-  var model: LearnedModel? {
+  func model(width: Int) async throws -> LearnedModel? {
     let task = table.task
-    let thresholds = task.thresholds(0..<task.count)
+    let all = 0..<task.count
+    let thresholds = task.thresholds(all)
     guard let kind = bestKind,
-      let classifier = Classifier(
-        learning: kind, task.columns, task.labels(thresholds), gap: task.horizon,
-        seed: request.seed)
+      let classifier = try await Classifier.learned(
+        kind, task.comparable(all).columns, task.labels(thresholds), gap: task.horizon,
+        seed: request.seed, width: width)
     else { return nil }
     return LearnedModel(
       target: request.target.rawValue, horizon: request.horizon, thresholds: thresholds,
-      interval: interval, symbols: symbols, training: table.window, features: features,
-      kind: kind, classifier: classifier, forecast: forecast, evidence: evidence(kind))
+      interval: interval, symbols: symbols, scales: task.scales(all), training: table.window,
+      features: features, kind: kind, classifier: classifier, forecast: forecast,
+      evidence: evidence(kind))
   }
 
   /// The forecast of the volatility itself, learned from all rows.
@@ -207,16 +222,17 @@ struct LearningSession {
     ])
   }
 
-  func importance(of kind: ClassifierKind?) -> [Double] {
-    let task = table.task
+  func importance(of kind: ClassifierKind?, width: Int) async throws -> [Double] {
     guard let kind, let fold = study.folds.last else { return [] }
+    let task = table.task.comparable(fold.training)
     let labels = task.labels(task.thresholds(fold.training))
     guard
-      let classifier = Classifier(
-        learning: kind, task.columns(fold.training), Array(labels[fold.training]),
-        gap: task.horizon, seed: request.seed)
+      let classifier = try await Classifier.learned(
+        kind, task.columns(fold.training), Array(labels[fold.training]), gap: task.horizon,
+        seed: request.seed, width: width)
     else { return [] }
-    return permutationImportance(
-      classifier, task.columns(fold.test), Array(labels[fold.test]), seed: request.seed)
+    return try await permutationImportance(
+      classifier, task.columns(fold.test), Array(labels[fold.test]), seed: request.seed,
+      width: width)
   }
 }

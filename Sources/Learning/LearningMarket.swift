@@ -52,7 +52,7 @@ package struct LearningMarket: Sendable {
       funding.append(time: rates.time[index], rate: rates.value[index])
     }
     tape = SymbolTape(
-      start: first, longestGap: nil, exchanges: exchanges, candles: built,
+      symbol: symbol, start: first, longestGap: nil, exchanges: exchanges, candles: built,
       liquidations: sortedRows(symbol, liquidations, exchanges, self.window), funding: funding,
       totals: context.totals(of: symbol, candles: built, in: window), series: series)
   }
@@ -60,7 +60,8 @@ package struct LearningMarket: Sendable {
   /// The same with only what was known at `time`.
   package func known(at time: Int64) -> LearningMarket {
     var past = SymbolTape(
-      start: tape.start, interval: tape.candles.interval, longestGap: tape.longestGap,
+      symbol: symbol, start: tape.start, interval: tape.candles.interval,
+      longestGap: tape.longestGap,
       exchanges: tape.exchanges, totalsInterval: tape.totals.interval)
     for index in 0..<tape.candles.count where tape.candles.closeTime(index) <= time {
       past.append(tape.candles[index])

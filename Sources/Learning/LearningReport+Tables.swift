@@ -26,15 +26,15 @@ func symbolTables(_ session: LearningSession) -> [Table] {
         Column("verdict", .text(rows.map(\.score.verdict))),
         Column("test_rows", .integer(rows.map { Int64($0.study.count) })),
         Column("events", .integer(rows.map { Int64($0.study.events) })),
-        number("auc", .significant(3)) { $0.auc },
-        number("ap", .significant(3)) { $0.averagePrecision },
         number("brier", .significant(4)) { $0.brier },
-        number("brier_skill", .percent(1)) { $0.brierSkill },
-        number("precision_top5pct", .percent(1)) { $0.precisionAtBudget },
         number("brier_saved", .significant(3)) { $0.saving?.mean ?? .nan },
         number("saved_lo", .significant(3)) { $0.saving?.interval.low ?? .nan },
         number("saved_hi", .significant(3)) { $0.saving?.interval.high ?? .nan },
         number("p", .pValue) { $0.saving?.pValue ?? .nan },
+        number("auc", .significant(3)) { $0.auc },
+        number("brier_skill", .percent(1)) { $0.brierSkill },
+        number("ap", .significant(3)) { $0.averagePrecision },
+        number("precision_top5pct", .percent(1)) { $0.precisionAtBudget },
       ], rowsShown: 60, isFile: true)
   ]
 }

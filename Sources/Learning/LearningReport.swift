@@ -45,7 +45,6 @@ private let scoreDefinitions = [
   "brier_saved": "Brier score of the best baseline less that of the model.",
   "saved_lo": "Lower end of the 95 % interval of what is saved; whole days are resampled.",
   "saved_hi": "Upper end of the 95 % interval of what is saved; whole days are resampled.",
-  "threshold": "What the target had to exceed to be an event, from the training rows.",
   "qlike": "Mean of realised over forecast variance less its logarithm less 1.",
   "qlike_repeated": "The same of a forecast that repeats the last variance.",
   "dm": "Diebold–Mariano statistic of the difference to repeating the last variance.",
@@ -57,16 +56,30 @@ private typealias Column = Reports.Column
 
 private func verdict(_ session: LearningSession) -> String {
   let study = session.study
-  let baseline = study.bestBaseline?.name ?? "the baseline"
+  let baseline = study.bestBaseline.map { baselineWords($0.name) } ?? ""
   guard let best = study.bestModel, let saving = best.saving else {
     return "No skill: no model beats the best baseline (\(baseline)) on "
       + "\(grouped(study.count)) test rows of \(study.days) days with "
       + "\(grouped(study.events)) events." + luckWords(study)
   }
+  let share = saving.mean / (best.brier + saving.mean)
   return "\(best.name) beats the best baseline (\(baseline)): Brier score \(number(best.brier)), "
-    + "saved \(number(saving.mean)) (95 % CI \(number(saving.interval.low)) … "
-    + "\(number(saving.interval.high))), ROC-AUC \(number(best.auc)), on "
-    + "\(grouped(study.count)) test rows of \(study.days) days."
+    + "\(NumberText.text(share, .percent(1))) less (saved \(number(saving.mean)), 95 % CI "
+    + "\(number(saving.interval.low)) … \(number(saving.interval.high))), ROC-AUC "
+    + "\(number(best.auc)), on \(grouped(study.count)) test rows of \(study.days) days with "
+    + "\(grouped(study.events)) events."
+}
+
+/// A baseline's name, and what it is.
+private func baselineWords(_ name: String) -> String {
+  switch name {
+  case "climatology": "climatology: the rate so far"
+  case "hour_of_day": "hour_of_day: the rate at that hour so far"
+  case "persistence": "persistence: what just happened"
+  case "har": "har: the target over the last 1, 6 and 24 horizons"
+  case "hawkes": "hawkes: the intensity of a self-exciting process"
+  default: name
+  }
 }
 
 private func number(_ value: Double) -> String {
@@ -144,7 +157,8 @@ private func keyNumbers(_ study: SkillStudy) -> [KeyNumber] {
   else { return [] }
   var skill = KeyNumber(
     "brier_skill", label: "Brier skill of \(best.name)", best.brierSkill, style: .percent(1))
-  skill.note = best.verdict
+  let baseline = study.bestBaseline?.name ?? "the baseline"
+  skill.note = study.bestModel == nil ? "no skill against \(baseline)" : "skill"
   skill.definition = "1 − Brier score over that of the rate so far; 0 is no skill."
   var area = KeyNumber("auc", label: "ROC-AUC of \(best.name)", best.auc, style: .significant(3))
   area.definition = "The chance that an event gets a higher probability than a non-event."
@@ -152,7 +166,7 @@ private func keyNumbers(_ study: SkillStudy) -> [KeyNumber] {
     "brier_saved", label: "Brier score saved", best.saving?.mean ?? .nan, style: .significant(3))
   saved.low = best.saving?.interval.low ?? .nan
   saved.high = best.saving?.interval.high ?? .nan
-  saved.note = "against \(study.bestBaseline?.name ?? "the baseline")"
+  saved.note = "against \(baseline)"
   saved.definition =
     "Brier score of the best baseline less that of the model; whole days are resampled."
   var rows = KeyNumber("test_rows", label: "test rows", Double(study.count), style: .significant(1))
@@ -174,10 +188,25 @@ private func caveats(_ session: LearningSession, _ model: LearnedModel?) -> [Str
       "\(market.valueless) of \(market.tape.liquidations.count) liquidations of \(market.symbol) "
         + "have no value in dollars and count as nothing in sums of dollars.")
   }
+  list += [varianceCaveat(session)].compactMap(\.self)
+  if let volatility = session.volatility, !volatility.isRecommended {
+    list.append(
+      "The forecast of the volatility itself in model.json is not shown to beat a heterogeneous "
+        + "autoregression (HAR).")
+  }
   if model != nil, session.study.bestModel == nil {
     list.append("model.json holds a model without skill: it is no better than a baseline.")
   }
   return list
+}
+
+/// Says of a variance of few returns that it is a noisy measure.
+private func varianceCaveat(_ session: LearningSession) -> String? {
+  let returns = session.request.horizon / session.interval
+  guard session.request.target == .volatility, returns < 4 else { return nil }
+  return "The realised variance of \(DurationText.format(session.request.horizon)) is made of "
+    + "\(returns) squared return\(returns == 1 ? "" : "s"): a noisy measure of volatility, of "
+    + "which no forecast can explain much; a shorter --interval has more."
 }
 
 private func scoreTable(_ study: SkillStudy) -> Table {
@@ -191,31 +220,38 @@ private func scoreTable(_ study: SkillStudy) -> Table {
     name: "learning", title: "Models and baselines on the same test rows",
     columns: [
       Column("model", .text(rows.map(\.name))), Column("verdict", .text(rows.map(\.verdict))),
-      number("auc", .significant(3)) { $0.auc },
-      number("ap", .significant(3)) { $0.averagePrecision },
       number("brier", .significant(4)) { $0.brier },
-      number("brier_skill", .percent(1)) { $0.brierSkill },
-      number("logloss", .significant(4)) { $0.logLoss },
-      number("ece10", .significant(3)) { $0.reliability.error },
-      number("precision_top5pct", .percent(1)) { $0.precisionAtBudget },
       number("brier_saved", .significant(3)) { $0.saving?.mean ?? .nan },
       number("saved_lo", .significant(3)) { $0.saving?.interval.low ?? .nan },
       number("saved_hi", .significant(3)) { $0.saving?.interval.high ?? .nan },
       number("p", .pValue) { $0.saving?.pValue ?? .nan },
+      number("auc", .significant(3)) { $0.auc },
+      number("brier_skill", .percent(1)) { $0.brierSkill },
+      number("ap", .significant(3)) { $0.averagePrecision },
+      number("logloss", .significant(4)) { $0.logLoss },
+      number("ece10", .significant(3)) { $0.reliability.error },
+      number("precision_top5pct", .percent(1)) { $0.precisionAtBudget },
     ], isFile: true)
 }
 
 private func volatilitySentence(_ study: VolatilityStudy) -> String {
   let p = study.comparison?.pValue ?? .nan
   return "The forecast of the volatility itself "
-    + (study.isRecommended
-      ? "beats a heterogeneous autoregression (HAR)"
-      : "does not surely beat a heterogeneous autoregression (HAR): take HAR")
+    + volatilityVerdict(study)
     + ". QLIKE \(NumberText.text(study.loss, .significant(3))) against "
     + "\(NumberText.text(study.autoregressiveLoss, .significant(3))) (Diebold–Mariano p "
     + "\(NumberText.text(p, .pValue))) and "
     + "\(NumberText.text(study.naiveLoss, .significant(3))) of repeating the last one; the 90 % "
-    + "interval held \(NumberText.text(study.coverage, .percent(1))) of \(study.count) outcomes."
+    + "interval held \(NumberText.text(study.coverage, .percent(1))) of "
+    + "\(grouped(study.count)) outcomes."
+}
+
+private func volatilityVerdict(_ study: VolatilityStudy) -> String {
+  if study.isRecommended { return "beats a heterogeneous autoregression (HAR)" }
+  let isWorse = study.loss > study.autoregressiveLoss && study.comparison?.pValue ?? 1 < 0.05
+  return isWorse
+    ? "is worse than a heterogeneous autoregression (HAR): take HAR"
+    : "cannot be told from a heterogeneous autoregression (HAR): take HAR"
 }
 
 private func volatilityTable(_ study: VolatilityStudy) -> Table {
@@ -246,19 +282,28 @@ private func foldTable(_ session: LearningSession) -> Table {
   return Table(
     name: "folds", title: "Fold by fold",
     columns: [
-      Column("train_from", .time(study.folds.map { times[$0.training.lowerBound] })),
-      Column("train_to", .time(study.folds.map { times[$0.training.upperBound - 1] })),
       Column("test_from", .time(study.folds.map { times[$0.test.lowerBound] })),
       Column("test_to", .time(study.folds.map { times[$0.test.upperBound - 1] })),
     ]
-      + session.symbols.enumerated().map { place, symbol in
-        Column(
-          session.symbols.count == 1 ? "threshold" : "threshold_\(symbol)",
-          .number(study.thresholds.map { $0[place] }), style: .significant(4))
-      }
       + models.map { model in
         Column("auc_\(model.name)", .number(model.foldAUCs), style: .significant(3))
-      }, isFile: true)
+      } + thresholdColumns(session) + [
+        Column("train_from", .time(study.folds.map { times[$0.training.lowerBound] })),
+        Column("train_to", .time(study.folds.map { times[$0.training.upperBound - 1] })),
+      ], isFile: true)
+}
+
+/// The thresholds of the folds, one column a symbol.
+private func thresholdColumns(_ session: LearningSession) -> [Column] {
+  let unit = session.request.target.unit
+  return session.symbols.enumerated().map { place, symbol in
+    let isOnly = session.symbols.count == 1
+    return Column(
+      isOnly ? "threshold" : "threshold_\(symbol)",
+      label: (isOnly ? "threshold" : "threshold \(symbol)") + " [\(unit)]",
+      .number(session.study.thresholds.map { $0[place] }), style: .significant(4),
+      definition: "What the target had to reach to be an event, from the training rows.")
+  }
 }
 
 private func importanceTable(_ session: LearningSession, _ importance: [Double]) -> Table {
@@ -280,12 +325,16 @@ private func method(_ session: LearningSession) -> [String] {
     "Target: \(request.target.summary), within \(DurationText.format(request.horizon)) after the "
       + "close of a candle of \(DurationText.format(session.interval))\(sourceWords(session)). "
       + "Thresholds (one a symbol), scales and calibration come from training rows only. "
+      + (session.symbols.count > 1
+        ? "One model serves all symbols: its features are z-scores by the symbol's own training "
+          + "rows. " : "")
       + "\(session.study.folds.count) folds of an expanding walk-forward; the rows whose future "
       + "reaches into a test and 1 % of all rows are left out before it.",
     "Models: " + request.models.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: "; ")
       + "; Platt's calibration on the last fifth of the training rows.",
     "A model has skill when its Brier score beats climatology and the best baseline (the rate so "
-      + "far, the rate at the hour of the day so far, a logistic regression on what just happened"
+      + "far, the rate at the hour of the day so far, a logistic regression on what just happened, "
+      + "one on the target over the last 1, 6 and 24 horizons (har)"
       + (session.table.source == .events
         ? ", one on the intensity of a self-exciting process" : "")
       + ", each symbol by itself) with a 95 % interval above 0; "

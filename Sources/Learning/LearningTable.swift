@@ -22,6 +22,9 @@ package struct LearningTable: Sendable {
     package let description: String
   }
 
+  /// How many horizons back `recent` looks.
+  static let spans: [Int64] = [1, 6, 24]
+
   /// The fewest rows that are learned from.
   package static let leastRows = 500
 
@@ -68,7 +71,7 @@ package struct LearningTable: Sendable {
     self.horizon = horizon
     self.source = source
     symbol = places.map(\.market)
-    recent = MarketRows.spans.indices.map { span in column { $0.recent[span] } }
+    recent = Self.spans.indices.map { span in column { $0.recent[span] } }
     task = LearningTask(
       columns: features.indices.map { feature in column { $0.columns[feature] } },
       future: column(\.future), event: target.event,
@@ -102,9 +105,6 @@ package struct LearningTable: Sendable {
 
 /// The known rows of one symbol.
 private struct MarketRows {
-  /// How many horizons back `recent` looks.
-  static let spans: [Int64] = [1, 6, 24]
-
   let times: [Int64]
   let columns: [[Double]]
   let future: [Double]
@@ -121,7 +121,7 @@ private struct MarketRows {
     let grid = market.grid
     let columns = features.columns(over: grid, market.tape)
     let future = target.future(grid, market, source, horizon: horizon)
-    let recent = Self.spans.map { span in
+    let recent = LearningTable.spans.map { span in
       target.past(grid, market, source, horizon: span * horizon).enumerated().map { row, value in
         grid[row] - span * horizon >= market.window.from ? value : .nan
       }
@@ -172,11 +172,7 @@ extension LearningTable {
   package func replacing(_ columns: [[Double]]) -> LearningTable {
     LearningTable(
       times: times, symbol: symbol,
-      task: LearningTask(
-        columns: columns, future: task.future, event: task.event, horizon: task.horizon,
-        days: task.days, hours: task.hours, persistence: task.persistence, groups: task.groups,
-        blockDays: task.blockDays),
-      horizon: horizon, source: source, recent: recent)
+      task: task.replacing(columns), horizon: horizon, source: source, recent: recent)
   }
 
   private init(

@@ -8,7 +8,6 @@ package import Statistics
 package enum LearningTarget: String, CaseIterable, Sendable {
   case cascade, usd, volatility
 
-  /// What it is, in one line.
   /// As titles have it.
   package var words: String {
     switch self {
@@ -18,6 +17,16 @@ package enum LearningTarget: String, CaseIterable, Sendable {
     }
   }
 
+  /// What it is counted in.
+  var unit: String {
+    switch self {
+    case .cascade: "cascades"
+    case .usd: "USD"
+    case .volatility: "Σ r²"
+    }
+  }
+
+  /// What it is, in one line.
   package var summary: String {
     switch self {
     case .cascade: "a cascade begins: five liquidations, none more than a minute after another"

@@ -55,7 +55,12 @@ package func predict(
     let rows = grid.indices.filter { row in
       window.contains(grid[row]) && columns.allSatisfy { $0[row].isFinite }
     }
-    let values = model.values(columns.map { column in rows.map { column[$0] } })
+    let known = columns.map { column in rows.map { column[$0] } }
+    guard let values = model.values(known, of: market.symbol) else {
+      throw LearningTable.Refusal(
+        description: "the model was learned from \(model.symbols.joined(separator: ", ")) and "
+          + "knows no usual values of \(market.symbol)")
+    }
     for (row, value) in zip(rows, values) {
       result.append(
         Prediction(
@@ -68,12 +73,14 @@ package func predict(
 }
 
 extension LearnedModel {
-  /// What it says of rows without anything missing.
+  /// What it says of rows of a symbol without anything missing; nil for a symbol it cannot judge.
   fileprivate func values(
-    _ columns: [[Double]]
-  ) -> [(expected: Double, lower: Double, upper: Double)] {
+    _ columns: [[Double]], of symbol: String
+  ) -> [(expected: Double, lower: Double, upper: Double)]? {
     guard let forecast else {
-      return classifier.probabilities(columns).map { ($0, .nan, .nan) }
+      return comparable(columns, of: symbol).map { columns in
+        classifier.probabilities(columns).map { ($0, .nan, .nan) }
+      }
     }
     return forecast.logMeans(columns).map { log in
       (forecast.smearing * exp(log), exp(log + forecast.low), exp(log + forecast.high))

@@ -17,6 +17,7 @@ import Statistics
     case "gjr": try await garch(folder, GarchModel(isAsymmetric: true))
     case "garch_t": try await garch(folder, GarchModel(innovations: .studentT))
     case "hmm2", "hmm3", "hmm4": try await hmm(folder, states: Int(arguments[2].suffix(1)) ?? 2)
+    case "evt": try await tail(folder)
     default: try await classifier(folder, arguments[2])
     }
   }
@@ -28,11 +29,12 @@ import Statistics
       switch name {
       case "logistic":
         let scored = columns.map { Scale($0).applied(to: $0) }
-        let fit = fitLogistic(scored, labels)
+        let fit = try await fitLogistic(scored, labels, width: 2)
         return rocAUC(scores: fit?.model.probabilities(scored) ?? [], labels: labels)
       case "boosting":
-        let model = fitBoosting(columns, labels)
-        return rocAUC(scores: model?.probabilities(columns) ?? [], labels: labels)
+        let model = try await fitBoosting(columns, labels, width: 2)
+        let found = try await model?.probabilities(columns, width: 2)
+        return rocAUC(scores: found ?? [], labels: labels)
       default:
         let settings = ForestSettings(trees: 20, features: columns.count)
         let grower = RandomForestGrower(columns, labels, settings: settings, seed: 1)
@@ -55,6 +57,15 @@ import Statistics
       let guess = HiddenMarkovModel(firstGuess: features, states: count)
       return fitHiddenMarkov(features, from: guess, iterations: 50, tolerance: -.infinity)
         .logLikelihood
+    }
+  }
+
+  static func tail(_ folder: URL) async throws {
+    let sizes = try doubles(folder.appending(path: "sizes.f64"))
+    try await measure {
+      let sorted = AscendingValues(sizes).values
+      let threshold = quantile(sorted: sorted, 0.95)
+      return ParetoTail(sorted: sorted, above: threshold)?.logLikelihood ?? .nan
     }
   }
 

@@ -43,7 +43,7 @@ import Testing
         damaged[random.index(below: bytes.count)] = UInt8(random.index(below: 96)) + 32
       }
       guard let model = try? LearnedModel(parsing: damaged) else { continue }
-      _ = model.classifier.knownProbabilities(model.features.map { _ in [1, .nan] })
+      _ = model.knownProbabilities(model.features.map { _ in [1, .nan] }, of: "BTCUSDT")
     }
   }
 
@@ -87,7 +87,7 @@ import Testing
       """
     let model = try LearnedModel(parsing: Array(text.utf8))
     #expect(model.thresholds == [7, 7])
-    #expect(model.document["schema"]?.text == "liqtool.model/2")
+    #expect(model.document["schema"]?.text == "liqtool.model/3")
   }
 
   @Test func `features of one's own are checked`() throws {

@@ -9,13 +9,15 @@ let quarter: Int64 = 900_000_000
 
 extension LearningMarket {
   /// Quarter-hourly candles with liquidations in each; the more there were in a quarter, times
-  /// `strength`, the larger those of the next: 0 is pure noise.
+  /// `strength`, the larger those of the next: 0 is pure noise. A market of `scale` has so many
+  /// times as many, each so many times as large; the law is the same.
   static func planted(
-    days: Int, strength: Double, seed: UInt64, symbol: String = "BTCUSDT"
+    days: Int, strength: Double, seed: UInt64, symbol: String = "BTCUSDT", scale: Int = 1
   ) -> LearningMarket {
     var random = SplitMix64(seed: seed)
     var tape = SymbolTape(
-      start: start, interval: quarter, longestGap: nil, exchanges: ["binance-futures"])
+      symbol: symbol, start: start, interval: quarter, longestGap: nil,
+      exchanges: ["binance-futures"])
     var (price, lastCount) = (100.0, 2)
     for index in 0..<(96 * days) {
       let open = start + Int64(index) * quarter
@@ -26,14 +28,15 @@ extension LearningMarket {
           volume: 1 + random.uniform(), quoteVolume: 100))
       price = next
       let count = random.index(below: 5)
+      let spacing = Int64(100_000_000 / scale)
       let odds = -2.5 + strength * Double(lastCount - 2)
       let isLarge = random.uniform() < 1 / (1 + exp(-odds))
-      for event in 0..<count {
+      for event in 0..<(count * scale) {
         tape.append(
           LiquidationRow(
-            availability: open + Int64(event + 1) * 100_000_000, exchange: 0,
+            availability: open + Int64(event + 1) * spacing, exchange: 0,
             side: random.uniform() < 0.5 ? .long : .short, price: price, quantity: 1,
-            notional: (isLarge ? 10_000 : 100) * (0.5 + random.uniform())))
+            notional: Double(scale) * (isLarge ? 10_000 : 100) * (0.5 + random.uniform())))
       }
       lastCount = count
     }
@@ -76,3 +79,15 @@ extension LearningMarket {
 
 /// A handful of features, so that a debug build is done in time.
 let fewFeatures = Array(standardFeatures(interval: quarter).prefix(6))
+
+/// How many liquidations there were in the last candle, the one before, and the one before that.
+let countFeatures = ["0s", "15m", "30m"].map { lag in
+  LearnedModel.Feature(
+    name: "n_lag_\(lag)",
+    expression: JSONValue([
+      "liq": JSONValue([
+        "measure": .string("count"), "side": .string("both"), "window": .string("15m"),
+        "lag": .string(lag),
+      ])
+    ]))
+}

@@ -155,6 +155,73 @@ private let hour: Int64 = 3_600_000_000
     #expect(abs(brierScore(p, labels) - score.brier) < 1e-12)
   }
 
+  @Test func `one model serves symbols whose sizes differ`() async throws {
+    let markets = [
+      LearningMarket.planted(days: 30, strength: 2, seed: 23, symbol: "BIG", scale: 20),
+      LearningMarket.planted(days: 30, strength: 2, seed: 24, symbol: "SMALL"),
+    ]
+    let table = try LearningTable(markets, countFeatures, target: .usd, horizon: quarter)
+    let folds = walkForwardFolds(count: table.count, horizon: table.task.horizon)
+    let fold = try #require(folds.last)
+    let labels = table.task.labels(table.task.thresholds(fold.training))
+    func brier(_ task: LearningTask) throws -> Double {
+      let classifier = try #require(
+        Classifier(
+          learning: .logistic, task.columns(fold.training), Array(labels[fold.training]), gap: 2,
+          seed: 1))
+      return brierScore(classifier.probabilities(task.columns(fold.test)), Array(labels[fold.test]))
+    }
+    // Raw counts mean other things for the two symbols; as z-scores they mean the same.
+    let (scaled, raw) = (try brier(table.task.comparable(fold.training)), try brier(table.task))
+    #expect(scaled < 0.98 * raw, "\(scaled) \(raw)")
+    let said = table.task.forecast(.logistic, fold, seed: 1).probabilities
+    #expect(abs(brierScore(said, Array(labels[fold.test])) - scaled) < 1e-15)
+  }
+
+  @Test func `the scales of a symbol come from its own training rows`() throws {
+    let table = try LearningTable([strong, noise], fewFeatures, target: .usd, horizon: quarter)
+    let scales = try #require(table.task.scales(0..<2_000))
+    for symbol in 0..<2 {
+      let rows = (0..<2_000).filter { table.symbol[$0] == symbol }
+      for (feature, column) in table.task.columns.enumerated() {
+        #expect(scales.scales[symbol][feature] == Scale(rows.map { column[$0] }))
+      }
+    }
+    #expect(
+      try LearningTable([strong], fewFeatures, target: .usd, horizon: quarter).task
+        .scales(0..<1_000) == nil)
+  }
+
+  @Test func `a model of several symbols says the same in batch and stream, and refuses others`()
+    async throws
+  {
+    let model = try #require(try await outcome().model)
+    let again = try LearnedModel(parsing: Array(model.document.text().utf8))
+    #expect(again.scales == model.scales && model.scales?.scales.count == 2)
+    #expect(again.document == model.document)
+    let said = try predict(again, [strong], window: .all)
+    #expect(predictionCSV(said) == (try predictionCSV(predict(model, [strong], window: .all))))
+    // The operator of a strategy, whole and instant by instant.
+    let text = #"{"model":{"file":"m.json","in_sample":true}}"#
+    let expression = ModelUse.embedding(in: try JSONValue(parsing: Array(text.utf8))) { _ in
+      model.document
+    }
+    let features = try FeatureExpressions(
+      [LearnedModel.Feature(name: "m", expression: expression)], interval: quarter)
+    let column = features.columns(over: strong.grid, strong.tape)[0]
+    let known = zip(strong.grid, column).filter { !$1.isNaN }
+    #expect(known.map(\.0) == said.map(\.time))
+    #expect(known.map(\.1.bitPattern) == said.map(\.value.bitPattern))
+    for cut in [300, 1_111] {
+      let past = strong.known(at: strong.grid[cut])
+      #expect(features.columns(over: past.grid, past.tape)[0].last == column[cut])
+    }
+    let other = LearningMarket.planted(days: 8, strength: 0, seed: 2, symbol: "CCC")
+    #expect(throws: LearningTable.Refusal.self) { try predict(model, [other], window: .all) }
+    let foreign = features.columns(over: other.grid, other.tape)[0]
+    #expect(foreign.count { !$0.isNaN } == 0)
+  }
+
   @Test func `baselines know which symbol is busy`() throws {
     // Of the first group every second row is an event, of the second every tenth.
     let future = (0..<2_000).map { ($0 / 2) % ($0 % 2 == 0 ? 2 : 10) == 0 ? 1.0 : 0 }

@@ -134,7 +134,7 @@ struct SymbolLearning: SymbolAnswer {
       },
       baselines: folds.map { fold in
         task.baselines(fold)
-          + [task.baseline("hawkes", rows.hawkesIntensity(events, fold), fold)]
+          + [task.baseline("hawkes", [rows.hawkesIntensity(events, fold)], fold)]
       }, seed: settings.seed)
     guard study.events >= 10, study.events < study.count else { return nil }
     symbol = scope.name

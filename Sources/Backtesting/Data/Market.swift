@@ -42,7 +42,7 @@ package struct Market: Sendable {
       let series = try collector.candles(of: symbol)
       let funding = FundingSettlement.settled(funding[symbol.name] ?? [], plan.data)
       let tape = SymbolTape(
-        start: plan.data.from, longestGap: plan.strategy.data.haltingGap,
+        symbol: symbol.name, start: plan.data.from, longestGap: plan.strategy.data.haltingGap,
         exchanges: rows.exchanges, candles: series.features, liquidations: rows.bySymbol[index],
         universe: rows.universe, funding: FundingSettlement.rates(funding),
         totals: context.totals(of: symbol.name, candles: series.features, in: plan.data),

@@ -16,7 +16,8 @@ struct Replay {
     let symbols = prepared.market.symbols
     let empty = symbols.map { symbol in
       SymbolTape(
-        start: symbol.tape.start, interval: symbol.tape.candles.interval,
+        symbol: symbol.tape.symbol, start: symbol.tape.start,
+        interval: symbol.tape.candles.interval,
         longestGap: symbol.tape.longestGap, exchanges: symbol.tape.exchanges,
         totalsInterval: symbol.tape.totals.interval)
     }

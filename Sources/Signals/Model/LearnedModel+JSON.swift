@@ -11,6 +11,7 @@ extension LearnedModel {
       "interval": .string(DurationText.format(interval)),
       "symbols": .array(symbols.map { .string($0) }),
       "thresholds": Self.numbers(thresholds),
+      "symbol_scales": scales.map { .array($0.scales.map(ClassifierModel.document)) } ?? .null,
       "training": JSONValue([
         "from": .string(TimeText.rfc3339(training.from)),
         "to": .string(TimeText.rfc3339(training.to)),

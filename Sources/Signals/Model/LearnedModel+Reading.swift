@@ -13,12 +13,14 @@ extension LearnedModel {
   }
 
   init(_ place: Place) throws(StrategyError) {
-    let isFirst = try Self.isFirstSchema(place)
+    let version = try Self.version(place)
+    let isFirst = version == 1
     let threshold = isFirst ? "threshold" : "thresholds"
-    let names = [
-      "schema", "target", "horizon", threshold, "interval", "symbols", "training", "features",
-      "kind", "model", "calibration", "forecast", "evidence",
-    ]
+    let names =
+      (version < 3 ? [] : ["symbol_scales"]) + [
+        "schema", "target", "horizon", threshold, "interval", "symbols", "training", "features",
+        "kind", "model", "calibration", "forecast", "evidence",
+      ]
     let fields = try place.fields(names, required: names.dropLast(2))
     let horizon = try fields.required("horizon").positiveDuration()
     let interval = try fields.required("interval").positiveDuration()
@@ -36,6 +38,8 @@ extension LearnedModel {
     self.init(
       target: try fields.required("target").text(), horizon: horizon,
       thresholds: thresholds, interval: interval, symbols: symbols,
+      scales: try Self.scales(
+        fields["symbol_scales"], symbols: symbols.count, features: features.count),
       training: try Self.window(try fields.required("training")),
       features: features, kind: kind,
       classifier: Classifier(
@@ -47,16 +51,27 @@ extension LearnedModel {
       features, interval: interval, at: place.path.appending("features"))
   }
 
-  /// Whether the document is of the first form; a form of a later program is refused as such.
-  private static func isFirstSchema(_ place: Place) throws(StrategyError) -> Bool {
+  private static func scales(
+    _ place: Place?, symbols: Int, features: Int
+  ) throws(StrategyError) -> GroupScales? {
+    guard let place, place.value != .null else { return nil }
+    var scales: [[Scale]] = []
+    for element in try place.elements(symbols...symbols) {
+      scales.append(try element.scales(count: features))
+    }
+    return GroupScales(scales)
+  }
+
+  /// Which form the document is of; that of a later program is refused as such.
+  private static func version(_ place: Place) throws(StrategyError) -> Int {
     guard let field = try place.anyFields()["schema"] else {
       throw place.error("the key 'schema' is missing: this is no model of 'liqtool learn'")
     }
     let name = try field.text()
-    guard name != firstSchema, name != schema else { return name == firstSchema }
+    if let known = [firstSchema, secondSchema, schema].firstIndex(of: name) { return known + 1 }
     let (kind, slash) = ("liqtool.model/", name.lastIndex(of: "/"))
     let version = slash.flatMap { Int(name[name.index(after: $0)...]) }
-    if name.hasPrefix(kind), let version, version > 2 {
+    if name.hasPrefix(kind), let version, version > 3 {
       throw field.error(
         "'\(name)' was written by a newer liqtool; this one reads up to '\(schema)'")
     }

@@ -2,7 +2,7 @@ package import Basics
 package import MarketData
 package import Statistics
 
-/// A learned classifier as it is written down (`liqtool.model/2`): what it foresees, from which
+/// A learned classifier as it is written down (`liqtool.model/3`): what it foresees, from which
 /// features, learned from what, and its numbers.
 package struct LearnedModel: Sendable {
   /// One feature: a name, and an expression of the strategy vocabulary.
@@ -25,6 +25,9 @@ package struct LearnedModel: Sendable {
   /// The interval of the candles, in microseconds.
   package let interval: Int64
   package let symbols: [String]
+  /// What makes the features of these symbols comparable before the classifier sees them; nil
+  /// leaves them as they are, as for one symbol. The forecast of the quantity reads raw features.
+  package let scales: GroupScales?
   /// The rows it learned from, the last one's future included: what it says inside is no forecast.
   package let training: TimeRange
   package let features: [Feature]
@@ -35,13 +38,15 @@ package struct LearnedModel: Sendable {
   /// What the model was read from and how it did out of sample; kept, not interpreted.
   package let evidence: JSONValue
 
-  package static let schema = "liqtool.model/2"
-  /// With one threshold for all symbols; still read.
+  package static let schema = "liqtool.model/3"
+  /// With one threshold for all symbols, and without scales of symbols; both are still read.
   static let firstSchema = "liqtool.model/1"
+  static let secondSchema = "liqtool.model/2"
 
   package init(
     target: String, horizon: Int64, thresholds: [Double], interval: Int64, symbols: [String],
-    training: TimeRange, features: [Feature], kind: ClassifierKind, classifier: Classifier,
+    scales: GroupScales? = nil, training: TimeRange, features: [Feature], kind: ClassifierKind,
+    classifier: Classifier,
     forecast: LogLinearForecast? = nil, evidence: JSONValue
   ) {
     self.target = target
@@ -49,12 +54,20 @@ package struct LearnedModel: Sendable {
     self.thresholds = thresholds
     self.interval = interval
     self.symbols = symbols
+    self.scales = scales
     self.training = training
     self.features = features
     self.kind = kind
     self.classifier = classifier
     self.forecast = forecast
     self.evidence = evidence
+  }
+
+  /// Raw features of a symbol as the classifier reads them; nil for a symbol that the model was not
+  /// learned from, where it scales them by symbol.
+  package func comparable(_ columns: [[Double]], of symbol: String) -> [[Double]]? {
+    guard let scales else { return columns }
+    return symbols.firstIndex(of: symbol).map { scales.applied(to: columns, group: $0) }
   }
 }
 
@@ -105,13 +118,16 @@ package struct FeatureExpressions: Sendable {
   }
 }
 
-extension Classifier {
-  /// The probability of each row; missing where a feature is.
-  package func knownProbabilities(_ columns: [[Double]]) -> [Double] {
+extension LearnedModel {
+  /// The probability of each row of a symbol; missing where a feature is, and everywhere for a
+  /// symbol whose features cannot be made comparable.
+  package func knownProbabilities(_ columns: [[Double]], of symbol: String) -> [Double] {
     let count = columns.first?.count ?? 0
-    let known = (0..<count).filter { row in columns.allSatisfy { $0[row].isFinite } }
-    let found = probabilities(columns.map { column in known.map { column[$0] } })
     var result = [Double](repeating: .nan, count: count)
+    let known = (0..<count).filter { row in columns.allSatisfy { $0[row].isFinite } }
+    let rows = columns.map { column in known.map { column[$0] } }
+    guard let features = comparable(rows, of: symbol) else { return result }
+    let found = classifier.probabilities(features)
     for (row, value) in zip(known, found) { result[row] = value }
     return result
   }

@@ -6,7 +6,8 @@ import Statistics
 ///
 /// The program that reads the strategy puts the file's content under `document`; signals open no
 /// files. Up to the end of the model's training window its value is missing, unless `in_sample` is
-/// true: what a model says of what it has seen is no forecast.
+/// true: what a model says of what it has seen is no forecast. A model learned from several symbols
+/// has no value for others, whose usual values it does not know.
 enum Model: Operator {
   static let name = "model"
   static let summary = "the probability a learned model gives"
@@ -49,7 +50,7 @@ enum Model: Operator {
     let first = allowsInSample ?? false ? Int64.min : model.training.to
     return reader.make(
       name, "\(first) \(document.value.canonicalText)",
-      ModelKernel(features, model.classifier, first: first), lookback: features.lookback,
+      ModelKernel(features, model, first: first), lookback: features.lookback,
       readsUniverse: features.pool.readsUniverse(features.roots))
   }
 }
@@ -57,26 +58,26 @@ enum Model: Operator {
 /// Steps through the features of a model and asks it.
 private struct ModelKernel: Kernel {
   private let features: FeatureExpressions
-  private let classifier: Classifier
+  private let model: LearnedModel
   /// The first instant that has a value.
   private let first: Int64
   private var live: FeatureStepper
 
-  init(_ features: FeatureExpressions, _ classifier: Classifier, first: Int64) {
+  init(_ features: FeatureExpressions, _ model: LearnedModel, first: Int64) {
     self.features = features
-    self.classifier = classifier
+    self.model = model
     self.first = first
     live = FeatureStepper(features)
   }
 
   mutating func step(at time: Int64, _ x: Double, _ y: Double, _ tape: SymbolTape) -> Double {
     let row = live.step(at: time, tape)
-    guard time >= first, row.allSatisfy(\.isFinite) else { return .nan }
-    return finite(classifier.probabilities(row.map { [$0] })[0])
+    guard time >= first else { return .nan }
+    return finite(model.knownProbabilities(row.map { [$0] }, of: tape.symbol)[0])
   }
 
   mutating func run(over grid: [Int64], _ x: Column, _ y: Column, _ tape: SymbolTape) -> [Double] {
-    let values = classifier.knownProbabilities(features.columns(over: grid, tape))
+    let values = model.knownProbabilities(features.columns(over: grid, tape), of: tape.symbol)
     return zip(grid, values).map { $0 >= first ? finite($1) : .nan }
   }
 }

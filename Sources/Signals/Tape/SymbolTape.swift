@@ -6,6 +6,8 @@ package import MarketData
 /// Operators never look at a row with a later availability than the instant they are asked about;
 /// so a tape that is still growing and a finished one give the same values.
 package struct SymbolTape: Sendable {
+  /// As its exchange spells it.
+  package let symbol: String
   /// The start of the data: windows that reach before it are missing.
   package let start: Int64
   /// The longest wait for a candle that is no gap; nil when gaps do not matter (`skip_bar`).
@@ -28,11 +30,11 @@ package struct SymbolTape: Sendable {
 
   /// An empty tape; its totals will be over `totalsInterval`, unless said that of the candles.
   package init(
-    start: Int64, interval: Int64, longestGap: Int64?, exchanges: [String],
+    symbol: String = "", start: Int64, interval: Int64, longestGap: Int64?, exchanges: [String],
     totalsInterval: Int64? = nil
   ) {
     self.init(
-      start: start, longestGap: longestGap, exchanges: exchanges,
+      symbol: symbol, start: start, longestGap: longestGap, exchanges: exchanges,
       candles: Candles(interval: interval),
       totals: LiquidationTotals(interval: totalsInterval ?? interval))
   }
@@ -40,6 +42,7 @@ package struct SymbolTape: Sendable {
   /// A tape of rows that are all known already.
   ///
   /// - Parameters:
+  ///   - symbol: As its exchange spells it.
   ///   - start: The start of the data.
   ///   - longestGap: The longest wait for a candle that is no gap, or nil.
   ///   - exchanges: What the rows' exchanges refer to.
@@ -50,11 +53,12 @@ package struct SymbolTape: Sendable {
   ///   - totals: Of the symbol.
   ///   - series: Of the symbol.
   package init(
-    start: Int64, longestGap: Int64?, exchanges: [String], candles: Candles,
+    symbol: String = "", start: Int64, longestGap: Int64?, exchanges: [String], candles: Candles,
     liquidations: LiquidationRows = LiquidationRows(),
     universe: LiquidationRows = LiquidationRows(), funding: FundingRates = FundingRates(),
     totals: LiquidationTotals? = nil, series: ContextSeriesSet = ContextSeriesSet()
   ) {
+    self.symbol = symbol
     self.start = start
     self.longestGap = longestGap
     self.exchanges = exchanges

@@ -69,26 +69,59 @@ package struct Classifier: Sendable {
     learning kind: ClassifierKind, _ columns: [[Double]], _ labels: [Bool], gap: Int, seed: UInt64
   ) {
     guard let model = ClassifierModel(kind, columns, labels, seed: seed) else { return nil }
-    self.init(
-      model: model, calibration: heldOutCalibration(kind, columns, labels, gap: gap, seed: seed))
+    var calibration: LogisticModel?
+    if let held = HeldOutRows(columns, labels, gap: gap) {
+      calibration = ClassifierModel(kind, held.earlier, held.earlierLabels, seed: seed)
+        .flatMap(held.calibration)
+    }
+    self.init(model: model, calibration: calibration)
+  }
+
+  /// The same, digit for digit, on at most `width` tasks at a time.
+  package static func learned(
+    _ kind: ClassifierKind, _ columns: [[Double]], _ labels: [Bool], gap: Int, seed: UInt64,
+    width: Int
+  ) async throws -> Classifier? {
+    guard
+      let model = try await ClassifierModel.fitted(
+        kind, columns, labels, seed: seed, width: width)
+    else { return nil }
+    var calibration: LogisticModel?
+    if let held = HeldOutRows(columns, labels, gap: gap) {
+      calibration = try await ClassifierModel.fitted(
+        kind, held.earlier, held.earlierLabels, seed: seed, width: width
+      ).flatMap(held.calibration)
+    }
+    return Classifier(model: model, calibration: calibration)
   }
 }
 
-/// The fewest events in the last fifth of the rows that allow a calibration.
-private let leastCalibrationEvents = 10
+/// The last fifth of some rows, on which the scores of a model of those before are calibrated.
+private struct HeldOutRows {
+  let earlier: [[Double]]
+  let earlierLabels: [Bool]
+  private let later: [[Double]]
+  private let laterLabels: [Bool]
 
-private func heldOutCalibration(
-  _ kind: ClassifierKind, _ columns: [[Double]], _ labels: [Bool], gap: Int, seed: UInt64
-) -> LogisticModel? {
-  let cut = labels.count * 4 / 5
-  let later = Array(labels[cut...])
-  let events = later.count { $0 }
-  let isPossible = min(events, later.count - events) >= leastCalibrationEvents && cut > gap
-  guard isPossible,
-    let earlier = ClassifierModel(
-      kind, columns.map { Array($0[..<(cut - gap)]) }, Array(labels[..<(cut - gap)]), seed: seed)
-  else { return nil }
-  return fitPlatt(earlier.scores(columns.map { Array($0[cut...]) }), later)
+  /// The fewest events, and the fewest others, that allow a calibration.
+  private static let leastEvents = 10
+
+  /// Nil where there are too few events or rows.
+  init?(_ columns: [[Double]], _ labels: [Bool], gap: Int) {
+    let cut = labels.count * 4 / 5
+    laterLabels = Array(labels[cut...])
+    let events = laterLabels.count { $0 }
+    guard min(events, laterLabels.count - events) >= Self.leastEvents, cut > gap else {
+      return nil
+    }
+    earlier = columns.map { Array($0[..<(cut - gap)]) }
+    earlierLabels = Array(labels[..<(cut - gap)])
+    later = columns.map { Array($0[cut...]) }
+  }
+
+  func calibration(of model: ClassifierModel) -> LogisticModel? {
+    fitPlatt(model.scores(later), laterLabels)
+  }
 }
 
 extension ClassifierModel {
@@ -116,6 +149,28 @@ extension ClassifierModel {
       let quiet = labels.indices.filter { !labels[$0] }
       let rows = columns.map { column in quiet.map { column[$0] } }
       self = .isolation(IsolationForest(rows, trees: 100, seed: seed))
+    }
+  }
+}
+
+extension ClassifierModel {
+  /// The uncalibrated model on at most `width` tasks at a time, where its kind can be split up.
+  fileprivate static func fitted(
+    _ kind: ClassifierKind, _ columns: [[Double]], _ labels: [Bool], seed: UInt64, width: Int
+  ) async throws -> ClassifierModel? {
+    guard labels.contains(true), labels.contains(false) else { return nil }
+    switch kind {
+    case .logistic:
+      let scales = columns.map(Scale.init)
+      let scored = zip(scales, columns).map { $0.applied(to: $1) }
+      return try await fitLogistic(scored, labels, width: width).map { .logistic(scales, $0.model) }
+    case .forest:
+      let settings = ForestSettings(features: columns.count)
+      let grower = RandomForestGrower(columns, labels, settings: settings, seed: seed)
+      return .trees(try await grower.forest(width: width))
+    case .boosting: return try await fitBoosting(columns, labels, width: width).map { .trees($0) }
+    case .tree, .perceptron, .isolation:
+      return ClassifierModel(kind, columns, labels, seed: seed)
     }
   }
 }

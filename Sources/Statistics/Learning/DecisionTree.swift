@@ -39,34 +39,52 @@ package struct DecisionTree: Sendable, Equatable {
 
   package var leafCount: Int { nodes.count { $0.feature < 0 } }
 
-  /// Adds `scale` times the value of each row's leaf to `sums`.
-  ///
-  /// - Complexity: O(rows · depth).
-  package func add(_ columns: [[Double]], scale: Double, to sums: inout [Double]) {
-    let nodes = nodes
-    for row in sums.indices {
-      var place = 0
-      while nodes[place].feature >= 0 {
-        let isAbove = columns[Int(nodes[place].feature)][row] > nodes[place].value
-        place = isAbove ? Int(nodes[place].above) : place + 1
-      }
-      sums[row] += scale * nodes[place].value
+  /// The value of each row's leaf.
+  package func values(_ columns: [[Double]]) -> [Double] {
+    TreeEnsemble(trees: [self], scale: 1, start: 0, isLogit: false).probabilities(columns)
+  }
+}
+
+/// A tree as all rows walk it: equally many steps, leaves lead to themselves, and no branch can be
+/// guessed wrongly.
+struct TreePaths: Sendable {
+  /// The cut of each node; a leaf's is never exceeded.
+  private let cuts: [Double]
+  private let features: [Int32]
+  /// Where each node leads: at or below the cut, then above it.
+  private let next: [Int32]
+  private let values: [Double]
+  private let depth: Int
+
+  /// So many rows stay in the nearest cache.
+  static let rowsAtOnce = 256
+
+  init(_ tree: DecisionTree) {
+    let nodes = tree.nodes
+    var depths = nodes.map { _ in 0 }
+    for (place, node) in nodes.enumerated().reversed() where node.feature >= 0 {
+      depths[place] = 1 + max(depths[place + 1], depths[Int(node.above)])
+    }
+    depth = depths[0]
+    values = nodes.map(\.value)
+    cuts = nodes.map { $0.feature < 0 ? .infinity : $0.value }
+    features = nodes.map { max(0, $0.feature) }
+    next = nodes.enumerated().flatMap { place, node in
+      node.feature < 0 ? [Int32(place), Int32(place)] : [Int32(place) + 1, node.above]
     }
   }
 
-  /// The value of each row's leaf.
-  package func values(_ columns: [[Double]]) -> [Double] {
-    var sums = [Double](repeating: 0, count: columns.first?.count ?? 0)
-    add(columns, scale: 1, to: &sums)
-    return sums
-  }
-
-  /// Gives each leaf, in the order of the nodes, a new value.
-  mutating func setLeaves(_ values: [Double]) {
-    var next = 0
-    for place in nodes.indices where nodes[place].feature < 0 {
-      nodes[place].value = values[next]
-      next += 1
+  /// Adds `scale` times the value of each row's leaf to the sums of the rows; the columns are of
+  /// these rows, one after the other.
+  func add(_ columns: Span<Double>, scale: Double, to sums: inout [Double]) {
+    let (cuts, features, next, count) = (cuts.span, features.span, next.span, sums.count)
+    for row in 0..<count {
+      var place = 0
+      for _ in 0..<depth {
+        let isAbove = columns[Int(features[place]) &* count &+ row] > cuts[place] ? 1 : 0
+        place = Int(next[2 &* place &+ isAbove])
+      }
+      sums[row] += scale * values[place]
     }
   }
 }

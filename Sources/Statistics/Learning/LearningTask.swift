@@ -47,7 +47,7 @@ package struct LearningTask: Sendable {
 
   package var count: Int { future.count }
 
-  /// The fewest training rows of a group that have a quantile of their own.
+  /// The fewest training rows of a group that have a quantile and scales of their own.
   private static let leastRowsOfGroup = 50
 
   /// The least `future` that is an event in each group, from the rows of `training` only; that of
@@ -81,6 +81,27 @@ package struct LearningTask: Sendable {
 
   /// The columns of some rows.
   package func columns(_ rows: Range<Int>) -> [[Double]] { columns.map { Array($0[rows]) } }
+
+  /// The same question with other features.
+  package func replacing(_ columns: [[Double]]) -> LearningTask {
+    LearningTask(
+      columns: columns, future: future, event: event, horizon: horizon, days: days, hours: hours,
+      persistence: persistence, groups: groups, blockDays: blockDays)
+  }
+
+  /// What makes the features comparable between groups, from the rows of `training` only; nil for
+  /// one group, whose features are left as they are.
+  package func scales(_ training: Range<Int>) -> GroupScales? {
+    guard groupCount > 1 else { return nil }
+    return GroupScales(
+      columns, groups: groups, groupCount: groupCount, training: training,
+      leastRows: Self.leastRowsOfGroup)
+  }
+
+  /// The same question with features that are comparable between groups.
+  package func comparable(_ training: Range<Int>) -> LearningTask {
+    scales(training).map { replacing($0.applied(to: columns, groups: groups)) } ?? self
+  }
 }
 
 /// Probabilities of one forecaster for the test rows of one fold.
@@ -103,12 +124,13 @@ extension LearningTask {
     _ kind: ClassifierKind, _ fold: WalkForwardFold, seed: UInt64
   ) -> FoldForecast {
     let labels = labels(thresholds(fold.training))
+    let features = comparable(fold.training)
     let classifier = Classifier(
-      learning: kind, columns(fold.training), Array(labels[fold.training]), gap: horizon,
+      learning: kind, features.columns(fold.training), Array(labels[fold.training]), gap: horizon,
       seed: seed)
     return FoldForecast(
       name: kind.rawValue,
-      probabilities: classifier?.probabilities(columns(fold.test))
+      probabilities: classifier?.probabilities(features.columns(fold.test))
         ?? GroupRates(self, labels, fold.training).values(fold.test))
   }
 
@@ -120,13 +142,13 @@ extension LearningTask {
     return [
       FoldForecast(name: "climatology", probabilities: rates.values(fold.test)),
       FoldForecast(name: "hour_of_day", probabilities: rates.hourly(fold)),
-      baseline("persistence", persistence, fold),
+      baseline("persistence", [persistence], fold),
     ]
   }
 
-  /// A logistic regression on one score, one a group.
+  /// A logistic regression on a few scores, one a group.
   package func baseline(
-    _ name: String, _ scores: [Double], _ fold: WalkForwardFold
+    _ name: String, _ scores: [[Double]], _ fold: WalkForwardFold
   ) -> FoldForecast {
     let labels = labels(thresholds(fold.training))
     let rates = GroupRates(self, labels, fold.training)
@@ -134,12 +156,15 @@ extension LearningTask {
     for group in 0..<groupCount {
       let training = fold.training.filter { groups[$0] == group }
       let test = fold.test.filter { groups[$0] == group }
-      let known = training.map { scores[$0] }
-      guard !known.isEmpty else { continue }
-      let scale = Scale(known)
-      let fit = fitLogistic([scale.applied(to: known)], training.map { labels[$0] })
-      guard let values = fit?.model.probabilities([scale.applied(to: test.map { scores[$0] })])
-      else { continue }
+      guard !training.isEmpty else { continue }
+      let known = scores.map { scores in training.map { scores[$0] } }
+      let scales = known.map(Scale.init)
+      func scored(_ columns: [[Double]]) -> [[Double]] {
+        zip(scales, columns).map { $0.applied(to: $1) }
+      }
+      let fit = fitLogistic(scored(known), training.map { labels[$0] })
+      let asked = scores.map { scores in test.map { scores[$0] } }
+      guard let values = fit?.model.probabilities(scored(asked)) else { continue }
       for (row, value) in zip(test, values) { probabilities[row - fold.test.lowerBound] = value }
     }
     return FoldForecast(name: name, probabilities: probabilities)

@@ -49,151 +49,167 @@ package struct LogisticFit: Sendable, Equatable {
 
 /// Fits a logistic regression by Newton's method with halved steps.
 ///
+/// With many rows it starts from the fit to a sixteenth of them.
+///
 /// - Parameters:
 ///   - columns: One column a feature, finite, z-scored with training values.
 ///   - labels: What happened.
 ///   - penalty: The weight of ½·Σ coefficient²; the intercept is free. 1 is scikit-learn's C = 1.
 /// - Returns: nil when all labels are equal, or when the maximum lies at infinity or is not unique
 ///   (separable or dependent columns without a penalty).
-/// - Complexity: O(rows · features²) a step, about seven of them.
+/// - Complexity: O(rows · features²) a step, about seven of them, four with many rows.
 package func fitLogistic(
   _ columns: [[Double]], _ labels: [Bool], penalty: Double = 1
 ) -> LogisticFit? {
-  let positives = labels.count { $0 }
-  guard positives > 0, positives < labels.count else { return nil }
-  let design = LogisticDesign(columns, labels, penalty: penalty)
-  let base = log(Double(positives) / Double(labels.count - positives))
-  var state = design.state(at: [base] + columns.map { _ in 0 })
-  for _ in 0..<100 {
-    guard let factor = state.information.cholesky else { return nil }
-    let step = factor.solve(state.gradient)
-    // Half the squared Newton decrement is what is left to gain.
-    let gain = dot(step, state.gradient) / 2
-    guard let next = design.improved(state, along: step) else { break }
-    state = next
-    if gain < 1e-14 * max(1, state.objective) { break }
-    guard state.weights.allSatisfy({ abs($0) < 1e8 }) else { return nil }
+  var search = LogisticSearch(columns, labels, penalty: penalty)
+  search?.run()
+  return search?.fit
+}
+
+/// The same, digit for digit, with at most `width` blocks of rows at a time.
+package func fitLogistic(
+  _ columns: [[Double]], _ labels: [Bool], penalty: Double = 1, width: Int
+) async throws -> LogisticFit? {
+  guard var search = LogisticSearch(columns, labels, penalty: penalty) else { return nil }
+  try await search.run(width: width)
+  return search.fit
+}
+
+/// Newton's method: the blocks answer with their sums at the weights that are asked for.
+private struct LogisticSearch: BlockwiseFit {
+  let blocks: [LogisticBlock]
+  private(set) var step: [Double]?
+  private let penalty: Double
+  /// Weights without any feature, and the loss there: nothing worse is a start.
+  private let plain: [Double]
+  private let plainLoss: Double
+  private var state: LogisticState?
+  private var move = Move(direction: [], length: 1, gain: .infinity)
+  private var moves = 0
+  private var isLost = false
+
+  /// The direction of a step of Newton's, how much of it is tried, and what all of it would gain.
+  private struct Move {
+    var direction: [Double]
+    var length: Double
+    var gain: Double
   }
-  // A loss of nothing means separated rows: the coefficients were on their way to infinity.
-  guard state.objective > 1e-9 * Double(labels.count),
-    let covariance = state.information.inverse
-  else { return nil }
-  return LogisticFit(
-    model: LogisticModel(
-      coefficients: Array(state.weights.dropFirst()), intercept: state.weights[0]),
-    objective: state.objective,
-    standardErrors: covariance.diagonal.map { $0.squareRoot() })
+
+  private static let mostMoves = 100
+  private static let leastLength = 1e-12
+  /// The fewest blocks whose heads alone give a start.
+  private static let leastHeads = 8
+
+  init?(_ columns: [[Double]], _ labels: [Bool], penalty: Double) {
+    let blocks = rowBlocks(labels.indices, size: LogisticBlock.size).map {
+      LogisticBlock(columns: columns, labels: labels, rows: $0)
+    }
+    let positives = labels.count { $0 }
+    guard positives > 0, positives < labels.count else { return nil }
+    let start = blocks.count < Self.leastHeads ? nil : Self.start(blocks, penalty)
+    self.init(
+      blocks, features: columns.count, positives: positives, of: labels.count, start: start,
+      penalty: penalty)
+  }
+
+  private init(
+    _ blocks: [LogisticBlock], features: Int, positives: Int, of count: Int, start: [Double]?,
+    penalty: Double
+  ) {
+    let (hits, misses) = (Double(positives), Double(count - positives))
+    self.blocks = blocks
+    self.penalty = penalty
+    plain = [log(hits / misses)] + [Double](repeating: 0, count: features)
+    plainLoss = -hits * log(hits / Double(count)) - misses * log(misses / Double(count))
+    step = start ?? plain
+  }
+
+  /// The weights of the first rows of all blocks.
+  private static func start(_ blocks: [LogisticBlock], _ penalty: Double) -> [Double]? {
+    let heads = blocks.map(\.head)
+    let positives = heads.reduce(0) { sum, head in sum + head.rows.count { head.labels[$0] } }
+    let count = heads.reduce(0) { $0 + $1.rows.count }
+    guard positives > 0, positives < count else { return nil }
+    var search = LogisticSearch(
+      heads, features: heads[0].columns.count, positives: positives, of: count, start: nil,
+      penalty: penalty)
+    search.run()
+    return search.isLost ? nil : search.state?.weights
+  }
+
+  mutating func take(_ answers: [LogisticSums]) {
+    guard let weights = step, var sums = answers.first else { return }
+    for other in answers.dropFirst() { sums.add(other) }
+    let next = LogisticState(weights, sums, penalty: penalty)
+    if let state, !(next.objective <= state.objective) { return shorten(state) }
+    guard state != nil || next.objective <= plainLoss || weights == plain else {
+      return step = plain
+    }
+    state = next
+    let isSettled = move.gain < 1e-14 * max(1, next.objective)
+    guard !isSettled, moves < Self.mostMoves else { return step = nil }
+    go(from: next)
+  }
+
+  /// Sets out for the minimum of the parabola; the search is lost where there is none, or on a way
+  /// to infinity.
+  private mutating func go(from state: LogisticState) {
+    guard state.weights.allSatisfy({ abs($0) < 1e8 }), let factor = state.information.cholesky
+    else {
+      isLost = true
+      return step = nil
+    }
+    let direction = factor.solve(state.gradient)
+    // Half the squared Newton decrement is what is left to gain.
+    move = Move(direction: direction, length: 1, gain: dot(direction, state.gradient) / 2)
+    moves += 1
+    step = zip(state.weights, direction).map { $0 + $1 }
+  }
+
+  /// Tries half the step; none short enough lowers the objective at the minimum.
+  private mutating func shorten(_ state: LogisticState) {
+    move.length /= 2
+    let length = move.length
+    step =
+      length < Self.leastLength
+      ? nil : zip(state.weights, move.direction).map { $0 + length * $1 }
+  }
+
+  /// What was found; a loss of nothing means separated rows, whose coefficients were on their way
+  /// to infinity.
+  var fit: LogisticFit? {
+    guard let state, !isLost, let rows = blocks.last?.rows.upperBound,
+      state.objective > 1e-9 * Double(rows), let covariance = state.information.inverse
+    else { return nil }
+    return LogisticFit(
+      model: LogisticModel(
+        coefficients: Array(state.weights.dropFirst()), intercept: state.weights[0]),
+      objective: state.objective,
+      standardErrors: covariance.diagonal.map { $0.squareRoot() })
+  }
 }
 
 /// A point of the search with its derivatives.
 private struct LogisticState {
   let weights: [Double]
-  let objective: Double
+  private(set) var objective: Double
   /// Minus the gradient of the objective.
-  let gradient: [Double]
-  let information: SymmetricMatrix
-}
+  private(set) var gradient: [Double]
+  private(set) var information: SymmetricMatrix
 
-private struct LogisticDesign {
-  /// Rows of 1 and the features, filled up with zeros to whole vectors, one after the other.
-  private let rows: [SIMD4<Double>]
-  private let labels: [Double]
-  private let penalty: Double
-  private let size: Int
-
-  init(_ columns: [[Double]], _ labels: [Bool], penalty: Double) {
-    self.penalty = penalty
-    self.labels = labels.map { $0 ? 1 : 0 }
-    size = columns.count + 1
-    let width = (size + 3) / 4
-    var rows = [SIMD4<Double>](repeating: .zero, count: labels.count * width)
-    for row in labels.indices { rows[row * width][0] = 1 }
-    for (place, column) in columns.enumerated() {
-      let (block, lane) = ((place + 1) / 4, (place + 1) % 4)
-      for row in column.indices { rows[row * width + block][lane] = column[row] }
-    }
-    self.rows = rows
-  }
-
-  /// The first of ever shorter steps that does not raise the objective; nil at the minimum.
-  func improved(_ state: LogisticState, along step: [Double]) -> LogisticState? {
-    var length = 1.0
-    for _ in 0..<40 {
-      let next = self.state(at: zip(state.weights, step).map { $0 + length * $1 })
-      if next.objective <= state.objective { return next }
-      length /= 2
-    }
-    return nil
-  }
-
-  func state(at weights: [Double]) -> LogisticState {
-    let sums = LogisticSums(rows.span, labels.span, packed(weights).span)
-    var information = SymmetricMatrix(dimension: size)
-    let width = (size + 3) / 4
+  init(_ weights: [Double], _ sums: LogisticSums, penalty: Double) {
+    let size = weights.count
+    self.weights = weights
+    objective = sums.loss
+    gradient = sums.gradient
+    information = SymmetricMatrix(dimension: size)
     for i in 0..<size {
-      for j in 0...i { information[i, j] = sums.products[i * width + j / 4][j % 4] }
+      for j in 0...i { information[i, j] = sums.products[i * size + j] }
     }
-    var objective = sums.loss
-    var gradient = (0..<size).map { sums.gradient[$0 / 4][$0 % 4] }
-    for place in 1..<max(1, size) {
+    for place in weights.indices.dropFirst() {
       information[place, place] += penalty
       gradient[place] -= penalty * weights[place]
       objective += 0.5 * penalty * weights[place] * weights[place]
     }
-    return LogisticState(
-      weights: weights, objective: objective, gradient: gradient, information: information)
   }
-}
-
-/// Numbers four at a time, filled up with zeros.
-private func packed(_ values: [Double]) -> [SIMD4<Double>] {
-  var result = [SIMD4<Double>](repeating: .zero, count: (values.count + 3) / 4)
-  for (place, value) in values.enumerated() { result[place / 4][place % 4] = value }
-  return result
-}
-
-/// Loss, gradient and information over rows.
-private struct LogisticSums {
-  private(set) var loss = 0.0
-  private(set) var gradient: [SIMD4<Double>]
-  /// Σ p(1 − p)·x·xᵀ, row by row, up to the vector that holds the diagonal.
-  private(set) var products: [SIMD4<Double>]
-
-  init(_ rows: Span<SIMD4<Double>>, _ labels: Span<Double>, _ weights: Span<SIMD4<Double>>) {
-    gradient = [SIMD4<Double>](repeating: .zero, count: weights.count)
-    products = [SIMD4<Double>](repeating: .zero, count: 4 * weights.count * weights.count)
-    loss = logisticPass(rows, labels, weights, &gradient, &products)
-  }
-}
-
-/// Adds Σ (y − p)·x and Σ p(1 − p)·x·xᵀ; returns the loss.
-private func logisticPass(
-  _ rows: Span<SIMD4<Double>>, _ labels: Span<Double>, _ weights: Span<SIMD4<Double>>,
-  _ slopes: inout [SIMD4<Double>], _ curvatures: inout [SIMD4<Double>]
-) -> Double {
-  let width = weights.count
-  var gradient = slopes.mutableSpan
-  var products = curvatures.mutableSpan
-  var loss = 0.0
-  for row in labels.indices {
-    let first = row * width
-    var scores = SIMD4<Double>.zero
-    for block in 0..<width { scores += rows[first + block] * weights[block] }
-    let score = scores.sum()
-    // One exponential serves the probability and the loss.
-    let power = exp(-abs(score))
-    let p = (score >= 0 ? 1 : power) / (1 + power)
-    loss += max(score, 0) - score * labels[row] + log1p(power)
-    let (slope, weight) = (labels[row] - p, p * (1 - p))
-    for block in 0..<width {
-      let values = rows[first + block]
-      gradient[block] += slope * values
-      let scaled = weight * values
-      for lane in 0..<4 {
-        let (factor, start) = (scaled[lane], (4 * block + lane) * width)
-        for other in 0...block { products[start + other] += factor * rows[first + other] }
-      }
-    }
-  }
-  return loss
 }

@@ -178,14 +178,46 @@ extension ForecasterScore {
 package func permutationImportance(
   _ classifier: Classifier, _ columns: [[Double]], _ labels: [Bool], repeats: Int = 3, seed: UInt64
 ) -> [Double] {
-  let base = brierScore(classifier.probabilities(columns), labels)
-  return columns.indices.map { feature in
+  let shuffles = FeatureShuffles(classifier, columns, labels, repeats: repeats, seed: seed)
+  return columns.indices.map { shuffles.rise($0) }
+}
+
+/// The same, digit for digit, with at most `width` features at a time.
+package func permutationImportance(
+  _ classifier: Classifier, _ columns: [[Double]], _ labels: [Bool], repeats: Int = 3,
+  seed: UInt64, width: Int
+) async throws -> [Double] {
+  let shuffles = FeatureShuffles(classifier, columns, labels, repeats: repeats, seed: seed)
+  return try await mapConcurrently(Array(columns.indices), width: width) { shuffles.rise($0) }
+}
+
+private struct FeatureShuffles: Sendable {
+  private let classifier: Classifier
+  private let columns: [[Double]]
+  private let labels: [Bool]
+  private let repeats: Int
+  private let seed: UInt64
+  private let base: Double
+
+  init(
+    _ classifier: Classifier, _ columns: [[Double]], _ labels: [Bool], repeats: Int, seed: UInt64
+  ) {
+    self.classifier = classifier
+    self.columns = columns
+    self.labels = labels
+    self.repeats = repeats
+    self.seed = seed
+    base = brierScore(classifier.probabilities(columns), labels)
+  }
+
+  /// The mean rise of the Brier score when a feature is shuffled.
+  func rise(_ feature: Int) -> Double {
     var random = SplitMix64(seed: seed, stream: "permutation-importance", index: UInt64(feature))
-    let rises = (0..<repeats).map { _ -> Double in
-      var shuffled = columns
-      shuffled[feature].shuffle(using: &random)
-      return brierScore(classifier.probabilities(shuffled), labels) - base
-    }
-    return mean(rises)
+    return mean(
+      (0..<repeats).map { _ -> Double in
+        var shuffled = columns
+        shuffled[feature].shuffle(using: &random)
+        return brierScore(classifier.probabilities(shuffled), labels) - base
+      })
   }
 }

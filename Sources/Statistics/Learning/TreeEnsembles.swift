@@ -1,5 +1,4 @@
 import Basics
-import Glibc
 
 /// A classification tree (Breiman and others, 1984): P(yes) of a leaf is its share of positives.
 ///
@@ -37,9 +36,33 @@ package struct TreeEnsemble: Sendable, Equatable {
   ///
   /// - Complexity: O(rows · trees · depth).
   package func probabilities(_ columns: [[Double]]) -> [Double] {
-    var sums = [Double](repeating: start, count: columns.first?.count ?? 0)
-    for tree in trees { tree.add(columns, scale: scale, to: &sums) }
-    return isLogit ? sums.map(logistic) : sums
+    let paths = trees.map(TreePaths.init)
+    return probabilities(columns, columns.first?.indices ?? 0..<0, paths)
+  }
+
+  /// The same with at most `width` blocks of rows at a time.
+  package func probabilities(_ columns: [[Double]], width: Int) async throws -> [Double] {
+    let blocks = rowBlocks(columns.first?.indices ?? 0..<0, size: Self.blockSize)
+    let paths = trees.map(TreePaths.init)
+    return try await mapConcurrently(blocks, width: width) {
+      probabilities(columns, $0, paths)
+    }.flatMap(\.self)
+  }
+
+  private static let blockSize = 65_536
+
+  private func probabilities(
+    _ columns: [[Double]], _ rows: Range<Int>, _ paths: [TreePaths]
+  ) -> [Double] {
+    var result: [Double] = []
+    result.reserveCapacity(rows.count)
+    for part in rowBlocks(rows, size: TreePaths.rowsAtOnce) {
+      let values = columns.flatMap { $0[part] }
+      var sums = [Double](repeating: start, count: part.count)
+      for path in paths { path.add(values.span, scale: scale, to: &sums) }
+      result += isLogit ? sums.map(logistic) : sums
+    }
+    return result
   }
 }
 
@@ -95,75 +118,13 @@ package struct RandomForestGrower: Sendable {
 
   /// The same, with at most `width` trees growing at a time.
   package func forest(width: Int) async throws -> TreeEnsemble {
-    Self.forest(try await mapConcurrently(Array(0..<settings.trees), width: width) { tree($0) })
+    Self.forest(
+      try await WorkProgress.$observer.withValue(nil) {
+        try await mapConcurrently(Array(0..<settings.trees), width: width) { tree($0) }
+      })
   }
 
   private static func forest(_ trees: [DecisionTree]) -> TreeEnsemble {
     TreeEnsemble(trees: trees, scale: 1 / Double(trees.count), start: 0, isLogit: false)
-  }
-}
-
-/// How a boosted ensemble is grown.
-package struct BoostingSettings: Sendable, Equatable {
-  package var trees: Int
-  package var rate: Double
-  package var limits: TreeLimits
-  /// The most bins of a feature; 65,536 grows exact trees on up to as many different values.
-  package var bins: Int
-
-  /// The values of the reference, whose trees are exact.
-  package init(
-    trees: Int = 50, rate: Double = 0.1, depth: Int = 3, leafSize: Int = 50, bins: Int = 256
-  ) {
-    self.trees = trees
-    self.rate = rate
-    self.bins = bins
-    limits = TreeLimits(depth: depth, leafSize: leafSize)
-  }
-}
-
-/// Gradient boosting of the log-loss (Friedman, 2001): each tree fits the residuals of those before
-/// it, a leaf adds Σ residual/Σ p(1 − p).
-///
-/// - Parameters:
-///   - columns: One column a feature, finite.
-///   - labels: What happened.
-///   - settings: How many trees, how large.
-/// - Returns: nil when all labels are equal.
-/// - Complexity: O(trees · rows · features).
-package func fitBoosting(
-  _ columns: [[Double]], _ labels: [Bool], settings: BoostingSettings = BoostingSettings()
-) -> TreeEnsemble? {
-  let positives = Double(labels.count { $0 })
-  guard positives > 0, positives < Double(labels.count) else { return nil }
-  let table = BinnedTable(columns, mostBins: settings.bins)
-  let rows = (0..<Int32(labels.count)).map(\.self)
-  let start = log(positives / (Double(labels.count) - positives))
-  var scores = [Double](repeating: start, count: labels.count)
-  var trees: [DecisionTree] = []
-  for _ in 0..<settings.trees {
-    let residuals = labels.indices.map { (labels[$0] ? 1 : 0) - logistic(scores[$0]) }
-    let grower = TreeGrower(table, rows: rows, targets: residuals, limits: settings.limits)
-    var tree = DecisionTree(grown: grower.nodes)
-    tree.setLeaves(newtonSteps(grower, residuals, &scores, rate: settings.rate))
-    trees.append(tree)
-  }
-  return TreeEnsemble(trees: trees, scale: settings.rate, start: start, isLogit: true)
-}
-
-/// Σ residual/Σ p(1 − p) of each leaf, also added to the scores of its rows.
-private func newtonSteps(
-  _ grower: TreeGrower, _ residuals: [Double], _ scores: inout [Double], rate: Double
-) -> [Double] {
-  grower.leaves.map { range in
-    var (total, curvature) = (0.0, 0.0)
-    for place in range {
-      let residual = residuals[Int(grower.rows[place])]
-      total += residual
-      curvature += abs(residual) * (1 - abs(residual))
-    }
-    let step = curvature > 1e-150 ? total / curvature : 0
-    for place in range { scores[Int(grower.rows[place])] += rate * step }
-    return step
   }
 }

@@ -28,10 +28,8 @@ struct TreeGrower {
   private let weights: [Double]
   private var random: SplitMix64
   private(set) var nodes: [DecisionTree.Node] = []
-  /// The rows of each leaf, in the order of the leaves.
-  private(set) var leaves: [Range<Int>] = []
-  /// All rows, those of a leaf side by side.
-  private(set) var rows: [Int32]
+  /// All rows, those of a node side by side.
+  private var rows: [Int32]
   private var spare: [Int32]
 
   /// Grows the tree on `rows`.
@@ -57,10 +55,13 @@ struct TreeGrower {
     }
     let candidates = candidates()
     let histograms = given ?? histograms(range, candidates)
-    guard let cut = bestCut(histograms, candidates) else { return addLeaf(range) }
+    guard let cut = histograms.bestCut(table, candidates, leafSize: limits.leafSize) else {
+      return addLeaf(range)
+    }
     let place = nodes.count
     nodes.append(DecisionTree.Node(feature: Int32(cut.feature), above: 0, value: cut.threshold))
-    let middle = partition(range, cut)
+    let middle = partition(
+      &rows, range, first: 0, table.bins[cut.feature], cut.bin, spare: &spare)
     let (left, right) = (range.lowerBound..<middle, middle..<range.upperBound)
     let parts = childHistograms(left, right, histograms, depth + 1)
     grow(left, depth: depth + 1, histograms: parts.left)
@@ -77,7 +78,6 @@ struct TreeGrower {
       weight += count
     }
     nodes.append(.leaf(weight > 0 ? total / weight : 0))
-    leaves.append(range)
   }
 
   /// Those of the smaller child are counted, those of its sibling are what is left.
@@ -93,7 +93,7 @@ struct TreeGrower {
   }
 
   private func histograms(_ range: Range<Int>, _ features: [Int]) -> Histograms {
-    var result = Histograms(features: table.featureCount, width: table.width)
+    var result = Histograms(table)
     // The targets in the order of the node's rows, so that each feature reads them in sequence.
     var ordered: [SIMD2<Double>] = []
     ordered.reserveCapacity(range.count)
@@ -102,29 +102,16 @@ struct TreeGrower {
       let weight = weights.isEmpty ? 1 : weights[row]
       ordered.append(SIMD2(weight * targets[row], weight))
     }
-    let isWhole = range.count == table.count
     for feature in features {
-      let bins = table.bins[feature]
-      if isWhole && rows.first == 0 {
-        accumulate(bins.span, ordered.span, into: &result.cells, at: feature * table.width)
-      } else {
-        accumulate(
-          bins.span, rows.span, range, ordered.span, into: &result.cells,
-          at: feature * table.width)
+      let first = feature * table.width
+      switch table.bins[feature] {
+      case .narrow(let bins):
+        accumulate(bins.span, rows.span, range, ordered.span, into: &result.cells, at: first)
+      case .wide(let bins):
+        accumulate(bins.span, rows.span, range, ordered.span, into: &result.cells, at: first)
       }
     }
     return result
-  }
-
-  /// The cut that reduces the squared error most; nil when none does.
-  private func bestCut(_ histograms: Histograms, _ candidates: [Int]) -> Cut? {
-    var best: Cut?
-    for feature in candidates {
-      let cut = bestThreshold(
-        histograms.cells.span, feature, from: feature * table.width, table, limits.leafSize)
-      if let cut, cut.gain > best?.gain ?? 0 { best = cut }
-    }
-    return best
   }
 
   private var drawsFeatures: Bool {
@@ -137,100 +124,16 @@ struct TreeGrower {
     }
     return drawWithoutReplacement(count, from: table.featureCount, using: &random).sorted()
   }
-
-  /// Moves the rows above the cut behind the others; both keep their order.
-  private mutating func partition(_ range: Range<Int>, _ cut: Cut) -> Int {
-    let bins = table.bins[cut.feature]
-    var (low, high) = (range.lowerBound, 0)
-    for place in range {
-      let row = rows[place]
-      if bins[Int(row)] <= cut.bin {
-        rows[low] = row
-        low += 1
-      } else {
-        spare[high] = row
-        high += 1
-      }
-    }
-    for place in 0..<high { rows[low + place] = spare[place] }
-    return low
-  }
-}
-
-/// One way to cut a node in two.
-private struct Cut {
-  let feature: Int
-  /// The last bin of the lower side.
-  let bin: UInt16
-  let threshold: Double
-  let gain: Double
-}
-
-/// Sums of targets and weights by bin, feature after feature.
-struct Histograms {
-  var cells: [SIMD2<Double>]
-
-  init(features: Int, width: Int) {
-    cells = [SIMD2<Double>](repeating: .zero, count: features * width)
-  }
-
-  func subtracting(_ part: Histograms) -> Histograms {
-    var result = self
-    for cell in cells.indices { result.cells[cell] -= part.cells[cell] }
-    return result
-  }
 }
 
 /// Adds the rows of a node to the histogram that starts at `first`.
-private func accumulate(
-  _ bins: Span<UInt16>, _ rows: Span<Int32>, _ range: Range<Int>, _ ordered: Span<SIMD2<Double>>,
+private func accumulate<Bin: FixedWidthInteger>(
+  _ bins: Span<Bin>, _ rows: Span<Int32>, _ range: Range<Int>, _ ordered: Span<SIMD2<Double>>,
   into cells: inout [SIMD2<Double>], at first: Int
 ) {
   var cells = cells.mutableSpan
   for place in 0..<range.count {
-    let cell = first + Int(bins[Int(rows[range.lowerBound + place])])
+    let cell = first + Int(truncatingIfNeeded: bins[Int(rows[range.lowerBound + place])])
     cells[cell] += ordered[place]
-  }
-}
-
-/// The same for all rows in their order.
-private func accumulate(
-  _ bins: Span<UInt16>, _ ordered: Span<SIMD2<Double>>,
-  into cells: inout [SIMD2<Double>], at first: Int
-) {
-  var cells = cells.mutableSpan
-  for row in bins.indices { cells[first + Int(bins[row])] += ordered[row] }
-}
-
-/// The best cut of one feature: n·m/(n + m)·(mean above − mean below)², the fall of the squared
-/// error.
-private func bestThreshold(
-  _ cells: Span<SIMD2<Double>>, _ feature: Int, from first: Int, _ table: BinnedTable,
-  _ leafSize: Int
-) -> Cut? {
-  let (lows, highs) = (table.lows[feature], table.highs[feature])
-  var total = SIMD2<Double>.zero
-  for bin in lows.indices { total += cells[first + bin] }
-  var below = SIMD2<Double>.zero
-  var last: Int?
-  var best: (low: Int, high: Int, gain: Double)?
-  for bin in lows.indices where cells[first + bin][1] > 0.5 {
-    if let last, lows[bin] > highs[last] + 1e-7, below[1] >= Double(leafSize),
-      total[1] - below[1] >= Double(leafSize)
-    {
-      let above = total - below
-      let distance = below[0] * above[1] - above[0] * below[1]
-      let gain = distance * distance / (below[1] * above[1])
-      if gain > best?.gain ?? 0 { best = (last, bin, gain) }
-    }
-    below += cells[first + bin]
-    last = bin
-  }
-  return best.map { found in
-    let middle = highs[found.low] / 2 + lows[found.high] / 2
-    return Cut(
-      feature: feature, bin: UInt16(found.low),
-      threshold: middle < lows[found.high] ? middle : highs[found.low],
-      gain: found.gain / total[1])
   }
 }

@@ -5,16 +5,18 @@ package struct Ranks: Sendable {
   /// How many values each group of equals has, for groups of two or more.
   package let ties: [Int]
 
-  /// - Complexity: O(*n* log *n*).
+  /// - Complexity: That of `AscendingValues`.
   package init(_ values: [Double]) {
-    let order = values.indices.sorted { values[$0] < values[$1] }
+    let sorted = AscendingValues(values)
     var ranks = [Double](repeating: 0, count: values.count)
     var ties: [Int] = []
     var start = 0
-    while start < order.count {
+    while start < values.count {
       var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for place in start..<end { ranks[order[place]] = 0.5 * Double(start + end + 1) }
+      while end < values.count, sorted.values[end] == sorted.values[start] { end += 1 }
+      for place in start..<end {
+        ranks[Int(sorted.places[place])] = 0.5 * Double(start + end + 1)
+      }
       if end - start > 1 { ties.append(end - start) }
       start = end
     }

@@ -42,7 +42,7 @@ struct PredictCommand: AsyncParsableCommand {
       jobs: common.width)
     let symbols = symbol.map { $0.split(separator: ",").map { String($0) } } ?? learned.symbols
     let (markets, _) = try await source.markets(of: symbols)
-    let predictions = try predict(learned, markets, window: range)
+    let predictions = try foreseen(learned, markets, range)
     if predictions.isEmpty {
       common.note(
         "no close in the window has all features of the model known: nothing is foreseen.")
@@ -53,6 +53,16 @@ struct PredictCommand: AsyncParsableCommand {
     guard let handle = WritableFile.open(out),
       (try? handle.write(contentsOf: Data(text.utf8))) != nil
     else { throw Failure(.cannotCreate, "\(out) cannot be written; choose with --out.") }
+  }
+
+  private func foreseen(
+    _ model: LearnedModel, _ markets: [LearningMarket], _ window: TimeRange
+  ) throws -> [Prediction] {
+    do {
+      return try predict(model, markets, window: window)
+    } catch let refusal as LearningTable.Refusal {
+      throw Failure(.badData, "\(refusal); choose with --symbol.")
+    }
   }
 
   private func readModel() throws -> LearnedModel {
