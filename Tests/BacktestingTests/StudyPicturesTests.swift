@@ -32,6 +32,23 @@ import Testing
     #expect(price.x == price.x.sorted())
   }
 
+  /// Long runs are drawn from some of their marks: none may be invented, no extreme lost.
+  @Test func `a thinned curve keeps the extremes and its own marks`() async throws {
+    let marks = try await StudyTests.study(.plain).result.record.marks
+    let whole = marks.columns.curve
+    let thin = marks.picture(parts: 10)
+    try #require(whole.time.count > 100)
+    #expect(thin.time.count == 30 && thin.time == thin.time.sorted())
+    #expect(thin.equity.min() == whole.equity.min() && thin.equity.max() == whole.equity.max())
+    #expect(thin.drawdown.min() == whole.drawdown.min())
+    for (row, time) in thin.time.enumerated() {
+      let place = try #require(whole.time.firstIndex(of: time))
+      #expect(thin.equity[row] == whole.equity[place])
+      #expect(thin.drawdown[row] == whole.drawdown[place])
+    }
+    #expect(marks.picture(parts: whole.time.count) == whole)
+  }
+
   @Test func `months multiply to the whole, and the file has the same numbers`() async throws {
     let report = try await StudyTests.study(.plain).report(run: .null)
     let months = try #require(report.data.first { $0.key == "monthly" }?.value.members)

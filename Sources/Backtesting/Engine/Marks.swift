@@ -324,6 +324,11 @@ package struct EquityCurve: Sendable, Equatable {
     drawdown.reserveCapacity(time.count)
   }
 
+  /// Some of the marks of a curve, with the drawdown that is theirs in the whole of it.
+  init(time: [Int64], equity: [Double], drawdown: [Double]) {
+    (self.time, self.equity, self.drawdown) = (time, equity, drawdown)
+  }
+
   mutating func append(_ equity: Double) {
     peak = max(peak, equity)
     self.equity.append(equity)

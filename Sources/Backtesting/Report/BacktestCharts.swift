@@ -5,7 +5,8 @@ import Signals
 /// The pictures of a run, from its marks, trades and ledger.
 extension BacktestResult {
   /// Equity against the benchmark, the drawdown below it on the same time axis.
-  func equityChart(_ curve: EquityCurve) -> Chart {
+  var equityChart: Chart {
+    let curve = record.marks.picture()
     let time = curve.time.map { Double($0) }
     var lines: [Chart.Mark] = [.line(Chart.Series("equity", x: time, y: curve.equity))]
     if !daily.benchmark.isEmpty, let start = curve.equity.first {

@@ -27,7 +27,7 @@ extension BacktestResult {
     report.caveats = warnings + smallSample
     let marks = listsRecord ? record.marks.columns : nil
     report.sections = [
-      performanceSection(marks?.curve ?? record.marks.curve), costSection,
+      performanceSection, costSection,
       breakdownSection(windows: windows), activitySection, tradeSection, decisionSection,
     ]
     if let marks { report.sections.append(recordSection(marks)) }
@@ -150,7 +150,7 @@ extension BacktestResult {
     return CompensatedSum(gains.filter(\.isFinite)).value
   }
 
-  private func performanceSection(_ curve: EquityCurve) -> Section {
+  private var performanceSection: Section {
     var section = Section(name: "performance", title: "Performance")
     let keys = MetricKey.allCases
     section.tables = [
@@ -164,7 +164,7 @@ extension BacktestResult {
         ], rowsShown: keys.count, isFile: true)
     ]
     section.tables.insert(contentsOf: [MonthlyReturns(daily).table].compactMap(\.self), at: 0)
-    section.charts = [equityChart(curve)]
+    section.charts = [equityChart]
     section.method = [
       "Ratios use daily returns, a year of 365 days, no risk-free rate and sample standard "
         + "deviations; fractions are not percent. Undefined numbers are empty. The largest "
