@@ -96,6 +96,15 @@ import Testing
     await #expect(throws: BacktestError.self) { try await Self.study(required, extra: extra) }
   }
 
+  @Test func `test windows that overlap are said to count days twice`() async throws {
+    func notes(step: String) async throws -> [String] {
+      let walk = #""mode":"rolling","train":"3d","test":"2d","step":"\#(step)","purge":"1d""#
+      return try await Self.study(extra: #","walk_forward":{\#(walk)}"#).notes
+    }
+    #expect(try await notes(step: "1d").contains { $0.contains("test windows overlap") })
+    #expect(try await !notes(step: "2d").contains { $0.contains("test windows overlap") })
+  }
+
   @Test func `the ledger counts every parameter set once, however often it is tried`() async throws
   {
     let book = Mutex<[Trial]>([])

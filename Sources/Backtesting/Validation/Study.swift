@@ -155,6 +155,11 @@ extension Backtest {
   private func walk(_ study: inout Study, isRequired: Bool, jobs: Int) async throws {
     do {
       study.walkForward = try await walkForward(jobs: jobs)
+      if let rule = strategy.research.walkForward, rule.step < rule.test {
+        study.notes.append(
+          "walk_forward: step is shorter than test, so test windows overlap and their days count "
+            + "more than once in the stitched equity")
+      }
     } catch let error as BacktestError where !isRequired && error.kind != .inconsistent {
       study.notes.append("walk_forward: \(error)")
     }
