@@ -13,6 +13,12 @@ package struct InstrumentKey: Hashable, Comparable, Sendable, Codable {
     self.symbol = symbol
   }
 
+  /// By bytes: a string's own `==` takes `é` for `e` with an accent behind it, and which of the two
+  /// spellings stayed would depend on which was met first. Their hashes agree, which is allowed.
+  package static func == (left: InstrumentKey, right: InstrumentKey) -> Bool {
+    isSame(left.exchange, right.exchange) && isSame(left.symbol, right.symbol)
+  }
+
   package static func < (left: InstrumentKey, right: InstrumentKey) -> Bool {
     if left.exchange != right.exchange { return precedes(left.exchange, right.exchange) }
     return precedes(left.symbol, right.symbol)
@@ -29,4 +35,12 @@ package func precedes(_ left: String, _ right: String) -> Bool {
     return left[index] < right[index]
   }
   return left.count < right.count
+}
+
+/// Whether both have the same UTF-8 bytes.
+private func isSame(_ left: String, _ right: String) -> Bool {
+  let (left, right) = (left.utf8.span, right.utf8.span)
+  guard left.count == right.count else { return false }
+  for index in left.indices where left[index] != right[index] { return false }
+  return true
 }

@@ -21,6 +21,15 @@ import Testing
     #expect(picked.count == 2)
   }
 
+  /// A string's own equality would make one of them, whichever came first.
+  @Test func `two spellings of an accent are two instruments`() {
+    let composed = InstrumentKey(exchange: "a", symbol: "CAF\u{C9}USDT")
+    let decomposed = InstrumentKey(exchange: "a", symbol: "CAFE\u{301}USDT")
+    #expect(composed.symbol == decomposed.symbol && composed != decomposed)
+    #expect(Set([composed, decomposed]).count == 2)
+    #expect(decomposed < composed && composed == composed)
+  }
+
   @Test func `names are ordered by their bytes`() {
     #expect(precedes("Z", "a"))
     #expect(precedes("z", "é"))
