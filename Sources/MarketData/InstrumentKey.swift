@@ -16,7 +16,7 @@ package struct InstrumentKey: Hashable, Comparable, Sendable, Codable {
   /// By bytes: a string's own `==` takes `é` for `e` with an accent behind it, and which of the two
   /// spellings stayed would depend on which was met first. Their hashes agree, which is allowed.
   package static func == (left: InstrumentKey, right: InstrumentKey) -> Bool {
-    isSame(left.exchange, right.exchange) && isSame(left.symbol, right.symbol)
+    areSame(left.exchange, right.exchange) && areSame(left.symbol, right.symbol)
   }
 
   package static func < (left: InstrumentKey, right: InstrumentKey) -> Bool {
@@ -37,8 +37,8 @@ package func precedes(_ left: String, _ right: String) -> Bool {
   return left.count < right.count
 }
 
-/// Whether both have the same UTF-8 bytes.
-private func isSame(_ left: String, _ right: String) -> Bool {
+/// Whether both have the same UTF-8 bytes, which `==` does not ask.
+package func areSame(_ left: String, _ right: String) -> Bool {
   let (left, right) = (left.utf8.span, right.utf8.span)
   guard left.count == right.count else { return false }
   for index in left.indices where left[index] != right[index] { return false }

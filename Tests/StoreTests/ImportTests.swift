@@ -29,6 +29,19 @@ import Testing
     #expect(try scratch.rows().time == even + odd)
   }
 
+  /// The dates alternate, so that one symbol of the two would not be sorted by time.
+  @Test func `two spellings of an accent are stored as two symbols`() async throws {
+    let scratch = try Scratch()
+    let events = (0..<10).map { row in
+      Event(time: march + Int64(row), symbol: row % 2 == 0 ? "CAF\u{C9}" : "CAFE\u{301}")
+    }
+    try await scratch.importFile("a", [LiquidationBatch(events)])
+    let stored = try scratch.rows()
+    #expect(stored.time == [1, 3, 5, 7, 9, 0, 2, 4, 6, 8].map { march + $0 })
+    #expect(stored.instruments.count == 2)
+    #expect(try await Store.open(at: scratch.store, mode: .read).verify().isGood)
+  }
+
   @Test func `rule 71: rows of the same instant keep the order of the file`() async throws {
     let scratch = try Scratch()
     let events = (0..<50).map { Event(time: march + Int64($0 % 2), quantity: Double($0 + 1)) }

@@ -65,7 +65,7 @@ struct SegmentContents {
       symbols = [run]
       return
     }
-    if last.symbol == run.symbol {
+    if areSame(last.symbol, run.symbol) {
       if run.firstTime < last.lastTime { isSorted = false }
       symbols[symbols.count - 1] = SegmentSymbol(
         symbol: run.symbol, rows: last.rows + run.rows, firstTime: last.firstTime,
