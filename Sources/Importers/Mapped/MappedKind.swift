@@ -25,10 +25,17 @@ protocol MappedKind: Sendable {
 extension ImportContext {
   /// The length of candles or totals, from `--interval` or the file's name.
   func interval(of rows: String) throws(ImportError) -> Interval {
-    guard let interval = interval ?? names.interval else {
+    try Self.told(interval ?? names.interval, of: rows)
+  }
+
+  /// The length that something told, or the question for it.
+  static func told(
+    _ length: Interval?, of rows: String = "candles"
+  ) throws(ImportError) -> Interval {
+    guard let length else {
       throw ImportError(.needsOption("interval"), "\(rows) of which length? Say --interval")
     }
-    return interval
+    return length
   }
 }
 

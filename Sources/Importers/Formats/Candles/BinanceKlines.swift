@@ -73,10 +73,7 @@ struct BinanceKlines: CSVFormat {
     guard let symbol = context.symbol ?? named?.symbol else {
       throw ImportError(.needsOption("symbol"), "candles of which symbol? Say --symbol")
     }
-    guard let interval = context.interval ?? named?.interval else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(context.interval ?? named?.interval)
     key = InstrumentKey(exchange: try Self.exchange(context), symbol: symbol)
     contractValue = Self.contractValue(of: key)
   }

@@ -69,10 +69,7 @@ struct BinanceKlinesJSON: JSONFormat {
   init(_ context: ImportContext) throws(ImportError) {
     let named = context.names.klines
     let said = context.interval ?? named?.interval ?? context.names.interval
-    guard let interval = said ?? Self.streamInterval(context.head) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(said ?? Self.streamInterval(context.head))
     symbol = context.symbol ?? named?.symbol
     exchange = try BinanceKlines.exchange(context)
   }

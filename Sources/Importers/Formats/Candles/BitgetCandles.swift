@@ -70,10 +70,7 @@ struct BitgetCandles: JSONFormat {
   init(_ context: ImportContext) throws(ImportError) {
     (exchange, symbol) = (context.exchange, context.symbol)
     let said = context.interval ?? context.names.interval
-    guard let interval = said ?? Self.channelInterval(context.head) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(said ?? Self.channelInterval(context.head))
   }
 
   /// The length of the first channel `candle1m`, or `"interval":"1m"`, in the text.

@@ -40,10 +40,7 @@ struct BybitKlines: JSONFormat {
   init(_ context: ImportContext) throws(ImportError) {
     exchange = context.exchange
     let named = context.interval ?? context.names.klines?.interval
-    guard let interval = named ?? Self.topicInterval(context.head) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(named ?? Self.topicInterval(context.head))
   }
 
   /// The interval of the first topic `kline.5.…` in the text.

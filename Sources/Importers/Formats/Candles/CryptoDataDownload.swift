@@ -88,9 +88,7 @@ struct CryptoDataDownload: CSVFormat {
       shape = CSVShape(least: sample.header.count, most: nil)
     }
     let parts = context.names.parts
-    guard let interval = context.interval ?? Self.interval(parts) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
+    let interval = try ImportContext.told(context.interval ?? Self.interval(parts))
     let symbols = sample.lines.compactMap { [columns] line in
       columns.symbol < line.count ? Self.plain(line[columns.symbol]).lowercased() : nil
     }

@@ -52,10 +52,7 @@ struct DydxCandles: JSONFormat {
 
   init(_ context: ImportContext) throws(ImportError) {
     exchange = context.exchange ?? "dydx-v4"
-    guard let interval = context.interval ?? Self.firstResolution(context.head) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(context.interval ?? Self.firstResolution(context.head))
   }
 
   private static func firstResolution(_ head: [UInt8]) -> Interval? {

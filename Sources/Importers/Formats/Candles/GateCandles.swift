@@ -66,10 +66,7 @@ struct GateCandles: JSONFormat {
   init(_ context: ImportContext) throws(ImportError) {
     (exchange, symbol) = (context.exchange, context.symbol)
     let said = context.interval ?? context.names.interval
-    guard let interval = said ?? Self.subscribedInterval(context.head) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(said ?? Self.subscribedInterval(context.head))
   }
 
   /// The length that the first subscription `"n":"1m_…"` in the text says.

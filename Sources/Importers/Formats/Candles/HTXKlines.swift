@@ -83,10 +83,7 @@ struct HTXKlines: JSONFormat {
 
   init(_ context: ImportContext) throws(ImportError) {
     exchange = context.exchange
-    guard let interval = context.interval ?? Self.channelInterval(context.head) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(context.interval ?? Self.channelInterval(context.head))
   }
 
   /// The length that the first channel in the text says.

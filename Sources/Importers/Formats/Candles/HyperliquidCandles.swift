@@ -46,10 +46,7 @@ struct HyperliquidCandles: JSONFormat {
 
   init(_ context: ImportContext) throws(ImportError) {
     exchange = context.exchange ?? "hyperliquid"
-    guard let interval = context.interval ?? Self.firstLength(context.head) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(context.interval ?? Self.firstLength(context.head))
   }
 
   private static func firstLength(_ head: [UInt8]) -> Interval? {

@@ -51,10 +51,7 @@ struct KrakenOHLCVT: CSVFormat {
     guard let symbol = context.symbol ?? named?.pair else {
       throw ImportError(.needsOption("symbol"), "candles of which symbol? Say --symbol")
     }
-    guard let interval = context.interval ?? named?.interval else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(context.interval ?? named?.interval)
     key = InstrumentKey(exchange: context.exchange ?? "kraken", symbol: symbol)
   }
 

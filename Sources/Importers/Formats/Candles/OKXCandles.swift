@@ -57,10 +57,7 @@ struct OKXCandles: JSONFormat {
   init(_ context: ImportContext) throws(ImportError) {
     (exchange, symbol) = (context.exchange, context.symbol)
     let said = context.interval ?? context.names.interval
-    guard let interval = said ?? Self.channelInterval(context.head) else {
-      throw ImportError(.needsOption("interval"), "candles of which length? Say --interval")
-    }
-    self.interval = interval
+    interval = try ImportContext.told(said ?? Self.channelInterval(context.head))
   }
 
   /// The interval of the first channel `candle1m` in the text: `1H`, `1D`, `1Dutc`, `1W`, ….
