@@ -93,7 +93,7 @@ import Testing
     #expect(model.code == 64)
     #expect(model.errors.contains("logistic"), "\(model.errors)")
     #expect(try scratch.liqtool("learn", "--target", "moon").code == 64)
-    #expect(try scratch.liqtool("learn", "--horizon", "7m").code == 64)
+    #expect(try scratch.liqtool("learn", "--interval", "5m", "--horizon", "7m").code == 64)
   }
 
   @Test func `a damaged model is refused with the path of what is wrong`() throws {
@@ -173,13 +173,19 @@ import Testing
     }
     let none = try scratch.liqtool("learn", "--interval", "5m")
     #expect(none.code == 65 && none.errors.contains("whole number"), "\(none.errors)")
+    let odd = try scratch.liqtool("learn", "--horizon", "90m")
+    #expect(odd.code == 64 && odd.errors.contains("whole candles of 1h, not 90m"), "\(odd.errors)")
+    let endless = try scratch.liqtool("learn", "--interval", "1w", "--horizon", "15000000w")
+    #expect(endless.code == 64 && endless.errors.contains("ten years"), "\(endless.errors)")
     let cascade = try scratch.liqtool(
       "learn", "--target", "cascade", "--interval", "1h", "--horizon", "1h")
     #expect(cascade.code == 65 && cascade.errors.contains("single liquidations"))
     let run = try scratch.liqtool(
-      "learn", "--interval", "1h", "--horizon", "1h", "--models", "logistic,tree", "--to",
-      "2024-04-20", "--out", "totals")
+      "learn", "--horizon", "1h", "--models", "logistic,tree", "--to", "2024-04-20", "--out",
+      "totals")
     #expect(run.code == 0, "\(run.errors)")
+    let report = try scratch.read("totals/report.json")
+    #expect(report.contains("learn --target usd --horizon 1h --interval 1h"))
     let model = try scratch.read("totals/model.json")
     #expect(model.contains("liq_total") && model.contains("funding_rate"))
     #expect(try scratch.read("totals/forecasts.csv").hasPrefix("time,symbol,fold,outcome"))

@@ -28,11 +28,15 @@ struct LearnCommand: AsyncParsableCommand {
   @Option(help: "What to foresee: cascade, usd or volatility.")
   var target: LearningTarget = .usd
 
-  @Option(help: "How far ahead, in whole candles.")
-  var horizon = "15m"
+  @Option(help: "How far ahead, in whole candles. Default: three candles, so 15m.")
+  var horizon: String?
 
-  @Option(help: "The length of the candles whose closes are rows.")
-  var interval = "5m"
+  @Option(
+    help: """
+      The length of the candles whose closes are rows. Default: 5m, or the finest that the stored \
+      candles and totals can be built to.
+      """)
+  var interval: String?
 
   @Option(help: "The models, with commas between.")
   var models = ClassifierKind.allCases.map(\.rawValue).joined(separator: ",")
@@ -60,27 +64,29 @@ struct LearnCommand: AsyncParsableCommand {
   @OptionGroup var store: StoreOptions
   @OptionGroup var common: CommonOptions
 
-  func validate() throws { _ = try request() }
+  func validate() throws { _ = try request(candle: length(interval, "--interval")) }
 
   func run() async throws {
     if list { return listNames() }
     let store = try Store.open(at: store.path, mode: .read)
-    let source = LearningSource(
-      store: store, window: try window.range(), interval: try length(interval, "--interval"),
-      jobs: common.width)
+    let source = LearningSource(store: store, window: try window.range(), jobs: common.width)
     let symbols = symbol.map { $0.split(separator: ",").map { String($0) } }
+    let candle =
+      try length(interval, "--interval") ?? source.interval(for: symbols, reading: self.source)
+    let request = try request(candle: candle)
     let (markets, segments) = try await common.timed("reading") {
-      try await source.markets(of: symbols)
+      try await source.markets(of: symbols, interval: candle)
     }
-    let own = try ownFeatures()
-    if let check { return try await prove(check, markets, own) }
+    let own = try ownFeatures(candle)
+    if let check { return try await prove(check, request, markets, own) }
     let range = TimeRange(
       from: markets.map(\.window.from).min() ?? 0, to: markets.map(\.window.to).max() ?? 0)
-    let run = RunDescription(command: commandText, seed: seed, window: range, segments: segments)
+    let run = RunDescription(
+      command: commandText(request.horizon, candle), seed: seed, window: range, segments: segments)
     let folder = try output.folder(
       default: "learn-\(target.rawValue)-\(run.id.prefix(12))")
     let outcome = try await common.watched("learning") {
-      try await learned(from: markets, own, run: run.json)
+      try await learned(request, from: markets, own, run: run.json)
     }
     var files = try output.files(of: outcome.report)
     if output.hasCSV { files += forecasts(outcome) }
@@ -100,11 +106,11 @@ struct LearnCommand: AsyncParsableCommand {
   }
 
   private func learned(
-    from markets: [LearningMarket], _ features: [LearnedModel.Feature]?, run: JSONValue
+    _ request: LearnRequest, from markets: [LearningMarket], _ features: [LearnedModel.Feature]?,
+    run: JSONValue
   ) async throws -> LearnOutcome {
     try await refusing {
-      try await learn(
-        try request(), from: markets, features: features, run: run, width: common.width)
+      try await learn(request, from: markets, features: features, run: run, width: common.width)
     }
   }
 
@@ -117,12 +123,11 @@ struct LearnCommand: AsyncParsableCommand {
     }
   }
 
-  private func ownFeatures() throws -> [LearnedModel.Feature]? {
+  private func ownFeatures(_ candle: Int64) throws -> [LearnedModel.Feature]? {
     guard let features else { return nil }
     do {
       return try LearnedModel.features(
-        parsing: try InputFile.bytes(features, limit: 16),
-        interval: try length(interval, "--interval"))
+        parsing: try InputFile.bytes(features, limit: 16), interval: candle)
     } catch let error as StrategyError {
       throw Failure(.badData, "\(features): \(error).")
     }
@@ -132,9 +137,9 @@ struct LearnCommand: AsyncParsableCommand {
   ///
   /// - Throws: `Failure` (70) with the first value that does.
   private func prove(
-    _ check: LearnCheck, _ markets: [LearningMarket], _ own: [LearnedModel.Feature]?
+    _ check: LearnCheck, _ request: LearnRequest, _ markets: [LearningMarket],
+    _ own: [LearnedModel.Feature]?
   ) async throws {
-    let request = try request()
     let (table, features, found) = try await refusing {
       let source = try request.source ?? LiquidationSource.found(in: markets)
       let features =
@@ -164,7 +169,8 @@ struct LearnCommand: AsyncParsableCommand {
     Console.line("result       no difference")
   }
 
-  private func request() throws -> LearnRequest {
+  /// What is asked for; `candle` is nil as long as nobody has said it.
+  private func request(candle: Int64?) throws -> LearnRequest {
     let kinds = try models.split(separator: ",").map { name in
       guard let kind = ClassifierKind(rawValue: String(name)) else {
         let known = ClassifierKind.allCases.map(\.rawValue)
@@ -174,20 +180,26 @@ struct LearnCommand: AsyncParsableCommand {
       return kind
     }
     guard !kinds.isEmpty else { throw ValidationError("--models names none.") }
-    var request = LearnRequest(
-      target: target, horizon: try length(horizon, "--horizon"), models: kinds)
+    let candle = candle ?? 1
+    let horizon = try length(horizon, "--horizon") ?? 3 * candle
+    guard horizon % candle == 0 else {
+      throw ValidationError(
+        "--horizon must be whole candles of \(DurationText.format(candle)), not "
+          + "\(DurationText.format(horizon)).")
+    }
+    var request = LearnRequest(target: target, horizon: horizon, models: kinds)
     request.seed = seed
     request.source = source
-    let candle = try length(interval, "--interval")
-    guard request.horizon % candle == 0 else {
-      throw ValidationError("--horizon must be whole candles of \(interval), not \(horizon).")
-    }
     return request
   }
 
-  private func length(_ text: String, _ option: String) throws -> Int64 {
-    guard let length = Interval(text) else {
-      throw ValidationError("\(option) takes a length such as 15m, not \(text).")
+  private func length(_ text: String?, _ option: String) throws -> Int64? {
+    guard let text else { return nil }
+    // Longer ones, of which many are added up, could not be counted.
+    guard let length = Interval(text), length.microseconds <= 3_660 * TimeText.microsecondsPerDay
+    else {
+      throw ValidationError(
+        "\(option) takes a length such as 15m, of at most ten years, not \(text).")
     }
     return length.microseconds
   }
@@ -197,9 +209,9 @@ struct LearnCommand: AsyncParsableCommand {
     NameList(targets + ClassifierKind.allCases.map { ($0.rawValue, $0.summary) }).show(common)
   }
 
-  private var commandText: String {
-    var parts = ["learn --target \(target.rawValue) --horizon \(horizon) --interval \(interval)"]
-    parts.append("--models \(models)")
+  private func commandText(_ horizon: Int64, _ candle: Int64) -> String {
+    var parts = ["learn --target \(target.rawValue) --horizon \(DurationText.format(horizon))"]
+    parts.append("--interval \(DurationText.format(candle)) --models \(models)")
     if let symbol { parts.append("--symbol \(symbol)") }
     if let source { parts.append("--source \(source.rawValue)") }
     return parts.joined(separator: " ")

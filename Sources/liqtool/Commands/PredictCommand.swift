@@ -38,10 +38,9 @@ struct PredictCommand: AsyncParsableCommand {
     let store = try Store.open(at: store.path, mode: .read)
     // Features look back beyond --from: all of the past is read.
     let source = LearningSource(
-      store: store, window: TimeRange(from: .min, to: range.to), interval: learned.interval,
-      jobs: common.width)
+      store: store, window: TimeRange(from: .min, to: range.to), jobs: common.width)
     let symbols = symbol.map { $0.split(separator: ",").map { String($0) } } ?? learned.symbols
-    let (markets, _) = try await source.markets(of: symbols)
+    let (markets, _) = try await source.markets(of: symbols, interval: learned.interval)
     let predictions = try foreseen(learned, markets, range)
     if predictions.isEmpty {
       common.note(

@@ -8,15 +8,38 @@ import Store
 struct LearningSource {
   let store: Store
   let window: TimeRange
-  /// In microseconds.
-  let interval: Int64
   let jobs: Int
 
-  /// The markets of `symbols`, or of every symbol with both liquidations (single ones or totals)
-  /// and prices (candles or the series of last prices), and the ids of the segments read, sorted.
+  /// The length of the candles to learn from when none is asked for, in microseconds: five minutes,
+  /// or the finest that the stored candles and, where those are read, totals can be built to.
   ///
+  /// - Throws: `Failure` (65) as `markets`.
+  func interval(for symbols: [String]?, reading source: LiquidationSource?) throws -> Int64 {
+    let names = Set(try names(symbols))
+    let known = try store.symbols().filter { names.contains($0.symbol) }
+    func finest(_ kind: SegmentKind, _ symbol: String) -> Int64? {
+      known.filter { $0.kind == kind && $0.symbol == symbol }.compactMap(\.interval?.microseconds)
+        .min()
+    }
+    let single = Set(known.filter { $0.kind == .liquidations }.map(\.symbol))
+    let readsTotals = source == .totals || (source == nil && !names.isSubset(of: single))
+    return names.reduce(300_000_000) { longest, symbol in
+      let totals = readsTotals ? finest(.aggregates, symbol) : nil
+      return max(longest, finest(.candles, symbol) ?? 0, totals ?? 0)
+    }
+  }
+
+  /// The markets of `symbols`, or of every symbol with both liquidations (single ones or totals)
+  /// and prices (candles or the series of last prices).
+  ///
+  /// - Parameters:
+  ///   - symbols: nil for all.
+  ///   - interval: The length of a candle, in microseconds.
+  /// - Returns: The markets, and the ids of the segments read, sorted.
   /// - Throws: `Failure` (65) for a symbol without them.
-  func markets(of symbols: [String]?) async throws -> ([LearningMarket], segments: [String]) {
+  func markets(
+    of symbols: [String]?, interval: Int64
+  ) async throws -> ([LearningMarket], segments: [String]) {
     var markets: [LearningMarket] = []
     var used: Set<String> = []
     for symbol in try names(symbols) {
@@ -34,13 +57,13 @@ struct LearningSource {
         symbol: symbol, liquidations: try await liquidations(rows.units),
         candles: try await self.candles(candles.units), context: context, interval: interval,
         window: window)
-      guard let market else { throw try unbuilt(symbol) }
+      guard let market else { throw try unbuilt(symbol, interval) }
       markets.append(market)
     }
     return (markets, used.sorted())
   }
 
-  private func unbuilt(_ symbol: String) throws -> Failure {
+  private func unbuilt(_ symbol: String, _ interval: Int64) throws -> Failure {
     let stored = try store.symbols().filter { $0.kind == .candles && $0.symbol == symbol }
     let lengths = Set(stored.compactMap { $0.interval?.microseconds }).sorted()
     let words = lengths.map { DurationText.format($0) }.joined(separator: ", ")
