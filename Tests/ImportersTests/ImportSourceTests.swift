@@ -36,6 +36,20 @@ import Testing
     #expect(asked.outcome.rowsAccepted == 1)
   }
 
+  @Test(arguments: [
+    "{\n  \"generator\": \"liqtool generate\",\n  \"seed\": \"6\"\n}\n",
+    "{\"files\": [\n{\"file\":\"a\",\"generator\":\"liqtool generate --seed 6\"}]}",
+  ])
+  func `what the generator notes is no data, and a folder is imported without it`(
+    text: String
+  ) async throws {
+    let error = try await fails("truth.json", text)
+    #expect(error?.kind == .otherKind("a note of liqtool generate about the files it made"))
+    #expect(error?.isSkippedInFolders == true)
+    let others = try await fails("x.json", #"{"generator":"others","files":[{"generator":1}]}"#)
+    #expect(others?.kind == .notRecognised)
+  }
+
   @Test func `what nobody knows is refused with what to do`() async throws {
     #expect(try await fails("a.csv", "a,b,c\n1,2,3\n")?.kind == .notRecognised)
     #expect(try await fails("b.json", #"{"a":1}"#)?.kind == .notRecognised)

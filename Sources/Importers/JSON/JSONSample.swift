@@ -192,7 +192,11 @@ struct JSONSample {
       isKnown = true
       knownBy[format.name, default: 0] += 1
     }
-    if isKnown { known += 1 }
+    if isKnown {
+      known += 1
+    } else {
+      otherKind = otherKind ?? GeneratorNotes.name(of: message, json)
+    }
     guard !sure.isEmpty else { return }
     certain = certainOfSome.isEmpty ? sure : certain.filter(sure.contains)
     certainOfSome += sure.filter { !certainOfSome.contains($0) }
