@@ -21,6 +21,20 @@ import Testing
     #expect(file["symbols"] as? [String: Int] == ["BTCUSDT": 10])
   }
 
+  @Test func `two spellings of one accent are counted apart`() throws {
+    let scratch = try Scratch()
+    let text = Samples.tardis(2)
+    let composed = text.replacingOccurrences(of: "BTCUSDT", with: "CAF\u{C9}")
+    let rows = text.replacingOccurrences(of: "BTCUSDT", with: "CAFE\u{301}").split(separator: "\n")
+    try scratch.write(composed + rows[1] + "\n", to: Samples.tardisName)
+    let run = try scratch.liqtool("import", Samples.tardisName, "--json")
+    #expect(run.code == 0, "\(run.errors)")
+    for (symbol, count) in [("CAF\u{C9}", 2), ("CAFE\u{301}", 1)] {
+      let member = Array("\"\(symbol)\": \(count)".utf8)
+      #expect(Array(run.output.utf8).firstRange(of: member) != nil, "\(run.output)")
+    }
+  }
+
   @Test func `rule 39: one bad row and nothing of the file is written`() throws {
     let scratch = try Scratch()
     let text = Samples.tardis(10) + "binance-futures,BTCUSDT,oops,1,,sell,1,1\n"

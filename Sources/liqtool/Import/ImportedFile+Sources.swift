@@ -62,7 +62,7 @@ extension ImportedFile {
   private mutating func add(_ counts: [ImportedSymbol]) {
     for count in counts {
       exchanges[count.exchange, default: 0] += Int64(count.rows)
-      symbols[count.symbol, default: 0] += Int64(count.rows)
+      symbols[Array(count.symbol.utf8), default: 0] += Int64(count.rows)
     }
   }
 }

@@ -27,8 +27,9 @@ struct ImportedFile {
   /// Microseconds UTC of accepted rows.
   var firstTime: Int64?
   var lastTime: Int64?
-  /// Symbol → rows accepted.
-  var symbols: [String: Int64] = [:]
+  /// The bytes of a symbol → rows accepted: two spellings of one accent are two symbols, and one
+  /// `String`.
+  var symbols: [[UInt8]: Int64] = [:]
   /// Sum of the notionals that are known, in US dollars.
   var notional = 0.0
   var notionalMissing: Int64 = 0
@@ -52,7 +53,7 @@ struct ImportedFile {
       JSONMember("format", format.isEmpty ? .null : .string(format)),
       JSONMember("kind", kind.isEmpty ? .null : .string(kind)),
       JSONMember("exchange", single.map { .string($0) } ?? .null),
-      JSONMember("exchanges", Self.counts(exchanges)),
+      JSONMember("exchanges", Self.counts(exchanges.map { (Array($0.utf8), $1) })),
       JSONMember("bytes", .integer(bytes)),
       JSONMember("hash", hash.isEmpty ? .null : .string(hash)),
     ]
@@ -74,7 +75,7 @@ struct ImportedFile {
       JSONMember("rows_skipped", .integer(skipped)),
       JSONMember("first_time", Self.time(firstTime)),
       JSONMember("last_time", Self.time(lastTime)),
-      JSONMember("symbols", Self.counts(symbols)),
+      JSONMember("symbols", Self.counts(symbols.map { ($0, $1) })),
       JSONMember("notional_usd", JSONValue(notional)),
       JSONMember("notional_missing", .integer(notionalMissing)),
     ]
@@ -85,8 +86,9 @@ struct ImportedFile {
   }
 
   /// The counts by name, in the order of the names' bytes.
-  private static func counts(_ counts: [String: Int64]) -> JSONValue {
-    let names = counts.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    return .object(names.map { JSONMember($0, .integer(counts[$0] ?? 0)) })
+  private static func counts(_ counts: [(name: [UInt8], rows: Int64)]) -> JSONValue {
+    let ordered = counts.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+    return .object(
+      ordered.map { JSONMember(String(decoding: $0.name, as: UTF8.self), .integer($0.rows)) })
   }
 }
