@@ -92,6 +92,27 @@ import Testing
     #expect(summary.split(separator: "\n").count < 25)
   }
 
+  @Test func `estimates are told with their intervals, and places that no category has are not`() {
+    var report = SampleReport.make()
+    let chart = Chart(
+      name: "savings", title: "Saved", x: Chart.Axis("", scale: .categories(["tree", "logistic"])),
+      y: Chart.Axis("score"),
+      marks: [
+        .intervals(
+          name: "saved", x: [0, 1, .nan, 7], y: [0.5, 0.75, 1, 1], low: [-0.25, 0.5, 0, 0],
+          high: [1, 1.25, 0, 0])
+      ])
+    report.sections[0].charts = [chart]
+    let told = """
+      Saved: score
+        tree      0.5000  -0.2500 … 1
+        logistic  0.7500  0.5000 … 1.250
+
+      """
+    let text = TerminalReport(report).text
+    #expect(text.contains(told), "\(text)")
+  }
+
   @Test(arguments: [40, 80, 120])
   func `no line is wider than the terminal`(width: Int) {
     let text = TerminalReport(SampleReport.make(), width: width).text

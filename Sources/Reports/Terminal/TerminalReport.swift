@@ -76,12 +76,40 @@ package struct TerminalReport {
     return text
   }
 
-  /// One sparkline for each series of the chart, with its least and largest value.
+  /// One sparkline for each series of the chart, with its least and largest value, and a line for
+  /// each estimate with its interval.
   private func lines(_ chart: Chart) -> String {
     let series = (chart.marks + chart.panels.flatMap(\.marks)).compactMap(\.spark)
-    guard !series.isEmpty else { return "" }
+    let body = sparklines(series) + estimates(chart)
+    guard !body.isEmpty else { return "" }
     let label = PlainText.oneLine(chart.y.label)
-    var text = PlainText.cut("\(PlainText.oneLine(chart.title)): \(label)", to: width) + "\n"
+    return PlainText.cut("\(PlainText.oneLine(chart.title)): \(label)", to: width) + "\n" + body
+  }
+
+  /// `logistic  0.0004965  -0.0001670 … 0.001210`, as the chart has them.
+  private func estimates(_ chart: Chart) -> String {
+    guard case .categories(let names) = chart.x.scale else { return "" }
+    var grid: [[String]] = []
+    for case .intervals(_, let x, let y, let low, let high) in chart.marks {
+      let count = min(x.count, y.count, low.count, high.count)
+      for index in 0..<count where y[index].isFinite {
+        guard let place = Int(exactly: x[index]), names.indices.contains(place) else { continue }
+        let ends = [y[index], low[index], high[index]].map { NumberText.text($0, .significant(4)) }
+        let name = PlainText.cut(PlainText.oneLine(names[place]), to: 24)
+        grid.append([name, ends[0], "\(ends[1]) … \(ends[2])"])
+      }
+    }
+    let widths = (0..<2).map { column in
+      grid.map { PlainText.width($0[column]) }.max() ?? 0
+    }
+    return grid.map { row in
+      let cells = (0..<2).map { PlainText.padded(row[$0], to: widths[$0]) }
+      return "  \(cells[0])  \(cells[1])  \(row[2])\n"
+    }.joined()
+  }
+
+  private func sparklines(_ series: [(name: String, values: [Double])]) -> String {
+    var text = ""
     let names = series.map { PlainText.oneLine($0.name) }
     let room = min(width / 4, 24, names.map(PlainText.width).max() ?? 0)
     for (name, values) in zip(names, series.map(\.values)) {
@@ -108,8 +136,8 @@ extension Chart.Mark {
       (series.name, series.y)
     case .histogram(let name, _, let counts): (name, counts)
     case .candles(_, _, _, _, let close): ("close", close)
-    case .intervals(let name, _, let y, _, _): (name, y)
-    case .scatter, .markers, .band, .heatmap, .waterfall, .spans, .shade, .level, .note: nil
+    case .intervals, .scatter, .markers, .band, .heatmap, .waterfall, .spans, .shade, .level, .note:
+      nil
     }
   }
 }
