@@ -15,7 +15,7 @@ package struct Concentration: Analysis {
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "How concentrated liquidations are")
-    let sizes = risingPositive(inputs.eventDollars)
+    let sizes = rising(inputs.eventDollars)
     guard sizes.count >= 2, let largest = sizes.last, largest > 0 else {
       let reason = "fewer than two liquidations have a US-dollar value"
       return AnalysisResult(section, without: .noData(reason: reason))

@@ -97,7 +97,7 @@ private struct SymbolTail: SymbolAnswer {
     let rows = events.usd.indices.filter { !events.usd[$0].isNaN }
     let usd = rows.map { events.usd[$0] }
     guard usd.count >= 200 else { return nil }
-    let sorted = usd.sorted()
+    let sorted = rising(usd)
     let threshold = quantile(sorted: sorted, 0.95)
     guard let tail = ParetoTail(usd, above: threshold) else { return nil }
     symbol = scope.name

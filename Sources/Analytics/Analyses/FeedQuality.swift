@@ -120,7 +120,7 @@ struct Feed {
   /// Gaps of an hour or more that are ten times the 99 % quantile: too long to be chance.
   private static func silences(_ times: [Int64], _ gaps: [Double]) -> [TimeRange] {
     guard let longest = gaps.max(), longest >= 3_600 else { return [] }
-    let least = max(3_600, 10 * quantile(sorted: risingPositive(gaps), 0.99))
+    let least = max(3_600, 10 * quantile(sorted: rising(gaps), 0.99))
     return gaps.indices.filter { gaps[$0] >= least }
       .map { TimeRange(from: times[$0], to: times[$0 + 1]) }
   }

@@ -23,7 +23,7 @@ package struct Quantiles: Analysis {
 
   package func result(for inputs: MarketInputs) -> AnalysisResult {
     var section = Section(name: Self.name, title: "How large liquidations are")
-    let sizes = risingPositive(inputs.eventDollars)
+    let sizes = rising(inputs.eventDollars)
     guard let largest = sizes.last, largest > 0 else {
       return AnalysisResult(
         section, without: .noData(reason: "no liquidation has a US-dollar value"))
@@ -106,7 +106,7 @@ package struct Quantiles: Analysis {
     }
     let symbols = inputs.symbols.prefix(top).map { ($0.name, dollars($0.events, only: nil)) }
     let rows = ((exchanges.count > 1 ? exchanges : []) + symbols)
-      .map { (name: $0.0, sizes: risingPositive($0.1)) }.filter { !$0.sizes.isEmpty }
+      .map { (name: $0.0, sizes: rising($0.1)) }.filter { !$0.sizes.isEmpty }
     func level(_ name: String, _ label: String, _ q: Double) -> Column {
       Column(
         name, label: label, .number(rows.map { quantile(sorted: $0.sizes, q) }), style: .dollars)

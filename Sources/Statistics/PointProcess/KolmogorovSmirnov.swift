@@ -7,13 +7,13 @@ import Glibc
 ///   - sample: The values, in any order.
 ///   - distribution: P(X ≤ x) of a continuous law.
 /// - Returns: From 0 to 1; 0 for an empty sample.
-/// - Complexity: O(n log n).
+/// - Complexity: O(n).
 package func kolmogorovSmirnovDistance(
   _ sample: [Double], _ distribution: (Double) -> Double
 ) -> Double {
   let count = Double(sample.count)
   var distance = 0.0
-  for (i, value) in sample.sorted().enumerated() {
+  for (i, value) in rising(sample).enumerated() {
     let probability = distribution(value)
     distance = max(
       distance, probability - Double(i) / count, Double(i + 1) / count - probability)

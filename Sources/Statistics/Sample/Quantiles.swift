@@ -14,12 +14,12 @@ package func quantile(sorted values: [Double], _ q: Double) -> Double {
 
 /// The quantiles of type 7 of values in any order.
 package func quantiles(_ values: [Double], _ qs: [Double]) -> [Double] {
-  let sorted = values.sorted()
+  let sorted = rising(values)
   return qs.map { quantile(sorted: sorted, $0) }
 }
 
 /// The median: the mean of the two middle values when their number is even; NaN of nothing.
-package func median(_ values: [Double]) -> Double { median(sorted: values.sorted()) }
+package func median(_ values: [Double]) -> Double { median(sorted: rising(values)) }
 
 /// The median of sorted values.
 package func median(sorted values: [Double]) -> Double {
