@@ -178,13 +178,16 @@ import Testing
 
   private static func importLate(_ scratch: Scratch) async throws {
     let store = try scratch.openForWriting()
-    #expect(try !store.hasImport(ofBytes: 77))
-    let session = try store.beginNewImport(format: "test", reading: "", name: "late")
+    let group = ImportGroup(store)
+    #expect(try !group.hasImport(ofBytes: 77))
+    let session = try group.beginNewImport(format: "test", reading: "", name: "late")
     try await session.append(LiquidationBatch([Event(time: march)]))
     _ = try await session.finish((hash: "abc", bytes: 77))
     let record = try await session.commit(ImportSummary(path: "late", kind: .liquidations))
     #expect(record.identity.hash == "abc" && record.bytes == 77)
-    #expect(try store.hasImport(ofBytes: 77))
+    #expect(try group.hasImport(ofBytes: 77) && store.imports().isEmpty)
+    try await group.commit()
+    #expect(try group.hasImport(ofBytes: 77) && store.imports().count == 1)
     #expect(try await store.verify().isGood)
   }
 }

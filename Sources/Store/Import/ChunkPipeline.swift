@@ -7,6 +7,7 @@ import Synchronization
 final class ChunkPipeline<Rows: StoredRows> {
   private let worker: ChunkWorker<Rows>
   private let rowsPerChunk: Int
+  private var hasStarted = false
   private var pending: [Rows] = []
   private var pendingCount = 0
   private var state: ChunkState
@@ -23,12 +24,12 @@ final class ChunkPipeline<Rows: StoredRows> {
     guard rows.count > 0 else { return }
     pending.append(rows)
     pendingCount += rows.count
-    if pendingCount >= rowsPerChunk { try await startChunk() }
+    if pendingCount >= rowsPerChunk { try await startChunk(isWhole: false) }
   }
 
   /// Works on what is left and waits for everything.
   func finish() async throws(StoreError) -> ChunkState {
-    if pendingCount > 0 { try await startChunk() }
+    if pendingCount > 0 { try await startChunk(isWhole: !hasStarted) }
     try await waitForChunk()
     return state
   }
@@ -41,12 +42,14 @@ final class ChunkPipeline<Rows: StoredRows> {
     pending = []
   }
 
-  private func startChunk() async throws(StoreError) {
+  /// `isWhole` says that these are all rows of the file.
+  private func startChunk(isWhole: Bool) async throws(StoreError) {
     try await waitForChunk()
     let (worker, batches, state) = (worker, Handover(pending), state)
+    hasStarted = true
     pending = []
     pendingCount = 0
-    inFlight = Task { await worker.process(batches, state) }
+    inFlight = Task { await worker.process(batches, state, isWhole: isWhole) }
   }
 
   private func waitForChunk() async throws(StoreError) {
@@ -70,18 +73,34 @@ final class Handover<Value: Sendable>: Sendable {
 struct ChunkState: Sendable {
   var prior: PriorRows
   var outcome = ImportOutcome()
+  /// The rows of a small file, which have not been written.
+  var kept = PendingParts()
 
   /// The segments written so far.
   var written: [OpenSegment] { prior.staged }
+
+  /// Takes the new rows of a small file, which go to so many segments.
+  fileprivate mutating func keep<Rows: StoredRows>(
+    _ rows: Rows, _ screening: Screening, segments: Int
+  ) {
+    outcome.segmentsWritten += segments
+    guard segments > 0 else { return }
+    let taken = screening.isTaken.map { isTaken in
+      rows.gather(isTaken.indices.filter { isTaken[$0] }.map { Int32($0) })
+    }
+    kept[keyPath: Rows.pending].append(PendingRows(taken ?? rows, importID: prior.importID))
+  }
 }
 
 /// Turns a chunk of rows into segments in staging.
 struct ChunkWorker<Rows: StoredRows>: Sendable {
   let writer: SegmentWriter
+  /// A file of no more rows keeps them for a commit with others.
+  let rowsKept: Int
 
   /// Joins `batches`, finds out which rows are new, sorts and writes them.
   func process(
-    _ batches: Handover<[Rows]>, _ state: ChunkState
+    _ batches: Handover<[Rows]>, _ state: ChunkState, isWhole: Bool
   ) async -> Result<ChunkState, StoreError> {
     do throws(StoreError) {
       var state = state
@@ -92,6 +111,10 @@ struct ChunkWorker<Rows: StoredRows>: Sendable {
       state.outcome.add(rows, spans, screening)
       state.prior.rowsBefore += rows.count
       let parts = partitioned(rows, taking: screening.isTaken)
+      if isWhole, rows.count <= rowsKept {
+        state.keep(rows, screening, segments: parts.count)
+        return .success(state)
+      }
       let written = try await writer.write(rows, parts, firstPart: state.written.count)
       state.prior.staged += written
       state.outcome.segmentsWritten += written.count

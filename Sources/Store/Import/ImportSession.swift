@@ -35,8 +35,9 @@ package enum ImportStart {
 
 /// The import of one file: rows in, then one commit or nothing.
 ///
-/// Until `commit` the store is as it was; a session that is dropped leaves only files in staging,
-/// which the next writer removes. Not for use from several tasks at once.
+/// Until `commit`, and that of the group it belongs to, the store is as it was; a session that is
+/// dropped leaves only files in staging, which the next writer removes. Not for use from several
+/// tasks at once.
 ///
 ///     try await session.append(batch)              // in the file's order, as often as needed
 ///     let outcome = try await session.finish()     // everything is checked and lies in staging
@@ -45,31 +46,33 @@ package final class ImportSession {
   /// The import's id, if it is committed.
   package let importID: Int64
 
-  private let store: Store
+  private let group: ImportGroup
+  private var store: Store { group.store }
   private var source: SegmentNotes.Source
   private let options: ImportOptions
-  private let prior: PriorRows
+  private var prior: PriorRows
   private var liquidations: ChunkPipeline<LiquidationBatch>?
   private var candles: [Interval: ChunkPipeline<CandleBatch>] = [:]
   private var aggregates: [Interval: ChunkPipeline<AggregateBatch>] = [:]
   private var series: [SeriesName: ChunkPipeline<SeriesBatch>] = [:]
-  private var finished: (outcome: ImportOutcome, change: StoreChange)?
+  private var finished: FinishedImport?
 
-  init(_ store: Store, _ source: SegmentNotes.Source, _ options: ImportOptions) {
-    self.store = store
+  init(_ group: ImportGroup, _ source: SegmentNotes.Source, _ options: ImportOptions) {
+    self.group = group
     self.source = source
     self.options = options
     importID = source.id
+    let store = group.store
     prior = PriorRows(
-      layout: store.layout, catalog: store.catalog, importID: source.id, jobs: options.jobs,
-      replacesRows: options.replacesRows)
+      layout: store.layout, catalog: store.catalog, pending: group.rows, importID: source.id,
+      jobs: options.jobs, replacesRows: options.replacesRows)
   }
 
   /// Takes liquidations, in the file's order.
   ///
   /// - Throws: `damaged`, `noSpace`, `io`, `invalid`; possibly for rows of an earlier call.
   package func append(_ rows: LiquidationBatch) async throws(StoreError) {
-    let pipeline = liquidations ?? pipeline("liquidations")
+    let pipeline = liquidations ?? pipeline(variant: nil)
     liquidations = pipeline
     try await pipeline.append(rows)
   }
@@ -78,7 +81,7 @@ package final class ImportSession {
   ///
   /// - Throws: `damaged`, `noSpace`, `io`, `invalid`; possibly for rows of an earlier call.
   package func append(_ rows: CandleBatch) async throws(StoreError) {
-    let pipeline = candles[rows.interval] ?? pipeline("candles-\(rows.interval.name)")
+    let pipeline = candles[rows.interval] ?? pipeline(variant: rows.interval.name)
     candles[rows.interval] = pipeline
     try await pipeline.append(rows)
   }
@@ -87,7 +90,7 @@ package final class ImportSession {
   ///
   /// - Throws: `damaged`, `noSpace`, `io`, `invalid`; possibly for rows of an earlier call.
   package func append(_ rows: AggregateBatch) async throws(StoreError) {
-    let pipeline = aggregates[rows.interval] ?? pipeline("aggregates-\(rows.interval.name)")
+    let pipeline = aggregates[rows.interval] ?? pipeline(variant: rows.interval.name)
     aggregates[rows.interval] = pipeline
     try await pipeline.append(rows)
   }
@@ -98,18 +101,19 @@ package final class ImportSession {
   package func append(_ rows: SeriesBatch) async throws(StoreError) {
     for part in rows.byName {
       let name = part.name[0]
-      let pipeline = series[name] ?? pipeline("series-\(name.name)")
+      let pipeline = series[name] ?? pipeline(variant: name.name)
       series[name] = pipeline
       try await pipeline.append(part)
     }
   }
 
-  private func pipeline<Rows: StoredRows>(_ prefix: String) -> ChunkPipeline<Rows> {
+  private func pipeline<Rows: StoredRows>(variant: String?) -> ChunkPipeline<Rows> {
     let writer = SegmentWriter(
-      staging: store.stagingFolder, prefix: "\(importID)-\(prefix)",
+      staging: store.stagingFolder, prefix: store.stagingPrefix(Rows.kind, variant, of: importID),
       notes: SegmentNotes(imports: [source]), jobs: options.jobs)
     return ChunkPipeline(
-      ChunkWorker(writer: writer), prior, rowsPerChunk: options.rowsPerChunk)
+      ChunkWorker(writer: writer, rowsKept: group.rowsOfFile), prior,
+      rowsPerChunk: options.rowsPerChunk)
   }
 
   /// Works on all rows and says what a commit would do. Nothing is in the store yet.
@@ -123,34 +127,43 @@ package final class ImportSession {
     if let finished { return finished.outcome }
     if let file { source = source.of(hash: file.hash, bytes: file.bytes) }
     precondition(!source.identity.hash.isEmpty, "the hash of '\(source.name)' was never given")
-    var outcome = ImportOutcome()
-    var change = StoreChange()
-    if let liquidations { try await finish(liquidations, &outcome, &change) }
+    var whole = FinishedImport()
+    if let liquidations { try await finish(liquidations, &whole) }
     for (_, pipeline) in candles.sorted(by: { $0.key < $1.key }) {
-      try await finish(pipeline, &outcome, &change)
+      try await finish(pipeline, &whole)
     }
     for (_, pipeline) in aggregates.sorted(by: { $0.key < $1.key }) {
-      try await finish(pipeline, &outcome, &change)
+      try await finish(pipeline, &whole)
     }
     for (_, pipeline) in series.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-      try await finish(pipeline, &outcome, &change)
+      try await finish(pipeline, &whole)
     }
-    outcome.formatOverlaps = try formatOverlaps(outcome.periods)
-    finished = (outcome, change)
-    return outcome
+    whole.outcome.formatOverlaps = try formatOverlaps(whole.outcome.periods)
+    finished = whole
+    releaseRows()
+    return whole.outcome
+  }
+
+  /// Lets go of everything that is held for reading, the group's rows too.
+  private func releaseRows() {
+    (liquidations, candles, aggregates, series) = (nil, [:], [:], [:])
+    prior.pending = PendingParts()
   }
 
   private func finish<Rows: StoredRows>(
-    _ pipeline: ChunkPipeline<Rows>, _ outcome: inout ImportOutcome, _ change: inout StoreChange
+    _ pipeline: ChunkPipeline<Rows>, _ whole: inout FinishedImport
   ) async throws(StoreError) {
-    let state = try await pipeline.finish()
-    outcome.merge(state.outcome)
-    change.added += try await StagedSegment.seal(
+    var state = try await pipeline.finish()
+    whole.outcome.merge(state.outcome)
+    whole.kept.append(state.kept)
+    let waiting = state.prior.takePendingReceipts()
+    if !waiting.isEmpty { whole.receipts = waiting }
+    whole.change.added += try await StagedSegment.seal(
       state.written, notes: SegmentNotes(imports: [source]), jobs: options.jobs)
     if options.replacesRows, Rows.self is any KeyedRows.Type {
-      try await replace(Rows.self, state.prior.matched, &change)
+      try await replace(Rows.self, state.prior.matched, &whole.change)
     }
-    if !state.prior.receipts.isEmpty { try await setReceipts(state.prior.receipts, &change) }
+    if !state.prior.receipts.isEmpty { try await setReceipts(state.prior.receipts, &whole.change) }
   }
 
   /// Writes the segments whose rows were received earlier than they say anew with those times.
@@ -194,11 +207,12 @@ package final class ImportSession {
     for pipeline in candles.values { await pipeline.cancel() }
     for pipeline in aggregates.values { await pipeline.cancel() }
     for pipeline in series.values { await pipeline.cancel() }
-    (liquidations, candles, aggregates, series) = (nil, [:], [:], [:])
+    releaseRows()
     try? Folders.empty(store.stagingFolder)
   }
 
-  /// Puts everything into the store, at once and durably.
+  /// Puts everything into the store, at once and durably; a small file only when its group is
+  /// committed.
   ///
   /// - Parameter summary: What the ledger keeps beside the outcome.
   /// - Returns: The import's row in the ledger.
@@ -209,9 +223,11 @@ package final class ImportSession {
     let record = ImportRecord(
       id: importID, identity: source.identity, bytes: source.bytes, summary: summary,
       outcome: outcome)
-    try store.commit(finished?.change ?? StoreChange()) { database in
-      try Catalog.insert(record, refused: summary.refused, database)
-    }
+    let whole = finished ?? FinishedImport()
+    try await group.add(
+      PendingImport(
+        record: record, refused: summary.refused, source: source, receipts: whole.receipts),
+      whole.kept, whole.change)
     return record
   }
 
@@ -220,8 +236,9 @@ package final class ImportSession {
     guard liquidations != nil else { return [] }
     var found: [FormatOverlap] = []
     for period in periods {
-      let earlier = try store.catalog.imports(
+      let committed = try store.catalog.imports(
         .liquidations, of: period.exchange, first: period.firstTime, last: period.lastTime)
+      let earlier = committed + group.liquidationImports(in: period)
       for record in earlier where record.identity.format != source.identity.format {
         found.append(
           FormatOverlap(
@@ -272,7 +289,17 @@ package struct ImportOptions: Sendable {
   }
 }
 
-extension Store {
+/// What the rows of a file came to, and what is to be done for them.
+private struct FinishedImport {
+  var outcome = ImportOutcome()
+  var change = StoreChange()
+  /// The rows of a small file.
+  var kept = PendingParts()
+  /// See `PendingImport`.
+  var receipts: [Int: [Int: Int64]] = [:]
+}
+
+extension ImportGroup {
   /// Starts the import of a file, unless the same was imported before.
   ///
   /// - Parameters:
@@ -285,8 +312,8 @@ extension Store {
   package func beginImport(
     _ identity: ImportIdentity, name: String, bytes: Int, options: ImportOptions = ImportOptions()
   ) throws(StoreError) -> ImportStart {
-    if !mayStage { try requireWritable() }
-    if let earlier = try catalog.findImport(identity) { return .alreadyImported(earlier) }
+    if !store.mayStage { try store.requireWritable() }
+    if let earlier = try findImport(identity) { return .alreadyImported(earlier) }
     return .started(try session(identity, name, bytes, options))
   }
 
@@ -303,7 +330,7 @@ extension Store {
   package func beginNewImport(
     format: String, reading: String, name: String, options: ImportOptions = ImportOptions()
   ) throws(StoreError) -> ImportSession {
-    if !mayStage { try requireWritable() }
+    if !store.mayStage { try store.requireWritable() }
     let identity = ImportIdentity(hash: "", format: format, options: reading)
     return try session(identity, name, 0, options)
   }
@@ -312,12 +339,17 @@ extension Store {
     _ identity: ImportIdentity, _ name: String, _ bytes: Int, _ options: ImportOptions
   ) throws(StoreError) -> ImportSession {
     let source = SegmentNotes.Source(
-      id: try catalog.nextImportID(), name: name, bytes: bytes, identity: identity)
+      id: try nextImportID(), name: name, bytes: bytes, identity: identity)
     return ImportSession(self, source, options)
   }
+}
 
-  /// Whether a file of this length was imported before; if not, no file of it is a repetition.
-  package func hasImport(ofBytes bytes: Int) throws(StoreError) -> Bool {
-    try catalog.hasImport(ofBytes: bytes)
+extension Store {
+  /// Starts the import of one file that is committed by itself; see `ImportGroup.beginImport`.
+  package func beginImport(
+    _ identity: ImportIdentity, name: String, bytes: Int, options: ImportOptions = ImportOptions()
+  ) throws(StoreError) -> ImportStart {
+    try ImportGroup(self, isOn: false, jobs: options.jobs)
+      .beginImport(identity, name: name, bytes: bytes, options: options)
   }
 }

@@ -59,6 +59,11 @@ extension KeyedRows {
           let mayReplace = replaces && !group.isStaged
           index.match(batch, rowsBefore: rowsBefore, &replaced, mayReplace: mayReplace)
         })
+      let waiting = prior.pending(
+        Self.self, exchange.name, variant: rows.variant, symbols: symbols, window)
+      prior.forEachPending(waiting) { (_, batch: Self, replaced) in
+        index.match(batch, rowsBefore: rowsBefore, &replaced, mayReplace: false)
+      }
     }
     return index.finish(importID: prior.importID, rowsBefore: rowsBefore)
   }

@@ -17,19 +17,24 @@ extension LiquidationBatch {
     _ rows: LiquidationBatch, _ spans: [ExchangeSpan], against prior: inout PriorRows
   ) async throws(StoreError) -> Screening {
     var groups: [PriorRowGroup] = []
+    var waiting: [PendingPlace] = []
     var windows = [TimeRange?](repeating: nil, count: rows.instruments.count)
     for exchange in spans {
       let window = exchange.wholeMilliseconds
       let committed = try prior.committed(.liquidations, exchange.name, variant: nil, window)
       let staged = rows.orderID.isAllNull ? [] : prior.staged(exchange.name, window)
-      if let shared = sharedTimes(committed) {
+      let symbols = exchange.instruments.map { rows.instruments[$0].symbol }
+      let others = prior.pending(
+        Self.self, exchange.name, variant: nil, symbols: symbols, window)
+      let times = committed.map { ($0.firstTime, $0.lastTime) }
+      if let shared = sharedTimes(times + others.map { ($0.firstTime, $0.lastTime) }) {
         for index in exchange.instruments { windows[index] = shared }
       }
-      let symbols = exchange.instruments.map { rows.instruments[$0].symbol }
+      waiting += others
       groups += try prior.rowGroups(of: committed, areStaged: false, symbols: symbols, window)
       groups += try prior.rowGroups(of: staged, areStaged: true, symbols: symbols, window)
     }
-    if groups.isEmpty && rows.orderID.isAllNull { return Screening() }
+    if groups.isEmpty && waiting.isEmpty && rows.orderID.isAllNull { return Screening() }
     var index = EventIndex(rows, windows: windows)
     var receipts: [EarlierReceipt] = []
     try await prior.forEach(
@@ -39,6 +44,11 @@ extension LiquidationBatch {
           receipts.append(EarlierReceipt(group, row: row, received: received))
         }
       })
+    prior.forEachPending(waiting) { (place, batch: Self, matched) in
+      index.match(batch, &matched, isCommitted: true) { row, received in
+        receipts.append(EarlierReceipt(place, row: row, received: received))
+      }
+    }
     prior.add(receipts)
     return Screening(isTaken: index.isTaken, duplicates: index.duplicates)
   }
@@ -47,10 +57,11 @@ extension LiquidationBatch {
     .time, .received, .symbol, .side, .price, .priceKind, .quantity, .contracts, .orderID,
   ]
 
-  /// The whole milliseconds that the segments cover.
-  private static func sharedTimes(_ segments: [SegmentPromise]) -> TimeRange? {
-    guard let first = segments.map(\.firstTime).min(), let last = segments.map(\.lastTime).max()
-    else { return nil }
+  /// The whole milliseconds that the spans cover.
+  private static func sharedTimes(_ spans: [(first: Int64, last: Int64)]) -> TimeRange? {
+    guard let first = spans.map(\.first).min(), let last = spans.map(\.last).max() else {
+      return nil
+    }
     return TimeRange(
       from: TimeText.floorDivide(first, 1_000) * 1_000,
       to: (TimeText.floorDivide(last, 1_000) + 1) * 1_000)
@@ -113,8 +124,8 @@ private struct EventIndex {
     duplicates += 1
   }
 
-  /// Drops the first row of each key that one of `batch` is the twin of, and tells of the committed
-  /// rows whose twin was received earlier.
+  /// Drops the first row of each key that one of `batch` is the twin of, and tells of the rows of
+  /// other files whose twin was received earlier.
   mutating func match(
     _ batch: LiquidationBatch, _ matched: inout BitSet, isCommitted: Bool,
     earlier: (_ row: Int, _ received: Int64) -> Void

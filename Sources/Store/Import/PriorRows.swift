@@ -1,7 +1,8 @@
 import Basics
 import MarketData
 
-/// The rows that were there before a chunk: committed ones, and those of the same file before it.
+/// The rows that were there before a chunk: committed ones, those of small files that wait for
+/// their commit, and those of the same file.
 struct PriorRows: Sendable {
   let layout: StoreLayout
   let catalog: Catalog
@@ -13,6 +14,8 @@ struct PriorRows: Sendable {
   var rowsBefore = 0
   /// What the import has written so far.
   var staged: [OpenSegment] = []
+  /// The rows of other files that wait for their commit.
+  var pending: PendingParts
   /// The rows that already have a twin in the file, or that it replaces, by segment path and row
   /// group.
   private(set) var matched: [String: [Int: BitSet]] = [:]
@@ -22,8 +25,10 @@ struct PriorRows: Sendable {
   let replacesRows: Bool
 
   init(
-    layout: StoreLayout, catalog: Catalog, importID: Int64, jobs: Int, replacesRows: Bool
+    layout: StoreLayout, catalog: Catalog, pending: PendingParts, importID: Int64, jobs: Int,
+    replacesRows: Bool
   ) {
+    self.pending = pending
     self.replacesRows = replacesRows
     self.layout = layout
     self.catalog = catalog
@@ -38,6 +43,14 @@ struct PriorRows: Sendable {
         receipt.received
     }
   }
+
+  /// Takes out what was noted of rows that wait: by their place among those of their kind, row.
+  mutating func takePendingReceipts() -> [Int: [Int: Int64]] {
+    receipts.removeValue(forKey: Self.pendingPath) ?? [:]
+  }
+
+  /// Stands for the path of rows that are in no file yet.
+  fileprivate static let pendingPath = ""
 
   /// The committed segments of an exchange that share an instant with `window`.
   func committed(
@@ -76,6 +89,17 @@ struct PriorRows: Sendable {
     return found
   }
 
+  /// Hands over rows that wait, in order.
+  mutating func forEachPending<Rows: StoredRows>(
+    _ places: [PendingPlace], _ body: (PendingPlace, Rows, inout BitSet) -> Void
+  ) {
+    for place in places {
+      body(
+        place, pending[keyPath: Rows.pending][place.index].rows,
+        &matched[Self.pendingPath, default: [:]][place.index, default: BitSet()])
+    }
+  }
+
   /// Reads row groups, several at a time but never all, and hands each over in order.
   mutating func forEach<Rows: Sendable>(
     _ groups: [PriorRowGroup],
@@ -110,7 +134,7 @@ struct PriorRowGroup: Sendable {
   let isStaged: Bool
 }
 
-/// A committed row whose twin was received earlier.
+/// A row of the store, or one that waits, whose twin was received earlier.
 struct EarlierReceipt: Sendable {
   let path: String
   let rowGroup, row: Int
@@ -119,6 +143,11 @@ struct EarlierReceipt: Sendable {
 
   init(_ group: PriorRowGroup, row: Int, received: Int64) {
     (path, rowGroup) = (group.segment.path, group.index)
+    (self.row, self.received) = (row, received)
+  }
+
+  init(_ place: PendingPlace, row: Int, received: Int64) {
+    (path, rowGroup) = (PriorRows.pendingPath, place.index)
     (self.row, self.received) = (row, received)
   }
 }

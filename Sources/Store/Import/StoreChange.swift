@@ -4,6 +4,8 @@ import GRDB
 struct StoreChange: Sendable {
   var added: [StagedSegment] = []
   var removed: [SegmentRecord] = []
+
+  var isEmpty: Bool { added.isEmpty && removed.isEmpty }
 }
 
 extension Store {

@@ -3,6 +3,7 @@ import ParquetFormat
 
 extension AggregateBatch: KeyedRows {
   static var kind: SegmentKind { .aggregates }
+  static var pending: WritableKeyPath<PendingParts, [PendingRows<Self>]> { \.aggregates }
 
   static var schema: ParquetSchema {
     ParquetSchema(columns: [

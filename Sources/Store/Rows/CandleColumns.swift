@@ -18,6 +18,7 @@ package enum CandleColumn: String, Sendable, CaseIterable {
 
 extension CandleBatch: KeyedRows {
   static var kind: SegmentKind { .candles }
+  static var pending: WritableKeyPath<PendingParts, [PendingRows<Self>]> { \.candles }
 
   static var schema: ParquetSchema {
     ParquetSchema(columns: [

@@ -18,6 +18,7 @@ package enum LiquidationColumn: String, Sendable, CaseIterable {
 
 extension LiquidationBatch: StoredRows {
   static var kind: SegmentKind { .liquidations }
+  static var pending: WritableKeyPath<PendingParts, [PendingRows<Self>]> { \.liquidations }
 
   static var schema: ParquetSchema {
     ParquetSchema(columns: [

@@ -4,6 +4,7 @@ import ParquetFormat
 /// Inside the store a batch holds one series: the session splits what it is given by name.
 extension SeriesBatch: KeyedRows {
   static var kind: SegmentKind { .series }
+  static var pending: WritableKeyPath<PendingParts, [PendingRows<Self>]> { \.series }
 
   static var schema: ParquetSchema {
     ParquetSchema(columns: [

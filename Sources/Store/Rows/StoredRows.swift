@@ -6,6 +6,8 @@ import ParquetFormat
 protocol StoredRows: Sendable {
   /// The top folder of their segments.
   static var kind: SegmentKind { get }
+  /// Where they wait for a commit.
+  static var pending: WritableKeyPath<PendingParts, [PendingRows<Self>]> { get }
   /// The columns of their segments.
   static var schema: ParquetSchema { get }
   /// The value of the folder key that their kind has beside exchange and month, or nil; the same

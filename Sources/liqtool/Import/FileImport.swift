@@ -7,6 +7,7 @@ import Store
 final class FileImport {
   private let plan: ImportPlan
   private let source: ImportSource
+  private let group: ImportGroup
   private let store: Store
   private let refusedFile: RefusedRowsFile?
   private var rejections: Rejections
@@ -15,11 +16,13 @@ final class FileImport {
   private var hasHeader = true
 
   init(
-    _ plan: ImportPlan, _ source: ImportSource, _ store: Store, _ refusedFile: RefusedRowsFile?
+    _ plan: ImportPlan, _ source: ImportSource, _ store: Store, _ group: ImportGroup,
+    _ refusedFile: RefusedRowsFile?
   ) {
     self.plan = plan
     self.source = source
     self.store = store
+    self.group = group
     self.refusedFile = refusedFile
     rejections = Rejections(name: source.file.name)
   }
@@ -35,8 +38,8 @@ final class FileImport {
     }
     let length = FileIdentity.length(of: file.path)
     let format = try recogniseFormat(of: file, options: plan.options)
-    if let length, try !store.hasImport(ofBytes: length) {
-      let session = try store.beginNewImport(
+    if let length, try !group.hasImport(ofBytes: length) {
+      let session = try group.beginNewImport(
         format: format, reading: plan.optionsText, name: source.name, options: options)
       return try await fill(session, from: file, bytes: length)
     }
@@ -72,7 +75,7 @@ final class FileImport {
     _ format: String, _ identity: FileIdentity,
     _ fill: (ImportSession) async throws -> (ImportedFile, Failure?)
   ) async throws -> (ImportedFile, Failure?) {
-    let start = try store.beginImport(
+    let start = try group.beginImport(
       ImportIdentity(hash: identity.hash, format: format, options: plan.optionsText),
       name: source.name, bytes: identity.bytes, options: options)
     switch start {

@@ -19,7 +19,7 @@ struct ImportPlan: Sendable {
   let common: CommonOptions
 }
 
-/// Imports files one after another, each as one transaction.
+/// Imports files one after another, each taken or refused for itself.
 final class ImportRun {
   private let plan: ImportPlan
   private let refusedFile: RefusedRowsFile?
@@ -38,10 +38,26 @@ final class ImportRun {
     let mode: Store.Mode =
       plan.isDryRun ? .dryRun : .write(wait: plan.wait, createIfMissing: true)
     let store = try Store.open(at: plan.store, mode: mode)
+    let group = ImportGroup(
+      store, isOn: !plan.isDryRun && !plan.replaces, jobs: plan.common.width)
+    do {
+      let result = try await importAll(sources, store, group)
+      try await group.commit()
+      return result
+    } catch {
+      // What was imported before the failure stays imported.
+      try? await group.commit()
+      throw error
+    }
+  }
+
+  private func importAll(
+    _ sources: [ImportSource], _ store: Store, _ group: ImportGroup
+  ) async throws -> ([ImportedFile], Failure?) {
     var files: [ImportedFile] = []
     var ending: Failure?
     for source in sources {
-      let (file, failure) = try await importOne(source, into: store)
+      let (file, failure) = try await importOne(source, store, group)
       files.append(file)
       for warning in file.warnings { plan.common.note("\(file.path): \(warning).") }
       // The first failure decides the exit code; each is said when it happens but the last.
@@ -57,10 +73,10 @@ final class ImportRun {
   func finish() throws { try refusedFile?.finish() }
 
   private func importOne(
-    _ source: ImportSource, into store: Store
+    _ source: ImportSource, _ store: Store, _ group: ImportGroup
   ) async throws -> (ImportedFile, Failure?) {
     do {
-      return try await FileImport(plan, source, store, refusedFile).run()
+      return try await FileImport(plan, source, store, group, refusedFile).run()
     } catch let error as ImportError {
       return failed(source, error)
     }
