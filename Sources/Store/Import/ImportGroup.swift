@@ -21,6 +21,7 @@ package final class ImportGroup {
   let store: Store
   /// The rows that wait.
   private(set) var rows = PendingParts()
+  private var rowCount = 0
   private var imports: [PendingImport] = []
   /// What else the commit changes.
   private var change = StoreChange()
@@ -58,26 +59,19 @@ package final class ImportGroup {
 
   /// Liquidation imports that wait and saw an exchange in a period, oldest first.
   func liquidationImports(in period: ImportedPeriod) -> [ImportRecord] {
-    imports.map(\.record).filter { record in
-      record.kind == .liquidations
-        && record.periods.contains {
-          $0.exchange == period.exchange && $0.firstTime <= period.lastTime
-            && $0.lastTime >= period.firstTime
-        }
-    }
+    imports.filter { $0.sawLiquidations(in: period) }.map(\.record)
   }
 
   /// Takes a file that is to be committed; commits when enough waits, or when more than rows do.
   func add(
     _ pending: PendingImport, _ parts: PendingParts, _ change: StoreChange
   ) async throws(StoreError) {
-    for (place, receipts) in pending.receipts {
-      for (row, received) in receipts { rows.liquidations[place].rows.received[row] = received }
-    }
+    rows.receive(pending.receipts)
     imports.append(pending)
     rows.append(parts)
+    rowCount += parts.rowCount
     self.change = change
-    let isFull = imports.count >= Self.filesAtMost || rows.rowCount >= Self.rowsAtMost
+    let isFull = imports.count >= Self.filesAtMost || rowCount >= Self.rowsAtMost
     if !isOn || isFull || !change.isEmpty { try await commit() }
   }
 
@@ -86,7 +80,7 @@ package final class ImportGroup {
   /// - Throws: `noSpace`, `io`, `readOnly`, `damaged`; the store is then as it was before.
   package func commit() async throws(StoreError) {
     guard !imports.isEmpty else { return }
-    defer { (rows, imports, change) = (PendingParts(), [], StoreChange()) }
+    defer { (rows, rowCount, imports, change) = (PendingParts(), 0, [], StoreChange()) }
     var change = change
     change.added += try await staged(LiquidationBatch.self)
     change.added += try await staged(CandleBatch.self)
@@ -131,14 +125,30 @@ package final class ImportGroup {
   }
 }
 
-/// The import of a file that waits for its commit.
-struct PendingImport: Sendable {
+/// The import of a file that waits for its commit; a class as `PendingRows` is one.
+final class PendingImport: Sendable {
   let record: ImportRecord
   let refused: [RefusedRow]
   let source: SegmentNotes.Source
   /// When waiting rows were received earlier than they say, by their place among the waiting
   /// liquidations, row.
   let receipts: [Int: [Int: Int64]]
+
+  init(
+    _ record: ImportRecord, refused: [RefusedRow], source: SegmentNotes.Source,
+    receipts: [Int: [Int: Int64]]
+  ) {
+    (self.record, self.refused, self.source) = (record, refused, source)
+    self.receipts = receipts
+  }
+
+  fileprivate func sawLiquidations(in period: ImportedPeriod) -> Bool {
+    record.kind == .liquidations
+      && record.periods.contains {
+        $0.exchange == period.exchange && $0.firstTime <= period.lastTime
+          && $0.lastTime >= period.firstTime
+      }
+  }
 }
 
 extension Store {

@@ -226,7 +226,7 @@ package final class ImportSession {
     let whole = finished ?? FinishedImport()
     try await group.add(
       PendingImport(
-        record: record, refused: summary.refused, source: source, receipts: whole.receipts),
+        record, refused: summary.refused, source: source, receipts: whole.receipts),
       whole.kept, whole.change)
     return record
   }

@@ -1,15 +1,22 @@
 import MarketData
 
 /// The new rows of a small file, which are committed together with those of others.
-struct PendingRows<Rows: StoredRows>: Sendable {
+///
+/// A class, because a thousand of them are looked through for every file.
+final class PendingRows<Rows: StoredRows>: Sendable {
   /// With the id of its import in every row.
-  var rows: Rows
+  let rows: Rows
   private let spans: [ExchangeSpan]
   private let instruments: Set<InstrumentKey>
 
-  init(_ rows: Rows, importID: Int64) {
+  convenience init(_ rows: Rows, importID: Int64) {
+    var rows = rows
+    rows.importID = [Int64](repeating: importID, count: rows.count)
+    self.init(rows)
+  }
+
+  fileprivate init(_ rows: Rows) {
     self.rows = rows
-    self.rows.importID = [Int64](repeating: importID, count: rows.count)
     spans = ExchangeSpan.spans(of: rows)
     instruments = Set(rows.instruments)
   }
@@ -39,6 +46,15 @@ struct PendingParts: Sendable {
   var rowCount: Int {
     func count<Rows>(_ parts: [PendingRows<Rows>]) -> Int { parts.reduce(0) { $0 + $1.rows.count } }
     return count(liquidations) + count(candles) + count(aggregates) + count(series)
+  }
+
+  /// Sets when rows were received, by the place of a file's liquidations, row.
+  mutating func receive(_ receipts: [Int: [Int: Int64]]) {
+    for (place, times) in receipts {
+      var rows = liquidations[place].rows
+      for (row, received) in times { rows.received[row] = received }
+      liquidations[place] = PendingRows(rows)
+    }
   }
 
   mutating func append(_ other: PendingParts) {
