@@ -56,43 +56,14 @@ package struct SourceOutcome: Equatable, Sendable {
   package var rowsRead: Int { rowsAccepted + rowsRefused + rowsSkipped + rowsDuplicate }
 }
 
-/// Reads one file: recognises, decompresses and parses it and hands over its columns in order.
-///
-/// Reading and inflating, parsing on up to `options.jobs` tasks, and `consume` overlap. No more
-/// than `options.jobs + 1` blocks of about 4 MiB and their rows are alive, whatever the file's
-/// size.
-///
-/// - Parameters:
-///   - source: The file, or standard input.
-///   - options: What the user says about it.
-///   - progress: Told the bytes read so far, after every block.
-///   - consume: Takes the chunks, one after another.
-/// - Returns: The counts, also the file's length and hash.
-/// - Throws: `ImportError` for the file as a whole, before or after chunks were consumed (a file
-///   can turn out to contradict its name at its end); whatever `consume` throws.
+/// Reads one file: recognises, decompresses and parses it and hands over its columns in order; see
+/// `RecognisedSource`.
 package func importSource(
   _ source: SourceFile, options: ImportOptions,
   progress: (Int) -> Void = { _ in },
   consume: (ImportChunk) async throws -> Void
 ) async throws -> SourceOutcome {
-  do {
-    return try await SourceReader(source, options).read(progress: progress, consume: consume)
-  } catch let error as ImportError {
-    throw error.at(source.name)
-  } catch let error as StreamError {
-    throw ImportError(error).at(source.name)
-  }
-}
-
-extension ImportError {
-  /// What is wrong with a stream, as seen from the file.
-  init(_ error: StreamError) {
-    switch error.kind {
-    case .noSuchFile: self.init(.noSuchFile, "there is no such file")
-    case .damaged, .unsupported: self.init(.contradiction, error.problem)
-    case .cannotOpen, .cannotRead, .changed: self.init(.unreadable, error.problem)
-    }
-  }
+  try await RecognisedSource(source, options: options).read(progress: progress, consume: consume)
 }
 
 /// Reads one file from its first block to its hash.
@@ -110,10 +81,8 @@ struct SourceReader {
     blocks = try BlockSource(path: source.path)
   }
 
-  /// The name of the format, found from the first block.
-  func format() throws -> String { try recognise().reading.format }
-
-  private func recognise() throws -> (reading: Reading, first: BlockSource.Piece) {
+  /// Finds the format from the first block, which is to be read with the rest.
+  func recognise() throws -> (reading: Reading, first: BlockSource.Piece) {
     guard let first = try blocks.next() else {
       throw ImportError(.notRecognised, "the file is empty")
     }
@@ -135,9 +104,9 @@ struct SourceReader {
   }
 
   func read(
-    progress: (Int) -> Void, consume: (ImportChunk) async throws -> Void
+    _ reading: Reading, _ first: BlockSource.Piece, progress: (Int) -> Void,
+    consume: (ImportChunk) async throws -> Void
   ) async throws -> SourceOutcome {
-    let (reading, first) = try recognise()
     if reading.isDocument {
       blocks.putBack(first)
       blocks.putBack(try blocks.document())

@@ -2,7 +2,7 @@ import Basics
 import MarketData
 
 /// A format chosen for a file, ready to read it.
-struct Reading {
+struct Reading: Sendable {
   var format: String
   var kind: ImportKind
   var parser: any BlockParser

@@ -37,15 +37,15 @@ final class FileImport {
       return try await ParquetImport(self, file, store, plan).run()
     }
     let length = FileIdentity.length(of: file.path)
-    let format = try recogniseFormat(of: file, options: plan.options)
+    let recognised = try RecognisedSource(file, options: plan.options)
     if let length, try !group.hasImport(ofBytes: length) {
       let session = try group.beginNewImport(
-        format: format, reading: plan.optionsText, name: source.name, options: options)
-      return try await fill(session, from: file, bytes: length)
+        format: recognised.format, reading: plan.optionsText, name: source.name, options: options)
+      return try await fill(session, from: recognised, bytes: length)
     }
     let identity = try FileIdentity(path: file.path)
-    return try await start(format, identity) { session in
-      try await self.fill(session, from: file, bytes: identity.bytes)
+    return try await start(recognised.format, identity) { session in
+      try await self.fill(session, from: recognised, bytes: identity.bytes)
     }
   }
 
@@ -64,9 +64,9 @@ final class FileImport {
     reading file: SourceFile, as identity: FileIdentity
   ) async throws -> (ImportedFile, Failure?) {
     hasHeader = false
-    let format = try recogniseFormat(of: file, options: plan.options)
-    return try await start(format, identity) { session in
-      try await self.fill(session, from: file, bytes: identity.bytes, identity)
+    let recognised = try RecognisedSource(file, options: plan.options)
+    return try await start(recognised.format, identity) { session in
+      try await self.fill(session, from: recognised, bytes: identity.bytes, identity)
     }
   }
 
@@ -92,7 +92,8 @@ final class FileImport {
   }
 
   private func fill(
-    _ session: ImportSession, from file: SourceFile, bytes: Int, _ identity: FileIdentity? = nil
+    _ session: ImportSession, from file: RecognisedSource, bytes: Int,
+    _ identity: FileIdentity? = nil
   ) async throws -> (ImportedFile, Failure?) {
     do {
       var read = try await read(file, bytes: bytes) { rows in
@@ -145,14 +146,13 @@ final class FileImport {
   }
 
   private func read(
-    _ file: SourceFile, bytes: Int?, _ consume: (ImportChunk.Rows) async throws -> Void
+    _ file: RecognisedSource, bytes: Int?, _ consume: (ImportChunk.Rows) async throws -> Void
   ) async throws -> SourceOutcome {
     let bar = ProgressBar(
       title: source.name, total: bytes.map { Int64($0) }, isOn: !plan.common.quiet)
     defer { bar.finish() }
     let counter = RowCounter()
-    return try await importSource(
-      file, options: plan.options,
+    return try await file.read(
       progress: { bar.update(bytes: Int64($0), rows: counter.value) },
       consume: { [hasHeader] chunk in
         counter.add(chunk.count)
