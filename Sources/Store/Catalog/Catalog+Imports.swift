@@ -4,8 +4,9 @@ extension Catalog {
   /// The id that the next import will get. Only the holder of the writer's lock may rely on it.
   func nextImportID() throws(StoreError) -> Int64 {
     try read { database in
+      // Cached like all that is asked for every file: to compile it takes longer than to answer it.
       let last = try Int64.fetchOne(
-        database, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'imports'")
+        database.cachedStatement(sql: "SELECT seq FROM sqlite_sequence WHERE name = 'imports'"))
       return (last ?? 0) + 1
     }
   }
@@ -22,7 +23,8 @@ extension Catalog {
   func hasImport(ofBytes bytes: Int) throws(StoreError) -> Bool {
     try read { database in
       try Bool.fetchOne(
-        database, sql: "SELECT EXISTS (SELECT 1 FROM imports WHERE bytes = ?)", arguments: [bytes])
+        database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM imports WHERE bytes = ?)"),
+        arguments: [bytes])
     } ?? false
   }
 
@@ -45,7 +47,8 @@ extension Catalog {
   ) throws(StoreError) -> [ImportRecord] {
     try read { database in
       try Row.fetchAll(
-        database, sql: "SELECT * FROM imports WHERE \(condition) ORDER BY id", arguments: arguments
+        database.cachedStatement(sql: "SELECT * FROM imports WHERE \(condition) ORDER BY id"),
+        arguments: arguments
       ).map { try Self.record($0, database) }
     }
   }
@@ -73,11 +76,11 @@ extension Catalog {
     ofImport id: Int64, _ database: Database
   ) throws -> [ImportedSymbol] {
     try Row.fetchAll(
-      database,
-      sql: """
-        SELECT exchange, symbol, rows_accepted FROM import_symbols WHERE import_id = ?
-        ORDER BY exchange, symbol
-        """,
+      database.cachedStatement(
+        sql: """
+          SELECT exchange, symbol, rows_accepted FROM import_symbols WHERE import_id = ?
+          ORDER BY exchange, symbol
+          """),
       arguments: [id]
     ).map { ImportedSymbol(exchange: $0[0], symbol: $0[1], rows: $0[2]) }
   }
@@ -86,11 +89,11 @@ extension Catalog {
     ofImport id: Int64, _ database: Database
   ) throws -> [ImportedPeriod] {
     try Row.fetchAll(
-      database,
-      sql: """
-        SELECT exchange, first_time, last_time FROM import_exchanges WHERE import_id = ?
-        ORDER BY exchange
-        """,
+      database.cachedStatement(
+        sql: """
+          SELECT exchange, first_time, last_time FROM import_exchanges WHERE import_id = ?
+          ORDER BY exchange
+          """),
       arguments: [id]
     ).map { ImportedPeriod(exchange: $0[0], firstTime: $0[1], lastTime: $0[2]) }
   }
@@ -112,13 +115,14 @@ extension Catalog {
   static func insert(
     _ record: ImportRecord, refused: [RefusedRow], _ database: Database
   ) throws {
-    try database.execute(
+    let imports = try database.cachedStatement(
       sql: """
         INSERT INTO imports (id, hash, format, options, path, kind, bytes, rows_read,
           rows_accepted, rows_duplicate, rows_refused, rows_skipped, first_time, last_time,
           notional_usd, notional_missing, is_complete)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
+        """)
+    try imports.execute(
       arguments: [
         record.id, record.identity.hash, record.identity.format, record.identity.options,
         record.path, record.kind.rawValue, record.bytes, record.counts.read,
@@ -126,17 +130,19 @@ extension Catalog {
         record.counts.skipped, record.firstTime, record.lastTime, record.notional,
         record.notionalMissing, record.isComplete,
       ])
+    let periods = try database.cachedStatement(
+      sql: "INSERT INTO import_exchanges VALUES (?, ?, ?, ?)")
     for period in record.periods {
-      try database.execute(
-        sql: "INSERT INTO import_exchanges VALUES (?, ?, ?, ?)",
+      try periods.execute(
         arguments: [record.id, period.exchange, period.firstTime, period.lastTime])
     }
-    let symbols = try database.makeStatement(sql: "INSERT INTO import_symbols VALUES (?, ?, ?, ?)")
+    let symbols = try database.cachedStatement(
+      sql: "INSERT INTO import_symbols VALUES (?, ?, ?, ?)")
     for symbol in record.symbols {
       try symbols.execute(
         arguments: [record.id, symbol.exchange, symbol.symbol, symbol.rows])
     }
-    let rows = try database.makeStatement(sql: "INSERT INTO refused_rows VALUES (?, ?, ?, ?)")
+    let rows = try database.cachedStatement(sql: "INSERT INTO refused_rows VALUES (?, ?, ?, ?)")
     for row in refused {
       try rows.execute(arguments: [record.id, row.line, row.reason, row.raw])
     }

@@ -28,7 +28,8 @@ extension Catalog {
       arguments += symbols
     }
     let sql = "SELECT \(SegmentRecord.columns) FROM segments WHERE \(condition)"
-    return try segments(sql: sql, StatementArguments(arguments))
+    // A cached statement for every number of symbols would be too many.
+    return try segments(sql: sql, StatementArguments(arguments), isCached: symbols == nil)
   }
 
   /// Every committed segment, in reading order, kind by kind.
@@ -48,10 +49,13 @@ extension Catalog {
   }
 
   private func segments(
-    sql: String, _ arguments: StatementArguments
+    sql: String, _ arguments: StatementArguments, isCached: Bool = true
   ) throws(StoreError) -> [SegmentRecord] {
     let found = try read { database in
-      try Row.fetchAll(database, sql: sql, arguments: arguments).map(SegmentRecord.init)
+      let statement =
+        isCached
+        ? try database.cachedStatement(sql: sql) : try database.makeStatement(sql: sql)
+      return try Row.fetchAll(statement, arguments: arguments).map(SegmentRecord.init)
     }
     return found.sorted(by: SegmentRecord.inReadingOrder)
   }
@@ -137,11 +141,9 @@ extension Catalog {
       try statement.execute(
         arguments: [rowID, symbol.symbol, symbol.rows, symbol.firstTime, symbol.lastTime])
     }
-    for id in segment.imports {
-      try database.execute(
-        sql: "INSERT INTO segment_imports (segment_id, import_id) VALUES (?, ?)",
-        arguments: [rowID, id])
-    }
+    let imports = try database.cachedStatement(
+      sql: "INSERT INTO segment_imports (segment_id, import_id) VALUES (?, ?)")
+    for id in segment.imports { try imports.execute(arguments: [rowID, id]) }
   }
 
   /// Takes segments out of the catalog inside a transaction and notes their files for removal.
