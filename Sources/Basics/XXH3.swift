@@ -36,8 +36,17 @@ package enum XXH3 {
     package mutating func update(_ bytes: Span<UInt8>) {
       // Soundness: the state was made by the library and is owned by this value alone.
       unsafe bytes.withUnsafeBufferPointer { buffer in
-        _ = unsafe XXH3_128bits_update(state, buffer.baseAddress, buffer.count)
+        unsafe xxh3_update(state, buffer.baseAddress, buffer.count)
       }
+    }
+
+    /// The hash of everything so far with `bytes` after it; the hasher has not seen those.
+    package func digest(followedBy bytes: Span<UInt8>) -> String {
+      var copy = Hasher()
+      // Soundness: both states were made by the library, which copies one over the other.
+      unsafe XXH3_copyState(copy.state, state)
+      copy.update(bytes)
+      return copy.digest()
     }
 
     /// The hash of everything so far, 32 hexadecimal digits.

@@ -5,6 +5,8 @@ import Synchronization
 struct Workspace: Sendable {
   var instruments: InstrumentTable
   var fields = CSVFields()
+  /// About how long the rows of the block before were.
+  var bytesPerRow = 60
 
   init(_ rules: InstrumentRules) { instruments = InstrumentTable(rules) }
 }

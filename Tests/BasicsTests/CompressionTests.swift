@@ -88,6 +88,21 @@ import Testing
   }
 
   /// The values of the reference implementation (`xxhsum -H2`).
+  @Test func `the CRC-32 of any length is that of the polynomial`() {
+    var random = SplitMix64(seed: 5)
+    let bytes = (0..<5_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    var register: UInt32 = ~0
+    for (index, byte) in bytes.enumerated() {
+      register ^= UInt32(byte)
+      for _ in 0..<8 { register = register >> 1 ^ (register & 1 == 1 ? 0xEDB8_8320 : 0) }
+      guard index < 600 || index % 97 == 0 else { continue }
+      #expect(crc32(bytes.span.extracting(0..<index + 1)) == ~register)
+      let cut = random.index(below: index + 1)
+      let head = crc32(bytes.span.extracting(0..<cut))
+      #expect(crc32(bytes.span.extracting(cut..<index + 1), after: head) == ~register)
+    }
+  }
+
   @Test func `XXH3 of 128 bits is the reference's`() {
     #expect(XXH3.hash128([]) == "99aa06d3014798d86001c324468d497f")
     #expect(XXH3.hash128(Array("a".utf8)) == "a96faf705af16834e6c632b61e964e1f")
@@ -103,5 +118,8 @@ import Testing
     let digest = hasher.digest()
     #expect(digest == XXH3.hash128(bytes))
     #expect(digest.count == 32)
+    for end in [Array("footer".utf8), [], bytes] {
+      #expect(hasher.digest(followedBy: end.span) == XXH3.hash128(bytes + end))
+    }
   }
 }

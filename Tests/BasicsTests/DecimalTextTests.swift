@@ -46,25 +46,26 @@ import Testing
   ])
   func `the grammar refuses`(text: String) { #expect(double(text) == nil) }
 
-  @Test func `a field is the plain number before its separator`() {
+  @Test func `a short number is what the characters before its end write`() throws {
     var random = SplitMix64(seed: 12)
-    let endings = [",", "\n", "\r\n", " ", "\"", "x", "-", ""]
-    for _ in 0..<20_000 {
-      var digits = (0..<(1 + random.index(below: 18))).map { _ in "\(random.index(below: 10))" }
-      if random.index(below: 3) > 0 { digits[random.index(below: digits.count)] = "." }
-      let text = digits.joined()
-      let ending = endings[random.index(below: endings.count)]
-      let bytes = Array("77\(text)\(ending)".utf8) + [UInt8](repeating: 0, count: 32)
-      let found = DecimalText.plainField(bytes.span, from: 2)
-      let plain = DecimalText.plainDouble(bytes.span, 2..<2 + text.utf8.count)
-      // Zeros are below the comma, too: they end a field as any separator does.
-      let isEnded = !["x", "-"].contains(ending)
-      if isEnded, let plain {
-        #expect(found?.value == plain && found?.end == 2 + text.utf8.count, "\(text)")
-        #expect(plain == Double(text.hasPrefix(".") ? "0" + text : text), "\(text)")
-      } else {
-        #expect(found == nil, "\(text)\(ending)")
+    let tens = ShortNumber.tens
+    let characters = Array("0123456789....+-, \"ex\0\u{E9}".utf8)
+    for _ in 0..<100_000 {
+      var text = (0..<(1 + random.index(below: 8))).map { _ in
+        UInt8(0x30 + random.index(below: 10))
       }
+      if random.index(below: 3) > 0 { text[random.index(below: text.count)] = 0x2E }
+      if random.index(below: 4) == 0 {
+        text[random.index(below: text.count)] = characters[random.index(below: characters.count)]
+      }
+      let behind = (0..<16).map { _ in characters[random.index(below: characters.count)] }
+      let bytes = text + behind
+      let found = ShortNumber(ByteWords.load(bytes.span, 0), count: text.count)
+      let number = TextVectors.numbers(0, 0, found.digits, 0).map { found.value($0.2, tens.span) }
+      // A point alone is 0 here and no number there: callers take no zeros.
+      let isPoint = text == [0x2E]
+      let expected = isPoint ? 0 : DecimalText.plainDouble(bytes.span, 0..<text.count)
+      #expect(number == expected, "\(String(decoding: text, as: UTF8.self))")
     }
   }
 

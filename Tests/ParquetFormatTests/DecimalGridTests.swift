@@ -58,6 +58,17 @@ import Testing
     for copy in try copies(of: []) { #expect(copy.isEmpty) }
   }
 
+  /// Grids with a table of all points, and larger ones with one in pieces; odd and even counts.
+  @Test(arguments: [1, 2, 159_998, 159_999, 160_000, 160_001, 262_144, 262_145, 900_000])
+  func `grids of any size come back to the bit`(points: Int) throws {
+    for count in [Self.count, Self.count - 1] {
+      var values = Array(decimals(2, below: 700, seed: 4)[..<count])
+      values[7] = Double(points) / 100
+      values[count - 1] = Double(points - 1) / 100
+      for copy in try copies(of: values) { #expect(copy == values) }
+    }
+  }
+
   /// The order of the rows must not matter to the dictionary: that is what makes it compress.
   @Test func `the dictionary of decimals is sorted`() throws {
     let values = decimals(2, below: 3_000, seed: 9)

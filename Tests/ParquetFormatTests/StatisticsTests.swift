@@ -27,6 +27,17 @@ import Testing
       boolean == ColumnStatistics(minimum: .boolean(true), maximum: .boolean(true), nullCount: 0))
   }
 
+  @Test(arguments: [1, 2, 3, 8, 9]) func `each place may hold a bound`(count: Int) throws {
+    for (least, greatest) in (0..<count).flatMap({ low in (0..<count).map { (low, $0) } }) {
+      var values = [Int64](repeating: 5, count: count)
+      values[least] = 1
+      if greatest != least { values[greatest] = 9 }
+      let found = try statistics(ParquetColumn("x", .int64), ColumnData(.int64(values)))
+      #expect(found.minimum == .int64(values.min() ?? 0), "\(values)")
+      #expect(found.maximum == .int64(values.max() ?? 0), "\(values)")
+    }
+  }
+
   @Test func `NaN is outside the bounds`() throws {
     let column = ParquetColumn("x", .double)
     let mixed = try statistics(column, ColumnData(.double([.nan, 2, .nan, 1, .nan])))

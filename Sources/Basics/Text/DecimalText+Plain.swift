@@ -18,33 +18,6 @@ extension DecimalText {
       ByteWords.load(bytes, start), ByteWords.load(bytes, start &+ 8) & mask(count &- 8), count)
   }
 
-  /// A plain number that ends before a comma or a line feed, and where it does.
-  ///
-  /// - Parameters:
-  ///   - bytes: The text; at least 24 bytes of it from `start` on.
-  ///   - start: Where the number begins.
-  /// - Returns: nil for anything that `plainDouble` does not read.
-  package static func plainField(
-    _ bytes: Span<UInt8>, from start: Int
-  ) -> (value: Double, end: Int)? {
-    let first = ByteWords.load(bytes, start)
-    let hits = ByteWords.separators(first)
-    if hits != 0 {
-      let count = hits.trailingZeroBitCount >> 3
-      guard count > 0, let value = shortDouble(first & mask(count), count) else { return nil }
-      return (value, start &+ count)
-    }
-    let second = ByteWords.load(bytes, start &+ 8)
-    let later = ByteWords.separators(second)
-    let count = later == 0 ? 16 : 8 &+ later.trailingZeroBitCount >> 3
-    if count == 16, ByteWords.separators(ByteWords.load(bytes, start &+ 16)) & 0x80 == 0 {
-      return nil
-    }
-    let value =
-      count == 8 ? shortDouble(first, 8) : longerDouble(first, second & mask(count &- 8), count)
-    return value.map { ($0, start &+ count) }
-  }
-
   /// The number of the `count` characters (1 to 8) in `word`, zeros behind them.
   @inline(__always)
   private static func shortDouble(_ word: UInt64, _ count: Int) -> Double? {

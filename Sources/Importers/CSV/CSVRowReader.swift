@@ -3,6 +3,9 @@ import MarketData
 
 /// Drives a CSV format over the lines of a block.
 struct CSVRowReader<Format: CSVFormat> {
+  /// The most rows by which columns are made longer at a time.
+  private static var spareRows: Int { 4_096 }
+
   private let format: Format
   private let shape: CSVShape
 
@@ -14,7 +17,8 @@ struct CSVRowReader<Format: CSVFormat> {
   func read(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
     workspace.instruments.beginBlock()
     workspace.fields.reserve(max(shape.least, shape.most ?? 0) + 1)
-    var rows = format.rows(capacity: block.range.count / 60)
+    // Columns of the room that is needed: what lies behind their rows is memory, too.
+    var rows = format.rows(capacity: block.range.count / workspace.bytesPerRow + Self.spareRows)
     var run = Run(block: block)
     let span = block.bytes.span
     while run.start < block.range.upperBound {
@@ -40,6 +44,9 @@ struct CSVRowReader<Format: CSVFormat> {
         run.parsed.places.note(row: before, line: run.lineCount)
       }
       run.start = end + 1
+    }
+    if rows.count > 0 {
+      workspace.bytesPerRow = max(1, block.range.count / rows.count - 1)
     }
     var parsed = rows.parsed(workspace.instruments)
     run.finish(&parsed)

@@ -16,10 +16,24 @@ extension TardisLiquidations {
     let end: Int
   }
 
-  /// The first eight of a time's 16 digits, which stay the same for a hundred seconds.
+  /// The first eight of a time's 16 digits, which stay the same for a hundred seconds, all of which
+  /// are times that rows may have.
   private struct TimeHead {
-    var digits: UInt64 = 0x3030_3030_3030_3030
-    var microseconds: UInt64 = 0
+    var digits: UInt64
+    var microseconds: Int64
+
+    /// `17000000`, as good as any other.
+    init() { (digits, microseconds) = (0x3030_3030_3030_3731, 1_700_000_000_000_000) }
+
+    /// nil when these are no digits, or a part of their hundred seconds is out of range.
+    init?(_ digits: UInt64) {
+      guard let number = ByteWords.eightDigits(digits) else { return nil }
+      self.digits = digits
+      microseconds = Int64(number) * 100_000_000
+      guard FieldValues.times.contains(microseconds),
+        FieldValues.times.contains(microseconds + 99_999_999)
+      else { return nil }
+    }
   }
 
   /// Reads the rows from `start` on as long as they are plain and their instruments are known.
@@ -62,10 +76,13 @@ extension TardisLiquidations {
     var price = prices.mutableSpan
     var amount = amounts.mutableSpan
     let count = amount.count
+    let tag = table.lastTag
+    guard tag > 0, tag <= 64 else { return first }
     var row = first
     var head = TimeHead()
+    let tens = ShortNumber.tens
     while row < count, start &+ reach <= end,
-      let plain = plainRow(bytes, start, &table, &head)
+      let plain = plainRow(bytes, start, tag, &table, &head, tens.span)
     {
       instrument[row] = plain.instrument
       time[row] = plain.time
@@ -81,67 +98,90 @@ extension TardisLiquidations {
 
   @inline(__always)
   private static func plainRow(
-    _ bytes: Span<UInt8>, _ start: Int, _ table: inout InstrumentTable, _ head: inout TimeHead
+    _ bytes: Span<UInt8>, _ start: Int, _ tag: Int, _ table: inout InstrumentTable,
+    _ head: inout TimeHead, _ tens: Span<Double>
   ) -> PlainRow? {
-    let exchange = start &+ table.lastTag
-    guard table.lastTag > 0, table.lastTag <= 64, bytes[exchange] == UInt8(ascii: ","),
-      let symbol = separator(bytes, exchange &+ 1), bytes[symbol] == UInt8(ascii: ","),
-      let instrument = table.known(bytes, start..<symbol, tag: table.lastTag),
+    let exchange = start &+ tag
+    let ends = TextVectors.separators(bytes, from: exchange &+ 1)
+    let symbol = exchange &+ 1 &+ ends.trailingZeroBitCount
+    guard ends != 0, bytes[exchange] == UInt8(ascii: ","), bytes[symbol] == UInt8(ascii: ","),
+      let instrument = table.known(bytes, start..<symbol, tag: tag),
+      bytes[symbol &+ 17] == UInt8(ascii: ","), let (side, number) = side(bytes, symbol &+ 34),
       let time = time(bytes, symbol &+ 1, &head),
-      let received = Self.time(bytes, symbol &+ 18, &head),
-      bytes[symbol &+ 35] == UInt8(ascii: ","),
-      let (side, number) = side(bytes, symbol &+ 36),
-      let price = DecimalText.plainField(bytes, from: number),
-      bytes[price.end] == UInt8(ascii: ","), price.value > 0,
-      let amount = DecimalText.plainField(bytes, from: price.end &+ 1),
-      bytes[amount.end] == 0x0A, amount.value > 0
+      let received = Self.time(bytes, symbol &+ 18, &head)
+    else { return nil }
+    let later = TextVectors.separators(bytes, from: number)
+    let price = number..<(number &+ later.trailingZeroBitCount)
+    let last = later & (later &- 1)
+    let amount = (price.upperBound &+ 1)..<(number &+ last.trailingZeroBitCount)
+    guard last != 0, bytes[price.upperBound] == UInt8(ascii: ","), bytes[amount.upperBound] == 0x0A,
+      let sizes = sizes(bytes, price, amount, time.low, received.low, tens)
     else { return nil }
     return PlainRow(
-      instrument: instrument, time: time, received: received, side: side, price: price.value,
-      amount: amount.value, end: amount.end)
+      instrument: instrument, time: time.high &+ Int64(sizes.time),
+      received: received.high &+ Int64(sizes.received), side: side, price: sizes.price,
+      amount: sizes.amount, end: amount.upperBound)
   }
 
-  /// The first comma, line feed or other byte below `-` of the 24 from `start`.
-  ///
-  /// Two words are looked at always: which of them holds it differs from symbol to symbol.
+  /// Price and amount, and what the last eight digits of the times say.
   @inline(__always)
-  private static func separator(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
-    let first = ByteWords.separators(ByteWords.load(bytes, start))
-    let second = ByteWords.separators(ByteWords.load(bytes, start &+ 8))
-    if first | second != 0 {
-      let hits = first != 0 ? first : second
-      return start &+ (first != 0 ? 0 : 8) &+ hits.trailingZeroBitCount >> 3
+  private static func sizes(
+    _ bytes: Span<UInt8>, _ price: Range<Int>, _ amount: Range<Int>, _ time: UInt64,
+    _ received: UInt64, _ tens: Span<Double>
+  ) -> (price: Double, amount: Double, time: UInt32, received: UInt32)? {
+    guard (1...8).contains(price.count), (1...8).contains(amount.count) else {
+      return longSizes(bytes, price, amount, time, received)
     }
-    let third = ByteWords.separators(ByteWords.load(bytes, start &+ 16))
-    return third == 0 ? nil : start &+ 16 &+ third.trailingZeroBitCount >> 3
+    let written = ShortNumber(ByteWords.load(bytes, price.lowerBound), count: price.count)
+    let size = ShortNumber(ByteWords.load(bytes, amount.lowerBound), count: amount.count)
+    guard
+      let numbers = TextVectors.numbers(time, received, written.digits, size.digits),
+      numbers.2 > 0, numbers.3 > 0
+    else { return nil }
+    let (price, amount) = (written.value(numbers.2, tens), size.value(numbers.3, tens))
+    return (price, amount, numbers.0, numbers.1)
   }
 
-  /// The time of 16 digits at `start`, with a comma behind it.
+  /// The same of a price or an amount of more than eight characters.
+  @inline(never)
+  private static func longSizes(
+    _ bytes: Span<UInt8>, _ price: Range<Int>, _ amount: Range<Int>, _ time: UInt64,
+    _ received: UInt64
+  ) -> (price: Double, amount: Double, time: UInt32, received: UInt32)? {
+    guard let written = DecimalText.plainDouble(bytes, price), written > 0,
+      let size = DecimalText.plainDouble(bytes, amount), size > 0,
+      let numbers = TextVectors.numbers(time, received, 0, 0)
+    else { return nil }
+    return (written, size, numbers.0, numbers.1)
+  }
+
+  /// The time of 16 characters at `start`: the microseconds of its first eight, and the values of
+  /// its last eight, which are yet to be checked.
   @inline(__always)
   private static func time(
     _ bytes: Span<UInt8>, _ start: Int, _ head: inout TimeHead
-  ) -> Int64? {
+  ) -> (high: Int64, low: UInt64)? {
     let digits = ByteWords.load(bytes, start)
     if digits != head.digits {
-      guard let high = ByteWords.eightDigits(digits) else { return nil }
-      head = TimeHead(digits: digits, microseconds: high &* 100_000_000)
+      guard let other = TimeHead(digits) else { return nil }
+      head = other
     }
-    guard bytes[start &+ 16] == UInt8(ascii: ","),
-      let low = ByteWords.eightDigits(ByteWords.load(bytes, start &+ 8))
-    else { return nil }
-    let time = Int64(truncatingIfNeeded: head.microseconds &+ low)
-    return FieldValues.times.contains(time) ? time : nil
+    return (head.microseconds, ByteWords.load(bytes, start &+ 8) ^ ByteWords.repeated(0x30))
   }
 
-  /// The position closed by `sell,` or `buy,` at `start`, and what follows the comma; without a
-  /// branch between the two, which come in no order.
+  /// The position closed by `,,sell,` or `,,buy,` at `start`, where the id is empty, and what
+  /// follows; without a branch between the two, which come in no order.
   @inline(__always)
   private static func side(
     _ bytes: Span<UInt8>, _ start: Int
   ) -> (LiquidationSide, Int)? {
     let word = ByteWords.load(bytes, start)
-    let isSell = word & 0xFF_FFFF_FFFF == 0x2C_6C6C_6573
-    guard isSell || word & 0xFFFF_FFFF == 0x2C79_7562 else { return nil }
-    return (isSell ? .long : .short, start &+ (isSell ? 5 : 4))
+    let (sell, buy): (UInt64, UInt64) = (0x2C_6C6C_6573_2C2C, 0x2C79_7562_2C2C)
+    // Of the letters `s` and `b` only the first has the lowest bit.
+    let isSell = word >> 16 & 1
+    let wanted = buy ^ ((buy ^ sell) & (0 &- isSell))
+    let unlike = (word ^ wanted) << (16 &- isSell &* 8)
+    guard unlike == 0 else { return nil }
+    return (isSell == 1 ? .long : .short, start &+ 6 &+ Int(truncatingIfNeeded: isSell))
   }
 }

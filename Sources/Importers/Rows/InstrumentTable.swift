@@ -28,10 +28,13 @@ struct InstrumentTable: Sendable {
 
   /// The bytes of an instrument that was looked for lately: of 8 to 32, in words that overlap.
   private struct Recent: Sendable {
-    var count = 0
-    var tag = -1
     var first: UInt64 = 0, second: UInt64 = 0, third: UInt64 = 0, last: UInt64 = 0
+    var count: Int32 = 0
+    var tag: Int32 = -1
     var entry = 0
+    /// The block that `index` belongs to.
+    var generation: Int32 = 0
+    var index: UInt32 = 0
   }
 
   /// More instruments than this are forgotten and found out again: a bound on memory.
@@ -122,32 +125,52 @@ struct InstrumentTable: Sendable {
     }
   }
 
-  /// The number of the instrument if it is one that `index` has found before.
+  /// The number of the instrument if it is one that `index` has found before; never of one that is
+  /// spelled with a quote, which means more in CSV.
   @inline(__always)
   mutating func known(_ bytes: Span<UInt8>, _ range: Range<Int>, tag: Int) -> UInt32? {
     let (start, count) = (range.lowerBound, range.count)
     guard count >= 8, count <= 32 else { return knownByHash(bytes, range, tag).map { use($0) } }
     let end = range.upperBound &- 8
-    var sought = Recent(count: count, tag: tag)
+    var sought = Recent()
     sought.first = ByteWords.load(bytes, start)
     sought.second = ByteWords.load(bytes, min(start &+ 8, end))
     sought.third = ByteWords.load(bytes, min(start &+ 16, end))
     sought.last = ByteWords.load(bytes, end)
+    (sought.count, sought.tag) = (Int32(count), Int32(truncatingIfNeeded: tag))
     let place = Int(truncatingIfNeeded: (sought.last &* 0x9E37_79B9_7F4A_7C15) >> 56)
     let found = recent[place]
     let differences =
       (found.first ^ sought.first) | (found.second ^ sought.second)
       | (found.third ^ sought.third) | (found.last ^ sought.last)
-    if differences == 0, found.count == count, found.tag == tag { return use(found.entry) }
-    guard let entry = knownByHash(bytes, range, tag) else { return nil }
-    sought.entry = entry
+    if differences == 0, found.count == sought.count, found.tag == sought.tag {
+      if found.generation == generation {
+        last = found.entry
+        return found.index
+      }
+      sought.entry = found.entry
+    } else {
+      guard let entry = knownByHash(bytes, range, tag) else { return nil }
+      sought.entry = entry
+    }
+    return remember(sought, at: place)
+  }
+
+  /// Uses the entry of `sought`, whose index in the block is then at hand.
+  @inline(never)
+  private mutating func remember(_ sought: Recent, at place: Int) -> UInt32 {
+    let index = use(sought.entry)
     recent[place] = sought
-    return use(entry)
+    (recent[place].generation, recent[place].index) = (generation, index)
+    return index
   }
 
   @inline(never)
   private func knownByHash(_ bytes: Span<UInt8>, _ range: Range<Int>, _ tag: Int) -> Int? {
-    find(Self.hash(bytes, range, tag), bytes, range, tag)
+    let quote = ByteWords.index(
+      of: UInt8(ascii: "\""), in: bytes, from: range.lowerBound, to: range.upperBound)
+    guard quote == range.upperBound else { return nil }
+    return find(Self.hash(bytes, range, tag), bytes, range, tag)
   }
 
   /// The tag of the instrument that was found last; −1 before the first.

@@ -48,7 +48,7 @@ struct LiquidationRows {
     batch.received.reserveCapacity(capacity)
     batch.side.reserveCapacity(capacity)
     batch.price.reserveCapacity(capacity)
-    batch.priceKind.reserveCapacity(capacity)
+    if priceKinds == nil { batch.priceKind.reserveCapacity(capacity) }
     amounts.reserveCapacity(capacity)
   }
 
@@ -125,20 +125,27 @@ struct LiquidationRows {
     batch.orderID.append(utf8: bytes.extracting(range))
   }
 
-  /// The columns, with sizes converted by the rules of the instruments.
+  /// The columns, with sizes converted by the rules of the instruments, and without import ids,
+  /// which are not known yet.
   consuming func finish(_ table: borrowing InstrumentTable) -> LiquidationBatch {
     var batch = batch
     let used = UsedInstruments(&batch.instrument, table)
     batch.instruments = used.keys
     if let priceKinds {
-      let kinds = used.keys.map(priceKinds)
-      batch.priceKind = batch.instrument.map { kinds[Int($0)] }
+      batch.priceKind = Self.column(of: used.keys.map(priceKinds), at: batch.instrument)
     }
     batch.setAmounts(amounts, used.rules)
     if !quantity.isEmpty { keepSizes(&batch, table) }
     if !hasIDs { batch.orderID = StringColumn(nulls: amounts.count) }
-    batch.importID = [Int64](repeating: 0, count: amounts.count)
     return batch
+  }
+
+  /// The kind of each row's instrument.
+  private static func column(of kinds: [PriceKind], at instruments: [UInt32]) -> [PriceKind] {
+    guard let first = kinds.first, kinds.contains(where: { $0 != first }) else {
+      return [PriceKind](repeating: kinds.first ?? .order, count: instruments.count)
+    }
+    return instruments.map { kinds[Int($0)] }
   }
 
   /// Puts the sizes that the source says in place and finds the notional they imply.

@@ -42,28 +42,61 @@ private struct DecimalGrid {
   }
 
   /// The points of all values, which lie between the grid's ends or are NaN; nil when one is not of
-  /// the grid.
+  /// the grid. Two at a time, because dividing takes longest.
   func points(_ values: Span<Double>) -> [UInt32]? {
-    var misses: UInt64 = 0
-    let (scale, start) = (scale, (first + rounder).bitPattern)
-    let points = [UInt32](capacity: values.count) { output in
-      for row in values.indices {
-        let value = values[row]
-        let sum = value * scale + rounder
-        let point = sum.bitPattern &- start
-        misses |= ((sum - rounder) / scale).bitPattern ^ value.bitPattern | point >> 32
-        output.append(UInt32(truncatingIfNeeded: point))
-      }
+    var misses = SIMD2<UInt64>()
+    var points = [UInt32](repeating: 0, count: values.count)
+    var target = points.mutableSpan
+    var row = 0
+    while row &+ 2 <= values.count {
+      let found = pair(SIMD2(values[row], values[row &+ 1]), &misses)
+      target[row] = UInt32(truncatingIfNeeded: found.x)
+      target[row &+ 1] = UInt32(truncatingIfNeeded: found.y)
+      row &+= 2
     }
-    return misses == 0 ? points : nil
+    if row < values.count {
+      target[row] = UInt32(truncatingIfNeeded: pair(SIMD2(repeating: values[row]), &misses).x)
+    }
+    return misses.x | misses.y == 0 ? points : nil
+  }
+
+  /// The points of two values; bits of `misses` are set where one is not of the grid.
+  @inline(__always)
+  private func pair(_ values: SIMD2<Double>, _ misses: inout SIMD2<UInt64>) -> SIMD2<UInt64> {
+    let sums = values * scale + rounder
+    let points = SIMD2(sums.x.bitPattern, sums.y.bitPattern) &- (first + rounder).bitPattern
+    let nearest = (sums - rounder) / scale
+    let wanted = SIMD2(values.x.bitPattern, values.y.bitPattern)
+    misses |= (SIMD2(nearest.x.bitPattern, nearest.y.bitPattern) ^ wanted) | (points &>> 32)
+    return points
   }
 
   func value(_ point: Int) -> Double { (first + Double(point)) / scale }
 }
 
+/// The points of a small grid that occur, ascending, and the number of each of `points` among them.
+private func denseNumbers(
+  _ points: Span<UInt32>, of count: Int
+) -> (occurring: [Int], codes: [UInt32]) {
+  var table = [UInt32](repeating: 0, count: count)
+  var numbers = table.mutableSpan
+  for row in points.indices { numbers[Int(points[row])] = 1 }
+  var occurring: [Int] = []
+  for point in numbers.indices where numbers[point] != 0 {
+    numbers[point] = UInt32(occurring.count)
+    occurring.append(point)
+  }
+  let codes = [UInt32](capacity: points.count) { output in
+    for row in points.indices { output.append(numbers[Int(points[row])]) }
+  }
+  return (occurring, codes)
+}
+
 /// Which points of a grid occur, and their numbers: a table in pieces, of which there are only
 /// those where something occurs.
 private struct PointNumbers {
+  /// Grids of fewer points have a table of all, which lies in the cache.
+  static let dense = 1 << 18
   private static let pieceBits = 10
   /// The points that occur, ascending.
   private(set) var occurring: [Int] = []
@@ -117,8 +150,13 @@ extension NumberDictionary<Double> {
         let grid = DecimalGrid(decimals: decimals, from: bounds.minimum, to: bounds.maximum)
       else { return nil }
       guard grid.holds(sample), let points = grid.points(values) else { continue }
-      guard
-        let numbers = PointNumbers(points.span, of: grid.count, limit: 8 * values.count + 1_024)
+      let limit = 8 * values.count
+      if grid.count <= min(limit, PointNumbers.dense) {
+        let dense = denseNumbers(points.span, of: grid.count)
+        self.init(entries: dense.occurring.map(grid.value), codes: dense.codes)
+        return
+      }
+      guard let numbers = PointNumbers(points.span, of: grid.count, limit: limit + 1_024)
       else { return nil }
       self.init(
         entries: numbers.occurring.map(grid.value), codes: points.map { numbers.number($0) })

@@ -93,8 +93,13 @@ struct ByteDictionary {
 func compacted(_ codes: [UInt32], _ entries: ByteColumn) -> ([UInt32], ByteColumn) {
   if entries.count <= 1 && !codes.isEmpty { return (codes, entries) }
   var isUsed = [Bool](repeating: false, count: entries.count)
-  for code in codes { isUsed[Int(code)] = true }
-  if !isUsed.contains(false) { return (codes, entries) }
+  var unused = entries.count
+  for code in codes where !isUsed[Int(code)] {
+    isUsed[Int(code)] = true
+    unused -= 1
+    if unused == 0 { return (codes, entries) }
+  }
+  if unused == 0 { return (codes, entries) }
   var places = [UInt32](repeating: 0, count: entries.count)
   var kept = ByteColumn()
   for index in 0..<entries.count where isUsed[index] {

@@ -36,6 +36,7 @@ package func encodeRowGroup(
   }
   var pages = PageWriter(compressor: compressor)
   var bytes: [UInt8] = []
+  bytes.reserveCapacity(usualRowSize * rowCount)
   var chunks: [ColumnChunkMetadata] = []
   for (column, data) in zip(schema.columns, columns) {
     do throws(ParquetError) {
@@ -46,6 +47,9 @@ package func encodeRowGroup(
   }
   return EncodedRowGroup(rowCount: rowCount, bytes: bytes, columns: chunks)
 }
+
+/// What a row takes, about: a group of more bytes is copied once while it grows.
+private let usualRowSize = 18
 
 /// Whether the data are of the column's shape: rows, nulls and type.
 private func check(

@@ -25,12 +25,21 @@ func prepareValues(
   case (.byteArray, .dictionary(let codes, let values)),
     (.fixedLengthByteArray, .dictionary(let codes, let values)):
     try checkLengths(values, column)
-    guard codes.allSatisfy({ Int($0) < values.count }) else {
+    guard areBelow(values.count, codes.span) else {
       throw ParquetError(.unwritable("a code is not below \(values.count)"))
     }
     return try prepare(codes, values, column)
   default: throw ParquetError(.unwritable("its values are not of the type \(column.type)"))
   }
+}
+
+/// Whether all codes are below `count`: most often the bits that any of them has are.
+private func areBelow(_ count: Int, _ codes: Span<UInt32>) -> Bool {
+  var bits: UInt32 = 0
+  for row in codes.indices { bits |= codes[row] }
+  if Int(bits) < count { return true }
+  for row in codes.indices where Int(codes[row]) >= count { return false }
+  return true
 }
 
 private func checkLengths(

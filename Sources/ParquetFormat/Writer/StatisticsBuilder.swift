@@ -44,14 +44,23 @@ func bounds<Value: FixedWidthValue & Comparable>(
   // Only NaN differs from itself, and no comparison with it below is true.
   while start < values.count, values[start] != values[start] { start += 1 }
   if start == values.count { return nil }
-  var minimum = values[start]
-  var maximum = values[start]
-  for row in start..<values.count {
-    let value = values[row]
+  // Two of each, because every comparison waits for the one before.
+  var (minimum, other) = (values[start], values[start])
+  var (maximum, greater) = (values[start], values[start])
+  var row = start
+  while row &+ 2 <= values.count {
+    let (value, next) = (values[row], values[row &+ 1])
     minimum = value < minimum ? value : minimum
+    other = next < other ? next : other
     maximum = value > maximum ? value : maximum
+    greater = next > greater ? next : greater
+    row &+= 2
   }
-  return (minimum, maximum)
+  if row < values.count {
+    minimum = values[row] < minimum ? values[row] : minimum
+    maximum = values[row] > maximum ? values[row] : maximum
+  }
+  return (other < minimum ? other : minimum, greater > maximum ? greater : maximum)
 }
 
 /// The bounds of byte strings, compared as unsigned bytes, at most 64 bytes long.

@@ -56,7 +56,7 @@ func orderIDsArePositions(_ exchange: String) -> Bool { exchange.hasPrefix("bitf
 /// The keys of all rows of `batch`.
 ///
 /// - Parameters:
-///   - batch: The rows.
+///   - batch: The rows; its contracts are empty where no row has any.
 ///   - numbers: For each of the batch's instruments its number in the keys, or nil when it has
 ///     none: such rows get `EventKey.none`.
 /// - Returns: One key a row.
@@ -75,7 +75,7 @@ func eventKeys(_ batch: LiquidationBatch, numbers: [UInt32?]) -> [EventKey] {
         output.append(EventKey.none)
         continue
       }
-      let amount = AmountBits(quantity[row], contracts[row])
+      let amount = AmountBits(quantity[row], contracts.isEmpty ? .nan : contracts[row])
       output.append(
         EventKey(
           milliseconds: TimeText.floorDivide(time[row], 1_000), price: price[row].bitPattern,

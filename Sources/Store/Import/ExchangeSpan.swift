@@ -22,10 +22,14 @@ struct ExchangeSpan {
     let time = rows.keyTime
     var first = [Int64](repeating: .max, count: rows.instruments.count)
     var last = [Int64](repeating: .min, count: rows.instruments.count)
-    for row in time.indices {
-      let index = Int(instrument[row])
-      first[index] = min(first[index], time[row])
-      last[index] = max(last[index], time[row])
+    forEachRun(instrument.span) { index, rows in
+      var (least, greatest) = (Int64.max, Int64.min)
+      for row in rows {
+        least = min(least, time[row])
+        greatest = max(greatest, time[row])
+      }
+      first[index] = min(first[index], least)
+      last[index] = max(last[index], greatest)
     }
     let present = rows.instruments.indices.filter { first[$0] <= last[$0] }
     let byExchange = Dictionary(grouping: present) { rows.instruments[$0].exchange }

@@ -57,13 +57,18 @@ extension ImportOutcome {
     _ rows: Rows, _ spans: [ExchangeSpan], _ screening: Screening
   ) {
     let instrument = rows.instrument
-    let time = rows.keyTime
     var counts = [Int](repeating: 0, count: rows.instruments.count)
     var (first, last) = (Int64.max, Int64.min)
-    for row in time.indices where screening.isTaken?[row] ?? true {
-      counts[Int(instrument[row])] += 1
-      first = min(first, time[row])
-      last = max(last, time[row])
+    if let isTaken = screening.isTaken {
+      let time = rows.keyTime
+      for row in time.indices where isTaken[row] {
+        counts[Int(instrument[row])] += 1
+        first = min(first, time[row])
+        last = max(last, time[row])
+      }
+    } else {
+      forEachRun(instrument.span) { index, rows in counts[index] += rows.count }
+      for span in spans { (first, last) = (min(first, span.firstTime), max(last, span.lastTime)) }
     }
     var found: [ImportedSymbol] = []
     for (key, count) in zip(rows.instruments, counts) where count > 0 {

@@ -105,7 +105,7 @@ private struct EventIndex {
       guard !keys[row].hasOrderID, windows[Int(instrument[row])]?.contains(time[row]) ?? false
       else { continue }
       table.append(row, keys[row])
-      if keys[row].hasQuantity, !contracts[row].isNaN {
+      if keys[row].hasQuantity, !contracts.isEmpty, !contracts[row].isNaN {
         byContracts.append(row, keys[row].byContracts(contracts[row]))
       }
     }

@@ -16,8 +16,9 @@ func optionalColumn(_ values: Span<Double>, _ rows: Span<Int32>) -> ColumnData {
     .double(gathered.filter { !$0.isNaN }), present: gathered.map { !$0.isNaN })
 }
 
-/// Whether there are rows and all values at them are NaN.
+/// Whether there are rows and all values at them are NaN; a column without values has none.
 private func areNull(_ values: Span<Double>, _ rows: Span<Int32>) -> Bool {
+  if values.isEmpty { return rows.count > 0 }
   for index in rows.indices where !values[Int(rows[index])].isNaN { return false }
   return rows.count > 0
 }

@@ -91,10 +91,10 @@ struct GroupedJoin {
     return joined
   }
 
-  /// The joined column of measurements, which few formats have.
+  /// The joined column of measurements, which few formats have: empty when no part has any.
   func optionalColumn(_ parts: [[Double]]) -> [Double] {
     let isNull = parts.allSatisfy { $0.allSatisfy(\.isNaN) }
-    return column(isNull ? [] : parts, null: .nan)
+    return isNull ? [] : column(parts, null: .nan)
   }
 
   /// The joined column of ids.

@@ -62,6 +62,20 @@ func inOrder<Rows: StoredRows>(_ rows: Rows) -> [Int32] {
   return order.flatMap { grouped.rows[grouped.range(of: $0)] }
 }
 
+/// Calls `body` for each stretch of rows of one instrument, which in a segment's order is one an
+/// instrument: sums over a stretch stay in registers.
+@inline(__always)
+func forEachRun(_ instrument: Span<UInt32>, _ body: (_ index: Int, _ rows: Range<Int>) -> Void) {
+  var start = 0
+  while start < instrument.count {
+    let current = instrument[start]
+    var end = start + 1
+    while end < instrument.count, instrument[end] == current { end += 1 }
+    body(Int(current), start..<end)
+    start = end
+  }
+}
+
 /// A month of UTC.
 private struct Month {
   /// As folders are named.
@@ -98,12 +112,20 @@ private struct RowsByInstrument {
     _ instrument: Span<UInt32>, _ time: Span<Int64>, _ isTaken: [Bool]?, instrumentCount: Int
   ) {
     var starts = [Int](repeating: 0, count: instrumentCount + 1)
-    for row in instrument.indices where isTaken?[row] ?? true {
-      starts[Int(instrument[row]) + 1] += 1
+    var isGrouped = isTaken == nil
+    if let isTaken {
+      for row in instrument.indices where isTaken[row] { starts[Int(instrument[row]) + 1] += 1 }
+    } else {
+      var last = -1
+      forEachRun(instrument) { index, rows in
+        starts[index + 1] += rows.count
+        if index < last { isGrouped = false }
+        last = index
+      }
     }
     for index in 0..<instrumentCount { starts[index + 1] += starts[index] }
     ends = Array(starts.dropFirst())
-    if isTaken == nil, isAscending(instrument) {
+    if isGrouped {
       rows = Array(0..<Int32(instrument.count))
     } else {
       rows = [Int32](repeating: 0, count: starts[instrumentCount])
@@ -118,14 +140,6 @@ private struct RowsByInstrument {
   }
 
   func range(of index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
-}
-
-/// Whether no number is less than the one before it; without branches, since all are looked at
-/// where it matters.
-private func isAscending(_ numbers: Span<UInt32>) -> Bool {
-  var descents: UInt32 = 0
-  for row in numbers.indices.dropFirst() { descents |= numbers[row] < numbers[row - 1] ? 1 : 0 }
-  return descents == 0
 }
 
 /// A row and the time it is sorted by.

@@ -82,9 +82,11 @@ struct SegmentWriter: Sendable {
       schema: Rows.schema, keyValues: notes.keyValues(part.key, part: name),
       createdBy: Self.createdBy)
     var length = 0
+    var hasher = XXH3.Hasher()
     for group in groups {
       let bytes = builder.append(group)
       length += bytes.count
+      hasher.update(bytes.span)
       try file.write(bytes.span)
     }
     let footer = builder.finish()
@@ -92,7 +94,8 @@ struct SegmentWriter: Sendable {
     file.startWriteback()
     return OpenSegment(
       path: file.path, part: name, partition: part.key, rows: part.rows.count,
-      symbols: symbols(rows, part.rows), builder: builder, dataLength: length, footer: footer)
+      symbols: symbols(rows, part.rows), builder: builder, dataLength: length,
+      dataHash: SegmentHash(hasher), footer: footer)
   }
 
   /// What the rows, sorted by instrument and time, hold of each symbol.

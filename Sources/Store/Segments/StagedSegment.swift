@@ -1,5 +1,6 @@
 import Basics
 import ParquetFormat
+import Synchronization
 
 /// A segment's file in staging that can be read, and whose footer may still get other notes: while
 /// a file is being read its hash is not known.
@@ -14,6 +15,8 @@ struct OpenSegment: Sendable {
   let builder: ParquetFileBuilder
   /// The number of bytes before the footer.
   let dataLength: Int
+  /// What they hash to, with a footer still to come.
+  let dataHash: SegmentHash
   let footer: [UInt8]
 
   /// What a reader may expect of the file.
@@ -25,22 +28,33 @@ struct OpenSegment: Sendable {
   }
 }
 
+/// The hash of a segment's bytes up to its footer, so that the file need not be read again for it.
+final class SegmentHash: Sendable {
+  private let hasher: Mutex<XXH3.Hasher>
+
+  init(_ hasher: consuming sending XXH3.Hasher) { self.hasher = Mutex(hasher) }
+
+  /// The hash of the segment if it ends so.
+  func digest(followedBy footer: [UInt8]) -> String {
+    hasher.withLock { $0.digest(followedBy: footer.span) }
+  }
+}
+
 /// A segment's file in staging, whole: its name is known.
 struct StagedSegment: Sendable {
   /// Absolute, in the staging folder.
   let stagedPath: String
   let segment: NewSegment
 
-  /// Puts the final notes into the footer and hashes the file.
+  /// Puts the final notes into the footer.
   ///
   /// - Throws: `noSpace`, `io`.
-  /// - Complexity: One read of the file, which has just been written.
   init(_ open: OpenSegment, notes: SegmentNotes) throws(StoreError) {
     let footer = open.builder.finish(notes: notes.keyValues(open.partition, part: open.part))
     if footer != open.footer {
       try OutputFile(open.path, keeping: open.dataLength).write(footer.span)
     }
-    let hash = try hash(ofFile: open.path)
+    let hash = open.dataHash.digest(followedBy: footer)
     stagedPath = open.path
     segment = NewSegment(
       path: StoreLayout.folder(of: open.partition) + "/\(hash.prefix(16)).parquet",
