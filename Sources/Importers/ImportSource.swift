@@ -166,6 +166,10 @@ struct SourceReader {
   private func finish(_ merge: inout Merge) throws -> SourceOutcome {
     try merge.checkInterval()
     (merge.outcome.hash, merge.outcome.bytes) = try blocks.finish()
+    if merge.volumesMissing > 0 {
+      merge.outcome.warnings.append(
+        "the volumes of \(merge.volumesMissing) candles are null: their unit is not known")
+    }
     if merge.outcome.rowsAccepted == 0, merge.outcome.rowsRefused == 0 {
       merge.outcome.warnings.append("the file holds no \(merge.outcome.kind.rawValue)")
     }
@@ -201,6 +205,8 @@ private struct Merge {
   private var interval: Interval?
   private var steps = CandleSteps()
   private var lines = 0
+  /// Candles whose volume is null.
+  private(set) var volumesMissing = 0
 
   init(_ reading: Reading) {
     outcome.format = reading.format
@@ -218,6 +224,7 @@ private struct Merge {
     case .candles(let batch, let steps):
       self.steps.merge(steps)
       interval = batch.interval
+      volumesMissing += batch.volume.count { $0.isNaN }
     case .aggregates(let batch, let steps):
       self.steps.merge(steps)
       interval = batch.interval
