@@ -28,6 +28,7 @@ package enum Formats {
     CryptofeedLiquidations.self,
     CryptofeedLiquidationsCSV.self,
     CCXTLiquidations.self,
+    CoinGlassOrders.self,
     BinanceKlines.self,
     BinanceKlinesJSON.self,
     BybitKlines.self,

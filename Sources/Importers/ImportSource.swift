@@ -107,7 +107,7 @@ struct SourceReader {
   init(_ source: SourceFile, _ options: ImportOptions) throws {
     self.options = options
     self.source = source
-    blocks = try BlockSource(path: source.path)
+    blocks = try BlockSource(path: source.path, keepsIndex: options.columns != nil)
   }
 
   /// The name of the format, found from the first block.
@@ -273,6 +273,9 @@ final class BlockSource: Sendable {
 
   private struct State {
     var reader: TextBlockReader
+    /// How the text is written, where that is not plain CSV; known from the first block on.
+    var dialect: TextDialect?
+    var isFirst = true
     /// What comes before the reader's next block, last first.
     var pending: [Piece] = []
   }
@@ -280,10 +283,13 @@ final class BlockSource: Sendable {
   private let state: Mutex<State>
   private let buffers = Pool<[UInt8]> { [] }
   private let path: String
+  private let keepsIndex: Bool
   let entryName: String?
 
-  init(path: String) throws(StreamError) {
-    self.path = path
+  /// Opens the file; `keepsIndex` says that a first column without a name stays, as the columns may
+  /// be counted.
+  init(path: String, keepsIndex: Bool) throws(StreamError) {
+    (self.path, self.keepsIndex) = (path, keepsIndex)
     let reader = try TextBlockReader(path: path)
     entryName = reader.entryName
     state = Mutex(State(reader: reader))
@@ -292,7 +298,7 @@ final class BlockSource: Sendable {
   func next() throws -> Piece? {
     try state.withLock { state in
       if let piece = state.pending.popLast() { return piece }
-      return try Self.read(&state, buffers.take())
+      return try read(&state, buffers.take())
     }
   }
 
@@ -304,7 +310,7 @@ final class BlockSource: Sendable {
     return try state.withLock { state in
       state = State(
         reader: try TextBlockReader(path: path, longestLine: Self.longestDocument))
-      let piece = try Self.read(&state, [])
+      let piece = try read(&state, [])
       guard let piece, piece.block.content == .longLine else { return piece }
       throw Self.tooLong
     }
@@ -313,10 +319,13 @@ final class BlockSource: Sendable {
   private static let tooLong = ImportError(
     .contradiction, "the JSON document is longer than 64 MiB")
 
-  private static func read(
+  private func read(
     _ state: inout State, _ buffer: consuming [UInt8]
   ) throws(StreamError) -> Piece? {
-    guard let block = try state.reader.next(reusing: buffer) else { return nil }
+    guard var block = try state.reader.next(reusing: buffer) else { return nil }
+    if state.isFirst { state.dialect = TextDialect(block, keepsIndex: keepsIndex) }
+    if let dialect = state.dialect { block = dialect.plain(block, isFirst: state.isFirst) }
+    state.isFirst = false
     return Piece(block: block, bytesRead: state.reader.byteCount)
   }
 
@@ -326,7 +335,7 @@ final class BlockSource: Sendable {
   /// Whether nothing comes after what was given; finds out by reading on.
   func isLast() throws -> Bool {
     try state.withLock { state in
-      guard let piece = try Self.read(&state, buffers.take()) else { return true }
+      guard let piece = try read(&state, buffers.take()) else { return true }
       state.pending.append(piece)
       return false
     }
