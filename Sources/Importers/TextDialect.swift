@@ -10,9 +10,11 @@ import Basics
 ///
 /// More than the rule for CSV asks (commas, RFC 4180), because that is what spreadsheets write. The
 /// blocks are written anew as the CSV that formats and `--columns` read, line by line, so that the
-/// numbers of lines stay; hints and notes become blank lines, which count as nothing. Points and commas change places in numbers where the first lines show
-/// a decimal comma: `61.234,50` becomes `61,234.50`, which is refused as every thousands separator
-/// is, and so is `61.234`, which could be meant either way.
+/// numbers of lines stay; hints and notes become blank lines, which count as nothing.
+///
+/// Points and commas change places in numbers where the first lines show a decimal comma:
+/// `61.234,50` becomes `61,234.50`, which is refused as every thousands separator is, and so is
+/// `61.234`, which could be meant either way.
 struct TextDialect: Sendable, Equatable {
   private var separator = UInt8(ascii: ",")
   private var hasDecimalCommas = false

@@ -14,8 +14,8 @@ final class UTF16Decoder: Decoder {
   private var text: [UInt8] = []
   private var position = 0
 
-  /// Begins with `head`, what was read so far without the byte order mark; `input` is nil when nothing
-  /// comes after it, and `damage` says why.
+  /// Begins with `head`, what was read so far without the byte order mark; `input` is nil when
+  /// nothing comes after it, and `damage` says why.
   init(_ head: [UInt8], then input: (any Decoder)?, _ damage: StreamError?, isBigEndian: Bool) {
     (raw, self.input, self.damage, self.isBigEndian) = (head, input, damage, isBigEndian)
   }

@@ -2,8 +2,8 @@
 ///
 /// Folders have entries of their own, and a Mac writes `__MACOSX/._name` beside each file, which
 /// holds its icon and labels: such entries, and those whose names begin with a dot, are no files to
-/// import, here as in folders. They are inflated, checked and dropped, although the rule is to refuse
-/// a zip of several entries: that holds of files with data.
+/// import, here as in folders. They are inflated, checked and dropped, although the rule is to
+/// refuse a zip of several entries: that holds of files with data.
 final class ZipDecoder: Decoder {
   /// The name of the file inside.
   var entryName: String { entry.name }

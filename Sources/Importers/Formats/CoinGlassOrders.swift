@@ -3,12 +3,12 @@ import MarketData
 
 /// CoinGlass's websocket channel `liquidationOrders`: liquidations of many venues.
 ///
-///     {"channel":"liquidationOrders","data":[{"baseAsset":"BTC","exName":"Binance","price":56738.00,
-///      "side":2,"symbol":"BTCUSDT","time":1725416318379,"volUsd":3858.18400}]}
+///     {"channel":"liquidationOrders","data":[{"baseAsset":"BTC","exName":"Binance",
+///      "price":56738.00,"side":2,"symbol":"BTCUSDT","time":1725416318379,"volUsd":3858.18400}]}
 ///
 /// | field | meaning |
 /// | --- | --- |
-/// | `exName`, `symbol` | venue and its symbol: `BTCUSDT` of `Binance` is under `coinglass-binance` |
+/// | `exName`, `symbol` | venue and symbol: `BTCUSDT` of `Binance` is under `coinglass-binance` |
 /// | `side` | the position: 1 = a long was liquidated, 2 = a short |
 /// | `price` | of what kind is not documented: the order's, as of venues that do not say |
 /// | `volUsd` | dollars; the quantity is not sent |
@@ -51,8 +51,8 @@ struct CoinGlassOrders: VenueMessages {
   }
 
   private static let contradicted =
-    "CoinGlass's liquidation/order, whose documentation contradicts itself on what side 1 and 2 are "
-    + "(import liquidation/history instead, or write long and short in their place, a row a line, "
+    "CoinGlass's liquidation/order, whose documentation contradicts itself on what side 1 and 2 "
+    + "are (import liquidation/history instead, or write long and short in their place, a row a line, "
     + "and say --columns 'time=time,symbol=symbol,side=side:position,price=price:order,"
     + "notional=usd_value')"
 

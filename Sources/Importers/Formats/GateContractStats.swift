@@ -10,7 +10,7 @@ import MarketData
 /// | field | meaning |
 /// | --- | --- |
 /// | `time` | the interval's beginning, seconds UTC |
-/// | `long_liq_usd`, `short_liq_usd` | liquidated longs and shorts, quote currency, which is the dollar |
+/// | `long_liq_usd`, `short_liq_usd` | liquidated longs and shorts, quote currency: dollars |
 /// | `long_liq_size`, `long_liq_amount`, … | the same in contracts and base units, not read |
 /// | `open_interest` | contracts, at the interval's end |
 /// | `open_interest_usd` | the same, quote currency |

@@ -14,13 +14,13 @@ import MarketData
 /// | `time`; `t`, `createTime` | the interval's beginning, ms UTC; before v4 seconds or ms |
 /// | `aggregated_long_liquidation_usd`, `long_liquidation_usd` | liquidated longs, dollars |
 /// | `aggregated_short_liquidation_usd`, `short_liquidation_usd` | liquidated shorts |
-/// | `longLiquidationUsd`, `longVolUsd`, `shortLiquidationUsd`, `shortVolUsd` | the same before v4 |
+/// | `longLiquidationUsd`, `longVolUsd`, `shortLiquidationUsd`, … | the same before v4 |
 ///
 /// Coin or pair and interval are not in the answer: `--symbol`, `--interval` or the name say them.
 /// Without `--exchange` the totals are stored under `coinglass`, which is no venue.
 ///
-/// Sources: docs.coinglass.com/reference/aggregated-liquidation-history and liquidation-history (v4,
-/// 2025-12); before v4 what four clients of the API read.
+/// Sources: docs.coinglass.com/reference/aggregated-liquidation-history and liquidation-history
+/// (v4, 2025-12); before v4 what four clients of the API read.
 struct CoinGlassLiquidations: JSONFormat {
   static let name = "coinglass-liquidations"
   static let kind = ImportKind.aggregates

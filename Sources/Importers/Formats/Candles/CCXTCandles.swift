@@ -16,8 +16,8 @@ import MarketData
 /// contracts and others base units, which the file does not tell: it is refused, and where
 /// `--format` asks for it all the same, the prices are stored and the volumes are null.
 ///
-/// Sources: ccxt's manual, *OHLCV structure*; `parse_ohlcv` of 4.5.90 (Bitget's included); its issues
-/// 17177, 17235, 18941 (contracts) and pull request 17297 (base units since).
+/// Sources: ccxt's manual, *OHLCV structure*; `parse_ohlcv` of 4.5.90 (Bitget's included); its
+/// issues 17177, 17235, 18941 (contracts) and pull request 17297 (base units since).
 struct CCXTCandles: JSONFormat {
   static let name = "ccxt-candles"
   static let kind = ImportKind.candles

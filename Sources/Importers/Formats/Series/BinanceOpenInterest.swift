@@ -17,8 +17,8 @@ import MarketData
 /// | `sumOpenInterest`, `openInterest` | base units; COIN-M: contracts |
 /// | `sumOpenInterestValue` | dollars; COIN-M: base units |
 ///
-/// As `BinanceMetrics`, the archive of the same numbers. COIN-M's history names a pair and a type of
-/// contract: `PERPETUAL` is `BTCUSD_PERP`, the contract of any other type has changed over the time
+/// As `BinanceMetrics`, the archive of the same numbers. COIN-M's history names a pair and a type
+/// of contract: `PERPETUAL` is `BTCUSD_PERP`, the contract of any other type has changed over the time
 /// and is refused. Clones such as Aster need `--exchange`.
 ///
 /// Sources: Binance derivatives documentation, *Open Interest Statistics* of USD-M ("total open

@@ -11,8 +11,9 @@ import MarketData
 /// | field | meaning |
 /// | --- | --- |
 /// | `creation_timestamp`, `timestamp` | the instant, ms UTC |
-/// | `open_interest` | as the venue's amounts: dollars of `BTC-` and `ETH-` perpetuals and futures, base units of linear contracts and options |
+/// | `open_interest` | as the venue's amounts: dollars or base units |
 ///
+/// Dollars of `BTC-` and `ETH-` perpetuals and futures, base units of linear contracts and options.
 /// Instruments without one, such as spot pairs, are left out; those whose unit no rule knows are
 /// refused.
 ///

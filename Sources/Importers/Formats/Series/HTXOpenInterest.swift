@@ -1,8 +1,8 @@
 import Basics
 import MarketData
 
-/// HTX's open interest: REST `…open_interest` and `…his_open_interest`, and the same as Tardis puts
-/// it into a channel.
+/// HTX's open interest: REST `…open_interest` and `…his_open_interest`, and the channel that Tardis
+/// makes of it.
 ///
 ///     {"status":"ok","data":[{"volume":518018.0,"amount":2769.675677407074725180,"symbol":"BTC",
 ///      "contract_code":"BTC-USD"}],"ts":1664337226028}

@@ -5,13 +5,13 @@ import MarketData
 ///
 ///     time,coin,funding,open_interest,prev_day_px,day_ntl_vlm,premium,oracle_px,mark_px,mid_px,
 ///       impact_bid_px,impact_ask_px
-///     2025-11-13T00:01:00Z,POPCAT,-0.0003,44122738,0.15002,133328618.73,-0.0019,0.12585,0.12543,…
+///     2025-11-13T00:01:00Z,POPCAT,-0.0003,44122738,0.15002,133328618.73,-0.0019,0.12585,…
 ///
 /// | field | meaning |
 /// | --- | --- |
 /// | `time` | the instant, UTC |
 /// | `open_interest` | base units |
-/// | `oracle_px`, `mark_px` | index and mark price, dollars; empty, `null` or 0 where there is none |
+/// | `oracle_px`, `mark_px` | index and mark price, dollars; empty, `null` or 0: there is none |
 /// | `funding` | what the hour would cost if it ended now, not what was paid: not read |
 ///
 /// The venue adds both sides (a vendor's comparison with all fills); stored as it is sent. The

@@ -16,8 +16,8 @@ import MarketData
 /// Indices (`in_xbtusd`) and other symbols without open interest are left out. Symbols are written
 /// in capitals, as trades have them; older answers have small letters.
 ///
-/// Sources: docs.kraken.com, *Get tickers*; ccxt 4.5.90's `krakenfutures`; messages of 2019 with the
-/// same fields in tardis-node's tests.
+/// Sources: docs.kraken.com, *Get tickers*; ccxt 4.5.90's `krakenfutures`; messages of 2019 with
+/// the same fields in tardis-node's tests.
 struct KrakenFuturesTickers: JSONFormat {
   static let name = "kraken-futures-tickers"
   static let kind = ImportKind.series
