@@ -52,8 +52,8 @@ struct CoinGlassOrders: VenueMessages {
 
   private static let contradicted =
     "CoinGlass's liquidation/order, whose documentation contradicts itself on what side 1 and 2 "
-    + "are (import liquidation/history instead, or write long and short in their place, a row a line, "
-    + "and say --columns 'time=time,symbol=symbol,side=side:position,price=price:order,"
+    + "are (import liquidation/history instead, or write long and short in their place, a row a "
+    + "line, and say --columns 'time=time,symbol=symbol,side=side:position,price=price:order,"
     + "notional=usd_value')"
 
   func read(

@@ -18,8 +18,8 @@ import MarketData
 /// | `sumOpenInterestValue` | dollars; COIN-M: base units |
 ///
 /// As `BinanceMetrics`, the archive of the same numbers. COIN-M's history names a pair and a type
-/// of contract: `PERPETUAL` is `BTCUSD_PERP`, the contract of any other type has changed over the time
-/// and is refused. Clones such as Aster need `--exchange`.
+/// of contract: `PERPETUAL` is `BTCUSD_PERP`, the contract of any other type has changed over the
+/// time and is refused. Clones such as Aster need `--exchange`.
 ///
 /// Sources: Binance derivatives documentation, *Open Interest Statistics* of USD-M ("total open
 /// interest value") and COIN-M ("unit: cont", "unit: base asset"), *Open Interest*; ccxt 4.5.90;
