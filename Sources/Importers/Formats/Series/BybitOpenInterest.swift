@@ -9,13 +9,15 @@ import MarketData
 /// | field | meaning |
 /// | --- | --- |
 /// | `timestamp` | the instant, ms UTC; newest first |
-/// | `openInterest` | linear: base units; inverse: dollars |
+/// | `openInterest` | both sides added up, linear: base units; inverse: dollars |
+/// | `singleOpenInterest` | one side, since June 2026: what is stored |
 ///
-/// Until June 2026 the venue added both sides, so that its numbers are twice those of later times
-/// (its announcement: 2,000 BTC were to become 1,000); they are stored as they were sent.
+/// In older answers the one side is half of both: a contract has two. An answer of September 2026
+/// has `"openInterest":"52664.64200000"` beside `"singleOpenInterest":"26332.321"`.
 ///
-/// Sources: bybit-exchange/docs, *Get Open Interest*; ccxt 4.5.90 ("in the base asset for linear
-/// and quote asset for inverse"); Amberdata's table of units.
+/// Sources: bybit-exchange/docs, *Get Open Interest* ("the value is the sum of both sides"); the
+/// venue's announcement of 2026-05-28; ccxt 4.5.90 ("in the base asset for linear and quote asset
+/// for inverse"); Amberdata's table of units.
 struct BybitOpenInterest: JSONFormat {
   static let name = "bybit-open-interest"
   static let kind = ImportKind.series
@@ -29,7 +31,7 @@ struct BybitOpenInterest: JSONFormat {
 
   private static let envelope = JSONKeys(["retCode", "result"])
   private static let result = JSONKeys(["symbol", "category", "list"])
-  private static let keys = JSONKeys(["openInterest", "timestamp"])
+  private static let keys = JSONKeys(["openInterest", "timestamp", "singleOpenInterest"])
   private let exchange: String
 
   private static func result(_ message: Int, _ json: borrowing JSONTape) -> JSONMembers? {
@@ -57,10 +59,11 @@ struct BybitOpenInterest: JSONFormat {
       rows.fill { (rows, table) throws(RowProblem) in
         let time = try json.time(fields[1], "timestamp", unit: .milliseconds)
         let series = try series(result[1], json)
-        let value = try json.value(fields[0], "openInterest", of: series)
+        let both = try json.value(fields[0], "openInterest", of: series)
+        let one = try json.valueIfPresent(fields[2], "singleOpenInterest", of: series)
         rows.append(
           try json.instrument(result[0], "symbol", on: exchange, &table), series, time: time,
-          value: value)
+          value: one ?? both / 2)
       }
     }
   }

@@ -14,7 +14,7 @@ import MarketData
 /// | `oracle_px`, `mark_px` | index and mark price, dollars; empty, `null` or 0: there is none |
 /// | `funding` | what the hour would cost if it ended now, not what was paid: not read |
 ///
-/// The venue adds both sides (a vendor's comparison with all fills); stored as it is sent. The
+/// Whether the venue adds both sides, as one vendor says, is not settled: stored as it is sent. The
 /// archive is packed with lz4, which is not read: unpack it with `lz4 -d`.
 ///
 /// Sources: Hyperliquid documentation, *Historical data* (`asset_ctxs`); headers and rows of files
