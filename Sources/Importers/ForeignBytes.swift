@@ -5,8 +5,10 @@ import Basics
 enum ForeignBytes {
   private static let kinds: [(start: [UInt8], advice: String)] = [
     (Array("PAR1".utf8), "this is Parquet; liqtool imports text files"),
-    ([0xFF, 0xFE], "this is UTF-16 text; convert it to UTF-8"),
-    ([0xFE, 0xFF], "this is UTF-16 text; convert it to UTF-8"),
+    (
+      [0x04, 0x22, 0x4D, 0x18],
+      "this is lz4, which is not read; unpack it with lz4 -d, or use zstd"
+    ),
     ([0x1F, 0x8B], "this is compressed twice; unpack it once"),
     ([0x28, 0xB5, 0x2F, 0xFD], "this is compressed twice; unpack it once"),
     ([0x50, 0x4B, 0x03, 0x04], "this is a zip inside another file; unpack it once"),
@@ -33,29 +35,22 @@ enum ForeignBytes {
     if digits.count == 64, head.dropFirst(64).starts(with: [0x20, 0x20]) {
       return ImportError(.otherKind("a checksum"), "this is a checksum, no data")
     }
+    if head.count >= 16, (0..<16).allSatisfy({ (head[$0] == 0) == ($0 % 2 == 1) }) {
+      return ImportError(
+        .notRecognised,
+        "every other byte is zero, as in UTF-16 without a mark; convert it to UTF-8, for example "
+          + "with iconv -f UTF-16LE -t UTF-8")
+    }
     // A tar archive begins with the name of its first file; its mark stands behind.
     guard head.count > 262, head[257..<262].elementsEqual("ustar".utf8) else { return nil }
     return ImportError(.notRecognised, "this is a tar archive; unpack it and import the folder")
   }
 
-  /// Whether a table separates its fields by something else than commas, or its lines by something
-  /// else than line feeds.
-  static func separator(_ sample: CSVSample) -> ImportError? {
-    if sample.firstLine.contains(0x0D) {
-      return ImportError(
-        .notRecognised,
-        "its lines end in carriage returns alone; convert them, for example with tr '\\r' '\\n'")
-    }
-    guard sample.header.count == 1 else { return nil }
-    let names: [(byte: UInt8, name: String)] = [
-      (0x3B, "semicolons"), (0x09, "tabs"), (0x7C, "vertical bars"),
-    ]
-    for (byte, name) in names where sample.firstLine.count(where: { $0 == byte }) >= 2 {
-      return ImportError(
-        .notRecognised,
-        "its fields are separated by \(name); only commas are read: export it again with commas "
-          + "and decimal points")
-    }
-    return nil
+  /// Whether a table ends its lines by something else than line feeds.
+  static func lineEnds(_ sample: CSVSample) -> ImportError? {
+    guard sample.firstLine.contains(0x0D) else { return nil }
+    return ImportError(
+      .notRecognised,
+      "its lines end in carriage returns alone; convert them, for example with tr '\\r' '\\n'")
   }
 }

@@ -16,8 +16,11 @@ package func importBytes(
   _ text: [UInt8], name: String, options: ImportOptions
 ) throws(ImportError) -> (format: String, kind: ImportKind, chunk: ImportChunk) {
   guard !text.isEmpty else { throw ImportError(.notRecognised, "the file is empty") }
-  let block = TextBlock(
+  var block = TextBlock(
     content: .lines, bytes: text + JSONTape.slack, range: 0..<text.count, previousLine: 0..<0)
+  if let dialect = TextDialect(block, keepsIndex: options.columns != nil) {
+    block = dialect.plain(block, isFirst: true)
+  }
   let reading = try Recognition(
     block: block, isWhole: true, names: FileNames(path: name, entryName: nil), options: options
   ).reading()

@@ -78,7 +78,7 @@ struct SourceReader {
   init(_ source: SourceFile, _ options: ImportOptions) throws {
     self.options = options
     self.source = source
-    blocks = try BlockSource(path: source.path)
+    blocks = try BlockSource(path: source.path, keepsIndex: options.columns != nil)
   }
 
   /// Finds the format from the first block, which is to be read with the rest.
@@ -135,6 +135,10 @@ struct SourceReader {
   private func finish(_ merge: inout Merge) throws -> SourceOutcome {
     try merge.checkInterval()
     (merge.outcome.hash, merge.outcome.bytes) = try blocks.finish()
+    if merge.volumesMissing > 0 {
+      merge.outcome.warnings.append(
+        "the volumes of \(merge.volumesMissing) candles are null: their unit is not known")
+    }
     if merge.outcome.rowsAccepted == 0, merge.outcome.rowsRefused == 0 {
       merge.outcome.warnings.append("the file holds no \(merge.outcome.kind.rawValue)")
     }
@@ -170,6 +174,8 @@ private struct Merge {
   private var interval: Interval?
   private var steps = CandleSteps()
   private var lines = 0
+  /// Candles whose volume is null.
+  private(set) var volumesMissing = 0
 
   init(_ reading: Reading) {
     outcome.format = reading.format
@@ -187,6 +193,7 @@ private struct Merge {
     case .candles(let batch, let steps):
       self.steps.merge(steps)
       interval = batch.interval
+      volumesMissing += batch.volume.count { $0.isNaN }
     case .aggregates(let batch, let steps):
       self.steps.merge(steps)
       interval = batch.interval
@@ -235,6 +242,9 @@ final class BlockSource: Sendable {
 
   private struct State {
     var reader: TextBlockReader
+    /// How the text is written, where that is not plain CSV; known from the first block on.
+    var dialect: TextDialect?
+    var isFirst = true
     /// What comes before the reader's next block, last first.
     var pending: [Piece] = []
   }
@@ -242,10 +252,13 @@ final class BlockSource: Sendable {
   private let state: Mutex<State>
   private let buffers = Pool<[UInt8]> { [] }
   private let path: String
+  private let keepsIndex: Bool
   let entryName: String?
 
-  init(path: String) throws(StreamError) {
-    self.path = path
+  /// Opens the file; `keepsIndex` says that a first column without a name stays, as the columns may
+  /// be counted.
+  init(path: String, keepsIndex: Bool) throws(StreamError) {
+    (self.path, self.keepsIndex) = (path, keepsIndex)
     let reader = try TextBlockReader(path: path)
     entryName = reader.entryName
     state = Mutex(State(reader: reader))
@@ -254,7 +267,7 @@ final class BlockSource: Sendable {
   func next() throws -> Piece? {
     try state.withLock { state in
       if let piece = state.pending.popLast() { return piece }
-      return try Self.read(&state, buffers.take())
+      return try read(&state, buffers.take())
     }
   }
 
@@ -266,7 +279,7 @@ final class BlockSource: Sendable {
     return try state.withLock { state in
       state = State(
         reader: try TextBlockReader(path: path, longestLine: Self.longestDocument))
-      let piece = try Self.read(&state, [])
+      let piece = try read(&state, [])
       guard let piece, piece.block.content == .longLine else { return piece }
       throw Self.tooLong
     }
@@ -275,10 +288,13 @@ final class BlockSource: Sendable {
   private static let tooLong = ImportError(
     .contradiction, "the JSON document is longer than 64 MiB")
 
-  private static func read(
+  private func read(
     _ state: inout State, _ buffer: consuming [UInt8]
   ) throws(StreamError) -> Piece? {
-    guard let block = try state.reader.next(reusing: buffer) else { return nil }
+    guard var block = try state.reader.next(reusing: buffer) else { return nil }
+    if state.isFirst { state.dialect = TextDialect(block, keepsIndex: keepsIndex) }
+    if let dialect = state.dialect { block = dialect.plain(block, isFirst: state.isFirst) }
+    state.isFirst = false
     return Piece(block: block, bytesRead: state.reader.byteCount)
   }
 
@@ -288,7 +304,7 @@ final class BlockSource: Sendable {
   /// Whether nothing comes after what was given; finds out by reading on.
   func isLast() throws -> Bool {
     try state.withLock { state in
-      guard let piece = try Self.read(&state, buffers.take()) else { return true }
+      guard let piece = try read(&state, buffers.take()) else { return true }
       state.pending.append(piece)
       return false
     }

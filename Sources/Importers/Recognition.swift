@@ -49,7 +49,7 @@ struct Recognition {
 
   private func csv() throws(ImportError) -> Reading {
     let sample = CSVSample(block)
-    if let problem = ForeignBytes.separator(sample) { throw problem }
+    if let problem = ForeignBytes.lineEnds(sample) { throw problem }
     if let columns = options.columns {
       guard options.format == nil else { throw Self.both }
       switch columns.kind {

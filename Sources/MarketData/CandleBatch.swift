@@ -18,7 +18,7 @@ package struct CandleBatch: Sendable, Equatable {
   package var high: [Double] = []
   package var low: [Double] = []
   package var close: [Double] = []
-  /// In the base currency.
+  /// In the base currency, or NaN.
   package var volume: [Double] = []
   /// In the quote currency, or NaN.
   package var quoteVolume: [Double] = []

@@ -24,8 +24,11 @@ import Testing
     ("BZh91AY", "bzip2"), ("7z\u{BC}\u{AF}\u{27}", "7z"),
     ("Rar!\u{1A}", "rar"), ("SQLite format 3\0", "SQLite"), ("%PDF-1.7", "PDF"),
     ("<!DOCTYPE html><html>", "web page"), ("<?xml version=", "web page"),
-    ("ts;sym;side;px;qty\n1;2;3;4,5;6\n", "semicolons"), ("ts\tsym\tside\n", "tabs"),
-    ("ts|sym|side\n", "vertical"), ("ts,sym,side,px,qty\r1,2,sell,1,1\r", "carriage returns"),
+    ("ts,sym,side,px,qty\r1,2,sell,1,1\r", "carriage returns"),
+    ("\u{04}\u{22}\u{4D}\u{18}\u{60}\u{40}", "lz4 -d"),
+    ("t\0s\0,\0s\0y\0m\0,\0p\0x\0\n\0", "iconv -f UTF-16LE"),
+    ("ts,sym,side,px,qty\n01.03.2024 12:00:00,BTCUSDT,sell,1,1\n", "2024-03-01 12:00:00"),
+    ("ts,sym,side,px,qty\n3/1/2024,BTCUSDT,sell,1,1\n", "2024-03-01 12:00:00"),
     ("a.csv" + String(repeating: "\0", count: 252) + "ustar\0", "tar archive"),
   ]
 

@@ -17,7 +17,9 @@ import Testing
     "coinglass-liquidations": "BTC", "coinglass-liquidations-csv": "BTC",
     "coinglass-series-csv": "BTC", "binance-funding-rates": "BTCUSD_PERP",
     "kraken-ohlcvt": "XBTUSD", "ftx-trades-csv": "BTC-PERP", "bitget-candles": "BTCUSDT",
-    "deribit-candles": "BTC-PERPETUAL", "bitfinex-candles": "tBTCUSD",
+    "gate-contract-stats": "BTC_USDT", "gate-contract-stats-series": "BTC_USDT",
+    "okx-open-interest": "BTC-USDT-SWAP", "deribit-candles": "BTC-PERPETUAL",
+    "bitfinex-candles": "tBTCUSD",
   ]
 
   /// Formats whose files do not carry the exchange, and one they could be from.

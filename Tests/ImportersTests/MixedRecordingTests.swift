@@ -84,9 +84,20 @@ import Testing
     for (exchange, symbol) in [
       ("okex-swap", "BTC-USDT-SWAP"), ("bybit", "BTCUSD"), ("gate-io-futures", "BTC_USDT"),
     ] {
-      await #expect(throws: ImportError.self) {
+      let error = await #expect(throws: ImportError.self) {
         try await imported(rows, options(exchange, symbol))
       }
+      #expect(error?.message.contains("--format ccxt-candles") == true)
+      // Asked for by name, the prices come and the volume is nobody's guess.
+      var asked = options(exchange, symbol)
+      asked.format = "ccxt-candles"
+      let result = try await imported(rows, asked)
+      #expect(result.candles?.close == [1])
+      #expect(result.candles?.volume.map(\.isNaN) == [true])
+      #expect(
+        result.outcome.warnings == ["the volumes of 1 candles are null: their unit is not known"])
     }
+    let linear = try await imported(rows, options("bitget-futures", "BTCUSDT"))
+    #expect(linear.candles?.volume == [3])
   }
 }

@@ -14,7 +14,7 @@ package final class TextBlockReader {
   /// The name of the file inside a zip.
   package let entryName: String?
   private let input: RawInput
-  private let decoder: any Decoder
+  private var decoder: any Decoder
   private let blockSize: Int
   private let longestLine: Int
   /// The beginning of a line whose end has not been read.
@@ -69,6 +69,10 @@ package final class TextBlockReader {
     var filled = start + carry.count
     while true {
       filled = try fill(&buffer, filled, from: start)
+      if isFirst, decodesUTF16(buffer[start..<filled]) {
+        filled = start
+        continue
+      }
       skipByteOrderMark(buffer, &start, filled)
       let newline = ByteWords.lastIndex(of: 0x0A, in: buffer.span, from: start, to: filled)
       if isAtEnd, damage == nil { return last(buffer, start..<filled, previous) }
@@ -122,6 +126,17 @@ package final class TextBlockReader {
       isAtEnd = true
     }
     return filled
+  }
+
+  /// Whether the text begins as UTF-16 does; then it is decoded from its beginning.
+  private func decodesUTF16(_ head: ArraySlice<UInt8>) -> Bool {
+    let isBigEndian = head.starts(with: [0xFE, 0xFF])
+    guard isBigEndian || head.starts(with: [0xFF, 0xFE]) else { return false }
+    decoder = UTF16Decoder(
+      Array(head.dropFirst(2)), then: isAtEnd ? nil : decoder,
+      damage.map { StreamError(.damaged, $0) }, isBigEndian: isBigEndian)
+    (isFirst, isAtEnd, damage) = (false, false, nil)
+    return true
   }
 
   private func skipByteOrderMark(_ buffer: [UInt8], _ start: inout Int, _ filled: Int) {

@@ -1,155 +1,54 @@
-/// A zip archive of one file, stored or deflated, read from its beginning to its end.
+/// A zip archive of one file, read from its beginning to its end.
 ///
-/// Layout (APPNOTE 6.3, 4.3.7): local header `PK\3\4`, 30 bytes with the name's and the extra
-/// field's length at 26 and 28; data; with flag bit 3, a descriptor with the CRC-32 after them.
+/// Folders have entries of their own, and a Mac writes `__MACOSX/._name` beside each file, which
+/// holds its icon and labels: such entries, and those whose names begin with a dot, are no files to
+/// import, here as in folders. They are inflated, checked and dropped, although the rule is to
+/// refuse a zip of several entries: that holds of files with data.
 final class ZipDecoder: Decoder {
   /// The name of the file inside.
-  let entryName: String
+  var entryName: String { entry.name }
   private let input: RawInput
-  private let inflater: Inflater?
-  private let hasDescriptor: Bool
-  private var expectedCRC: UInt32
-  /// Bytes of a stored file still to come.
-  private var left: Int
-  /// Of a stored file, of what was copied so far.
-  private var storedCRC: UInt32 = 0
-  private var isAtEnd = false
+  private let entry: ZipEntry
   private var isChecked = false
-  /// What was found wrong behind bytes that were good.
-  private var damage: StreamError?
 
   init(_ input: RawInput) throws(StreamError) {
     self.input = input
-    var header = try Self.header(input)
-    // A folder may have an entry of its own before the file in it.
-    while header.name.hasSuffix("/") {
-      // Packed nothing takes a byte or two.
-      try input.gather(min(header.size, 64))
-      input.take(min(header.size, 64, input.available))
-      header = try Self.header(input)
-    }
-    guard header.flags & 1 == 0 else {
-      throw StreamError(.unsupported, "the zip is encrypted; unpack it first")
-    }
-    hasDescriptor = header.flags & 8 != 0
-    (entryName, expectedCRC, left) = (header.name, header.crc, header.size)
-    switch header.method {
-    case 8: inflater = Inflater()
-    case 0 where !hasDescriptor && header.size != 0xFFFF_FFFF: inflater = nil
-    default:
-      throw StreamError(
-        .unsupported, "the zip uses a method other than store and deflate; unpack it first")
+    while true {
+      guard let entry = try ZipEntry(input) else {
+        throw StreamError(.unsupported, "the zip holds no file")
+      }
+      guard Self.isFile(entry.name) else {
+        try entry.drop()
+        continue
+      }
+      self.entry = entry
+      return
     }
   }
 
   func read(into output: inout [UInt8], _ range: Range<Int>) throws(StreamError) -> Int {
-    if isAtEnd {
-      try checkEnd()
-      return 0
-    }
-    let count =
-      if let inflater { try inflate(inflater, into: &output, range) } else {
-        try copy(into: &output, range)
-      }
-    return count > 0 ? count : try read(into: &output, range)
-  }
-
-  private func inflate(
-    _ inflater: Inflater, into output: inout [UInt8], _ range: Range<Int>
-  ) throws(StreamError) -> Int {
-    while true {
-      if let damage { throw damage }
-      try input.fill()
-      let isLast = input.available == 0
-      let (count, state) = inflater.step(input, into: &output, range)
-      switch state {
-      case .ended: isAtEnd = true
-      case .damaged(let message):
-        damage = StreamError(.damaged, "zip entry is damaged: \(message)")
-      case .more where isLast && count == 0:
-        throw StreamError(.damaged, "zip entry ends early")
-      case .more: break
-      }
-      if count > 0 || isAtEnd { return count }
-    }
-  }
-
-  private func copy(into output: inout [UInt8], _ range: Range<Int>) throws(StreamError) -> Int {
-    let end = min(range.upperBound, range.lowerBound + left)
-    let count = end > range.lowerBound ? try input.copy(into: &output, range.lowerBound..<end) : 0
-    left -= count
-    storedCRC = crc32(
-      output.span.extracting(range.lowerBound..<(range.lowerBound + count)), after: storedCRC)
-    if left == 0 {
-      isAtEnd = true
-    } else if count == 0 {
-      throw StreamError(.damaged, "zip entry ends early")
-    }
+    let count = try entry.read(into: &output, range)
+    if count == 0 { try checkEnd() }
     return count
   }
 
-  /// Checks the CRC-32 and that no other file follows.
+  /// Checks that no other file follows.
   private func checkEnd() throws(StreamError) {
     guard !isChecked else { return }
     isChecked = true
-    if hasDescriptor {
-      try input.gather(24)
-      if try Self.number(input, at: 0, bytes: 4) == 0x0807_4B50 { input.take(4) }
-      expectedCRC = UInt32(truncatingIfNeeded: try Self.number(input, at: 0, bytes: 4))
-      // The sizes are 4 bytes each, or 8 in zip64; what follows begins with PK.
-      let isLong = input.available >= 14 && input.buffer[input.position + 12] != 0x50
-      input.take(min(input.available, isLong ? 20 : 12))
-    }
-    guard inflater?.checksum ?? storedCRC == expectedCRC else {
-      throw StreamError(.damaged, "zip entry is damaged: wrong CRC-32")
-    }
-    try input.gather(4)
-    if input.available >= 4, try Self.number(input, at: 0, bytes: 4) == 0x0403_4B50 {
-      throw StreamError(
-        .unsupported, "the zip holds more than one file; unpack it and import the folder")
+    while let next = try ZipEntry(input) {
+      guard !Self.isFile(next.name) else {
+        throw StreamError(
+          .unsupported, "the zip holds more than one file; unpack it and import the folder")
+      }
+      try next.drop()
     }
   }
 
-  private struct Header {
-    var flags, method: Int
-    var crc: UInt32
-    var size: Int
-    var name: String
-  }
-
-  private static func header(_ input: RawInput) throws(StreamError) -> Header {
-    try input.gather(30)
-    // Where no local header is, the directory of the archive begins: it may be shorter than one.
-    guard input.available >= 4, try number(input, at: 0, bytes: 4) == 0x0403_4B50 else {
-      throw StreamError(.unsupported, "the zip holds no file")
-    }
-    var header = Header(
-      flags: try number(input, at: 6, bytes: 2), method: try number(input, at: 8, bytes: 2),
-      crc: UInt32(truncatingIfNeeded: try number(input, at: 14, bytes: 4)),
-      size: try number(input, at: 18, bytes: 4), name: "")
-    let nameCount = try number(input, at: 26, bytes: 2)
-    let extraCount = try number(input, at: 28, bytes: 2)
-    input.take(30)
-    try input.gather(nameCount + extraCount)
-    guard input.available >= nameCount + extraCount else {
-      throw StreamError(.damaged, "zip header ends early")
-    }
-    let start = input.position
-    header.name = String(decoding: input.buffer[start..<(start + nameCount)], as: UTF8.self)
-    input.take(nameCount + extraCount)
-    return header
-  }
-
-  private static func number(
-    _ input: RawInput, at offset: Int, bytes count: Int
-  ) throws(StreamError) -> Int {
-    guard input.available >= offset + count else {
-      throw StreamError(.damaged, "zip header ends early")
-    }
-    var value = 0
-    for place in (0..<count).reversed() {
-      value = value << 8 | Int(input.buffer[input.position + offset + place])
-    }
-    return value
+  /// Whether an entry called so may hold data.
+  private static func isFile(_ name: String) -> Bool {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.last?.isEmpty == false && parts.first != "__MACOSX"
+      && parts.last?.hasPrefix(".") == false
   }
 }

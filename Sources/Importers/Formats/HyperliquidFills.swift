@@ -43,6 +43,9 @@ struct HyperliquidFills: VenueMessages {
     exchange = context.exchange ?? "hyperliquid"
   }
 
+  /// The venue's channels that recordings hold.
+  private static let channels: Set = ["user", "userFills", "l2Book", "activeAssetCtx"]
+
   static func claim(_ message: Int, _ json: borrowing JSONTape) -> Claim {
     var hasFill = false
     var hasLiquidation = false
@@ -53,7 +56,7 @@ struct HyperliquidFills: VenueMessages {
     }
     if hasLiquidation { return .certain }
     let channel = json.members(of: message, outer)[0]
-    let isVenue = json.isText(channel, "user") || json.isText(channel, "userFills")
+    let isVenue = json.text(channel).map(channels.contains) ?? false
     return hasFill || isVenue ? .venue : .none
   }
 

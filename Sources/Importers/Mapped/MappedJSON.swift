@@ -42,6 +42,38 @@ struct MappedJSON<Kind: MappedKind>: JSONFormat {
   func read(
     _ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<Kind.Rows>
   ) {
+    if readRow(message, json, into: &rows) { return }
+    readLists(in: message, depth: 0, json, into: &rows)
+  }
+
+  /// Reads the objects in lists inside of a message that is none itself: an API's answer, such as
+  /// `{"payload":{"data":[{…},{…}]}}`.
+  private func readLists(
+    in token: Int, depth: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<Kind.Rows>
+  ) {
+    guard json.kind(token) == .object, depth < Self.deepest else { return }
+    var child = json.firstChild(of: token)
+    while let place = child {
+      if json.kind(place) == .array {
+        json.forEachElement(of: place) { element in
+          if json.kind(element) == .object { _ = readRow(element, json, into: &rows) }
+        }
+      } else {
+        readLists(in: place, depth: depth + 1, json, into: &rows)
+      }
+      child = json.next(after: place, in: token)
+    }
+  }
+
+  /// Lists that lie deeper are not rows.
+  private static var deepest: Int { 4 }
+
+  /// Reads a message if it has any of the fields.
+  ///
+  /// - Returns: Whether it has one.
+  private func readRow(
+    _ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<Kind.Rows>
+  ) -> Bool {
     var places = TargetRanges()
     var isFound = false
     for (target, steps) in paths {
@@ -50,16 +82,19 @@ struct MappedJSON<Kind: MappedKind>: JSONFormat {
       switch json.kind(token) {
       case .string, .number: places[target] = json.range(token)
       case .null: break
-      default: return rows.refuse(RowProblem(target.name, .other("not a text or a number")))
+      default:
+        rows.refuse(RowProblem(target.name, .other("not a text or a number")))
+        return true
       }
     }
-    guard isFound else { return }
+    guard isFound else { return false }
     let received = rows.received
     rows.fill { (rows, table) throws(RowProblem) in
       try rowKind.append(
         json.bytes.span, places, received: received, &table, text: { json.unescaped($0) },
         into: &rows)
     }
+    return true
   }
 
   private static func follow(

@@ -70,8 +70,27 @@ enum FieldValues {
       guard times.contains(time) else { throw RowProblem(field(), .timeOutOfRange, range) }
       return time
     case .noDate: throw RowProblem(field(), .noDate, range)
+    case .invalid where isLocalDate(bytes, range):
+      throw RowProblem(
+        field(), .other("day and month could be either way round; write it as 2024-03-01 12:00:00"),
+        range)
     case .invalid: throw RowProblem(field(), range.isEmpty ? .missing : .notTime, range)
     }
+  }
+
+  /// Whether a time begins as people write days: `01.03.2024`, `3/1/2024`.
+  private static func isLocalDate(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    var digits = 0
+    for index in range.prefix(3) {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/") {
+        return digits > 0 && index + 1 < range.upperBound && range.count > 5
+          && range.prefix(6).count { bytes[$0] == byte } == 2
+      }
+      guard (0x30...0x39).contains(byte) else { return false }
+      digits += 1
+    }
+    return false
   }
 
   /// Whether a time is written as spreadsheets show large numbers, with six digits at most:

@@ -7,11 +7,15 @@ extension ForeignParquet {
   /// Times become microseconds since 1970 whatever their unit, so that a mapping needs to name
   /// none.
   ///
+  /// - Parameters:
+  ///   - path: Where; nothing may be there yet.
+  ///   - keepsIndex: Whether the row numbers that pandas keeps beside the columns
+  ///     (`__index_level_0__`) are written, too; times in their place always are.
   /// - Throws: `invalid` when the file is damaged, `noSpace`, `io`, `cannotCreate`.
   /// - Complexity: Memory of one row group.
-  package func writeText(to path: String) throws(StoreError) {
+  package func writeText(to path: String, keepsIndex: Bool) throws(StoreError) {
     let output = try OutputFile(creating: path)
-    let columns = file.schema.columns
+    let columns = file.schema.columns.filter { keepsIndex || !Self.isIndex($0) }
     let header = columns.map { Self.field($0.name) }.joined(separator: ",") + "\n"
     try output.write(Array(header.utf8).span)
     for group in file.rowGroups.indices {
@@ -37,6 +41,11 @@ extension ForeignParquet {
       }
     }
     try output.write(bytes.span)
+  }
+
+  private static func isIndex(_ column: ParquetColumn) -> Bool {
+    guard column.name.hasPrefix("__index_level_"), column.name.hasSuffix("__") else { return false }
+    return column.type == .int64 && column.logical == nil
   }
 
   /// A field of RFC 4180, exact.

@@ -69,7 +69,7 @@ struct OwnRowBuilder {
     guard high >= max(open, close), low <= min(open, close) else {
       throw OwnRowProblem("high or low: not around open and close")
     }
-    let volume = try reader.size("volume", row)
+    let volume = try reader.optional("volume", row, mayBeZero: true)
     let quoteVolume = try reader.optional("quote_volume", row, mayBeZero: true)
     let taker = try reader.optional("taker_buy_volume", row, mayBeZero: true)
     let trades = try reader.trades(row)

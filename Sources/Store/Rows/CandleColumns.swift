@@ -20,7 +20,16 @@ extension CandleBatch: KeyedRows {
   static var kind: SegmentKind { .candles }
   static var pending: WritableKeyPath<PendingParts, [PendingRows<Self>]> { \.candles }
 
-  static var schema: ParquetSchema {
+  static var schema: ParquetSchema { schema(hasAllVolumes: true) }
+
+  static var nullableSchema: ParquetSchema { schema(hasAllVolumes: false) }
+
+  /// Few candles have no volume: the segments of all others keep their bytes.
+  var segmentSchema: ParquetSchema {
+    volume.contains { $0.isNaN } ? Self.nullableSchema : Self.schema
+  }
+
+  private static func schema(hasAllVolumes: Bool) -> ParquetSchema {
     ParquetSchema(columns: [
       SegmentColumn.time("open_time"),
       SegmentColumn.word("symbol"),
@@ -28,7 +37,7 @@ extension CandleBatch: KeyedRows {
       SegmentColumn.measure("high"),
       SegmentColumn.measure("low"),
       SegmentColumn.measure("close"),
-      SegmentColumn.measure("volume"),
+      SegmentColumn.measure("volume", isOptional: !hasAllVolumes),
       SegmentColumn.measure("quote_volume", isOptional: true),
       SegmentColumn.whole("trades", isOptional: true),
       SegmentColumn.measure("taker_buy_volume", isOptional: true),
@@ -73,7 +82,7 @@ extension CandleBatch: KeyedRows {
       ColumnData(.double(MarketData.gather(high.span, rows))),
       ColumnData(.double(MarketData.gather(low.span, rows))),
       ColumnData(.double(MarketData.gather(close.span, rows))),
-      ColumnData(.double(MarketData.gather(volume.span, rows))),
+      optionalColumn(volume.span, rows),
       optionalColumn(quoteVolume.span, rows),
       optionalColumn(trades.span, rows, null: Self.noTrades),
       optionalColumn(takerBuyVolume.span, rows),

@@ -10,6 +10,10 @@ protocol StoredRows: Sendable {
   static var pending: WritableKeyPath<PendingParts, [PendingRows<Self>]> { get }
   /// The columns of their segments.
   static var schema: ParquetSchema { get }
+  /// The same with nulls wherever some rows may have them.
+  static var nullableSchema: ParquetSchema { get }
+  /// Which of both these rows need.
+  var segmentSchema: ParquetSchema { get }
   /// The value of the folder key that their kind has beside exchange and month, or nil; the same
   /// for all rows.
   var variant: String? { get }
@@ -48,6 +52,9 @@ protocol StoredRows: Sendable {
 }
 
 extension StoredRows {
+  static var nullableSchema: ParquetSchema { schema }
+  var segmentSchema: ParquetSchema { Self.schema }
+
   static func grouped(_ batches: [Self]) -> Self { joined(batches) }
 }
 

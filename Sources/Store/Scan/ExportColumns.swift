@@ -8,7 +8,7 @@ enum ExportColumns {
   static func schema(_ kind: SegmentKind) -> ParquetSchema {
     let keys = ["exchange"] + [kind.variantKey].compactMap(\.self)
     return ParquetSchema(
-      columns: keys.map { SegmentColumn.word($0) } + kind.rows.schema.columns.dropLast())
+      columns: keys.map { SegmentColumn.word($0) } + kind.rows.nullableSchema.columns.dropLast())
   }
 
   /// The values at `places` of `rows`, which are sorted by exchange and symbol; one a column of the

@@ -47,23 +47,24 @@ struct SegmentWriter: Sendable {
         pieces.append(RowGroupPiece(part: index, rows: Array(part.rows[start..<end])))
       }
     }
-    let groups = try await encode(rows, pieces)
+    let schema = rows.segmentSchema
+    let groups = try await encode(rows, pieces, schema)
     var written: [OpenSegment] = []
     for (index, part) in parts.enumerated() {
       let ours = zip(pieces, groups).filter { $0.0.part == index }.map(\.1)
-      written.append(try write(rows, part, ours, number: firstPart + index))
+      written.append(try write(rows, part, ours, schema, number: firstPart + index))
     }
     return written
   }
 
   private func encode<Rows: StoredRows>(
-    _ rows: Rows, _ pieces: [RowGroupPiece]
+    _ rows: Rows, _ pieces: [RowGroupPiece], _ schema: ParquetSchema
   ) async throws(StoreError) -> [EncodedRowGroup] {
     let importID = notes.imports.count == 1 ? notes.imports[0].id : nil
     do {
       return try await mapConcurrently(pieces, width: jobs) { piece in
         try encodeRowGroup(
-          rows.columns(at: piece.rows.span, importID: importID), schema: Rows.schema,
+          rows.columns(at: piece.rows.span, importID: importID), schema: schema,
           options: Self.options)
       }
     } catch let error as ParquetError {
@@ -74,12 +75,13 @@ struct SegmentWriter: Sendable {
   }
 
   private func write<Rows: StoredRows>(
-    _ rows: Rows, _ part: PartitionedRows, _ groups: [EncodedRowGroup], number: Int
+    _ rows: Rows, _ part: PartitionedRows, _ groups: [EncodedRowGroup], _ schema: ParquetSchema,
+    number: Int
   ) throws(StoreError) -> OpenSegment {
     let name = "\(prefix)-\(number)"
     let file = try OutputFile(creating: "\(staging)/\(name).parquet")
     var builder = ParquetFileBuilder(
-      schema: Rows.schema, keyValues: notes.keyValues(part.key, part: name),
+      schema: schema, keyValues: notes.keyValues(part.key, part: name),
       createdBy: Self.createdBy)
     var length = 0
     var hasher = XXH3.Hasher()

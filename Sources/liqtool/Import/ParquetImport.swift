@@ -55,7 +55,7 @@ struct ParquetImport {
 
   private func write(_ parquet: ForeignParquet, to path: String) throws {
     do {
-      try parquet.writeText(to: path)
+      try parquet.writeText(to: path, keepsIndex: plan.options.columns != nil)
     } catch { throw meaning(of: error) }
   }
 

@@ -22,9 +22,10 @@ import MarketData
 /// | | `ts`, `requestTime` | ms UTC of the message: a candle that is not over by then is not complete, skipped |
 ///
 /// REST answers name neither market, symbol nor length: `--exchange`, `--symbol`, `--interval` or
-/// the name must. Volumes of coin-margined contracts (`BTCUSD`) are documented one way and read by
-/// clients the other way round: those are refused. Days without `utc` begin in Singapore, off our
-/// grid.
+/// the name must. The two volumes of coin-margined contracts (`BTCUSD`) are documented one way and
+/// read by clients the other way round, so each row says itself which is which: the volume in
+/// dollars is the one in base units times the price. Where neither is, or both could be, the row is
+/// refused. Days without `utc` begin in Singapore, off our grid.
 ///
 /// Sources: Bitget documentation, *Get Candlestick Data* (v2, v3), *Candlesticks Channel*; frames
 /// in ccxt 4.5.90's `bitget`.
@@ -119,13 +120,8 @@ struct BitgetCandles: JSONFormat {
     guard let venue = exchange ?? own else {
       throw RowProblem("instType", .other("missing; say --exchange bitget-futures or bitget"))
     }
-    let key = InstrumentKey(
+    return InstrumentKey(
       exchange: venue, symbol: try FieldValues.symbol(Array(name.utf8), "instId"))
-    let isCoin = venue == "bitget-futures" && InstrumentRules().rules(of: key) == nil
-    guard !isCoin else {
-      throw RowProblem("volume", .other("of coin-margined contracts, which nobody has explained"))
-    }
-    return key
   }
 
   private func append(
@@ -134,12 +130,30 @@ struct BitgetCandles: JSONFormat {
   ) throws(RowProblem) {
     let openTime = try json.time(values[0], "start", unit: .milliseconds)
     guard interval.isOver(openTime, at: now) else { return }
-    try rows.append(
-      CandleRow(
-        instrument: try table.index(of: key), openTime: openTime,
-        open: try json.positive(values[1], "open"), high: try json.positive(values[2], "high"),
-        low: try json.positive(values[3], "low"), close: try json.positive(values[4], "close"),
-        volume: try json.size(values[5], "volume"),
-        quoteVolume: try json.size(values[6], "turnover")))
+    var row = CandleRow(
+      instrument: try table.index(of: key), openTime: openTime,
+      open: try json.positive(values[1], "open"), high: try json.positive(values[2], "high"),
+      low: try json.positive(values[3], "low"), close: try json.positive(values[4], "close"),
+      volume: try json.size(values[5], "volume"),
+      quoteVolume: try json.size(values[6], "turnover"))
+    let isCoin = key.exchange == "bitget-futures" && InstrumentRules().rules(of: key) == nil
+    if isCoin, try Self.isSwapped(row) { swap(&row.volume, &row.quoteVolume) }
+    try rows.append(row)
+  }
+
+  /// Whether the volume in base units is the second one.
+  ///
+  /// - Throws: `RowProblem` when the price does not tell. What is traded in a candle is at most a
+  ///   rounding away from its prices: a factor of two.
+  private static func isSwapped(_ row: CandleRow) throws(RowProblem) -> Bool {
+    let prices = row.low / 2...max(row.low / 2, row.high * 2)
+    if row.volume == 0, row.quoteVolume == 0 { return false }
+    let isPlain = prices.contains(row.quoteVolume / row.volume)
+    let isSwapped = prices.contains(row.volume / row.quoteVolume)
+    guard isPlain != isSwapped else {
+      throw RowProblem(
+        "volume", .other("the price does not tell which of its volumes is in base units"))
+    }
+    return isSwapped
   }
 }

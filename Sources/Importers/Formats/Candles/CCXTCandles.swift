@@ -11,10 +11,13 @@ import MarketData
 /// | 2 to 5 | open, high, low, close |
 /// | 6 | base units, but of venues that count contracts those |
 ///
-/// Nothing else is in the rows: `--exchange`, `--symbol` and `--interval` must say it. Where ccxt
-/// hands on contracts, as of OKX's, Gate's, HTX's and BitMEX's futures, the file is refused.
+/// Nothing else is in the rows: `--exchange`, `--symbol` and `--interval` must say it. Of inverse
+/// contracts, and of OKX's, Gate's, HTX's and BitMEX's futures, some versions of ccxt hand on
+/// contracts and others base units, which the file does not tell: it is refused, and where
+/// `--format` asks for it all the same, the prices are stored and the volumes are null.
 ///
-/// Source: ccxt's manual, *OHLCV structure*; `parse_ohlcv` of 4.5.90.
+/// Sources: ccxt's manual, *OHLCV structure*; `parse_ohlcv` of 4.5.90 (Bitget's included); its
+/// issues 17177, 17235, 18941 (contracts) and pull request 17297 (base units since).
 struct CCXTCandles: JSONFormat {
   static let name = "ccxt-candles"
   static let kind = ImportKind.candles
@@ -25,6 +28,7 @@ struct CCXTCandles: JSONFormat {
 
   private let key: InstrumentKey
   private let interval: Interval
+  private let hasVolume: Bool
 
   static func claim(_ message: Int, _ json: borrowing JSONTape) -> Claim {
     SixNumbers(message, json)?.claim(\.isCCXT) ?? .none
@@ -38,15 +42,18 @@ struct CCXTCandles: JSONFormat {
       throw ImportError(.needsOption("symbol"), "candles of which symbol? Say --symbol")
     }
     key = InstrumentKey(exchange: exchange, symbol: symbol)
-    guard !Self.countsContracts(key) else {
+    hasVolume = !Self.mayCountContracts(key)
+    guard hasVolume || context.isAsked else {
       throw ImportError(
-        .contradiction, "ccxt's volumes of \(exchange) \(VisibleText.text(symbol)) are contracts")
+        .contradiction,
+        "ccxt's volumes of \(exchange) \(VisibleText.text(symbol)) are contracts or base units, as "
+          + "its version was; --format \(Self.name) stores the prices and leaves the volumes empty")
     }
     interval = try context.interval(of: "candles")
   }
 
-  private static func countsContracts(_ key: InstrumentKey) -> Bool {
-    if let rules = InstrumentRules().rules(of: key) { return rules.unit != .base }
+  private static func mayCountContracts(_ key: InstrumentKey) -> Bool {
+    if let rules = InstrumentRules().rules(of: key) { return rules.kind != .linear }
     let venues = ["okex-", "gate-io-futures", "huobi-dm", "bitmex"]
     return venues.contains(where: key.exchange.hasPrefix)
   }
@@ -57,13 +64,14 @@ struct CCXTCandles: JSONFormat {
     guard json.kind(message) == .array else { return }
     func value(_ place: Int) -> Int? { json.element(place, of: message) }
     rows.fill { (rows, table) throws(RowProblem) in
+      let volume = try json.size(value(5), "volume")
       try rows.append(
         CandleRow(
           instrument: try table.index(of: key),
           openTime: try json.time(value(0), "timestamp", unit: .milliseconds),
           open: try json.positive(value(1), "open"), high: try json.positive(value(2), "high"),
           low: try json.positive(value(3), "low"), close: try json.positive(value(4), "close"),
-          volume: try json.size(value(5), "volume")))
+          volume: hasVolume ? volume : .nan))
     }
   }
 }
