@@ -1,0 +1,143 @@
+"""Imports random files with the binary and with importers.py, and names every difference.
+
+Usage: compare_imports.py FROM TO [FORMAT]; cases FROM to TO - 1, each one file, imported whole and as two
+overlapping halves in both orders. Counts, refused lines and every stored row must be equal, bit for
+bit. Cases that differ keep their files."""
+import collections, csv, datetime, json, os, shutil, subprocess, sys, tempfile, traceback
+import import_cases, importers
+
+LIQTOOL = os.environ.get("LIQTOOL", ".build/release/liqtool")
+COLUMNS = "exchange symbol time received side price price_kind quantity contracts notional order_id".split()
+
+
+def liqtool(*arguments):
+    return subprocess.run([LIQTOOL, *arguments, "--quiet", "--jobs", "1"], capture_output=True)
+
+
+def import_file(folder, store, file, arguments):
+    """(counts, refused lines) or the words of a refusal."""
+    refused = folder + "/refused.csv"
+    done = liqtool("import", file, "--store", store, "--json", "--max-refused", "100%", "--refused", refused, *arguments)
+    if done.returncode != 0:
+        return f"exit {done.returncode}: {done.stderr.decode(errors='replace')[:300]}{done.stdout.decode(errors='replace')[:0]}", None
+    entry = json.loads(done.stdout)["imports"][0]
+    found = list(csv.DictReader(open(refused, newline="", errors="replace"))) if os.path.exists(refused) else []
+    if os.path.exists(refused):
+        os.remove(refused)
+    return {k: entry["rows_" + k] for k in ("read", "accepted", "duplicate", "refused", "skipped")}, [(int(r["line"]), r["reason"]) for r in found]
+
+
+def micros(text):
+    if text is None:
+        return None
+    whole, _, fraction = text.rstrip("Z").partition(".")
+    seconds = int(datetime.datetime.fromisoformat(whole + "+00:00").timestamp())
+    return seconds * 10**6 + int((fraction + "000000")[:6])
+
+
+def stored(store):
+    """Every row of the store, as tuples, through pyarrow where there is one, else through the export."""
+    try:
+        return with_pyarrow(store)
+    except ImportError:
+        pass
+    done = liqtool("store", "export", "--store", store, "--format", "jsonl")
+    rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    return [tuple(micros(r[c]) if c in ("time", "received") else float(r[c]) if isinstance(r[c], (int, float)) else r[c] for c in COLUMNS) for r in rows]
+
+
+def with_pyarrow(store):
+    import pyarrow, pyarrow.parquet
+    out = []
+    for place, _, files in os.walk(store + "/liquidations"):
+        for f in sorted(files):
+            t = pyarrow.parquet.ParquetFile(place + "/" + f).read()
+            exchange = place.split("exchange=")[1].split("/")[0]
+            columns = [[exchange] * t.num_rows if c == "exchange" else
+                       t[c].cast(pyarrow.int64()).to_pylist() if c in ("time", "received") else t[c].to_pylist() for c in COLUMNS]
+            out += zip(*columns)
+    return out
+
+
+def show(r):
+    return repr(tuple(r))
+
+
+def differences(got, want_by_key):
+    """None, or the first difference. Rows of one key may differ beyond it (microseconds, receive times): then
+    any choice of as many of them is right."""
+    want = collections.Counter(r.stored() for rows in want_by_key.values() for r in rows)
+    have = collections.Counter(got)
+    if want == have:
+        return None
+    missing, extra = list((want - have).elements()), list((have - want).elements())
+    return f"{len(missing)} missing, {len(extra)} extra; first missing\n   reference {show(sorted(missing, key=repr)[0]) if missing else None}\n   product   {show(sorted(extra, key=repr)[0]) if extra else None}"
+
+
+def check(case, folder, parts, label):
+    """Imports the parts one after another into one store; None or what differs."""
+    store, reference = f"{folder}/{label}", importers.Store()
+    for k, (start, end) in enumerate(parts):
+        data = case.data(start, end)
+        os.makedirs(f"{folder}/{label}-{k}", exist_ok=True)
+        file = f"{folder}/{label}-{k}/{case.path}"
+        open(file, "wb").write(data)
+        counts, refused = import_file(folder, store, file, case.arguments())
+        try:
+            result = importers.read(case.format, data, case.options)
+        except importers.Rejected as why:
+            if isinstance(counts, str):
+                continue
+            return f"part {k}: reference rejects the file ({why}), product {counts}"
+        accepted, duplicate = reference.add(result)
+        want = {"read": result.read, "accepted": accepted, "duplicate": duplicate, "refused": len(result.refused), "skipped": result.skipped}
+        if isinstance(counts, str):
+            if not result.rows and (end is not None or start or not case.explicit):
+                continue  # nothing in it tells the format
+            return f"part {k}: product {counts}; reference {want}"
+        lines = [x for x, _ in refused]
+        if None not in [x for x, _ in result.refused] and lines != [x for x, _ in result.refused]:
+            mine = dict(result.refused)
+            theirs = dict(refused)
+            only = sorted(set(mine) ^ set(theirs)) or sorted(lines)
+            text = data.split(b"\n")[only[0] - 1][:700] if only else b""
+            return f"part {k}: refused lines {lines}, reference {sorted(x for x, _ in result.refused)}\n   line {only[0]}: product {theirs.get(only[0])!r} reference {mine.get(only[0])!r}\n   {text!r}"
+        if counts != want:
+            return f"part {k}: product {counts}\n   reference {want}"
+    return differences(stored(store), reference.rows)
+
+
+def one(seed, folder):
+    case = import_cases.Case(seed)
+    n = len(case.lines)
+    a, b = sorted((case.rng.randrange(n + 1), case.rng.randrange(n + 1)))
+    runs = {"whole": [(0, None)], "forth": [(0, b), (a, None)], "back": [(a, None), (0, b)]}
+    for label, parts in runs.items():
+        why = check(case, folder, parts, label)
+        if why:
+            return case, f"{label}: {why}"
+        if n == 1:
+            break
+    return case, None
+
+
+if __name__ == "__main__":
+    first, last = int(sys.argv[1]), int(sys.argv[2])
+    tally = collections.Counter()
+    for seed in range(first, last):
+        if len(sys.argv) > 3 and import_cases.FORMATS[seed % len(import_cases.FORMATS)] not in sys.argv[3].split(","):
+            continue
+        folder = f"{tempfile.gettempdir()}/liqtool-differential-import/{seed}"
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        try:
+            case, why = one(seed, folder)
+        except Exception:
+            case, why = import_cases.Case(seed), "CRASH " + traceback.format_exc()
+        tally["DIFF " + case.format if why else "ok"] += 1
+        if why:
+            print(f"{seed} {case.format} {' '.join(case.arguments())}\n  {why}", flush=True)
+        else:
+            shutil.rmtree(folder)
+    print("##", dict(tally))
+    sys.exit(sum(n for k, n in tally.items() if k != "ok") > 0)
