@@ -255,6 +255,32 @@ import Testing
     #expect(found == expected, "\(said)")
   }
 
+  @Test func `a conflicting candle of a list is named by the line that the list is on`() throws {
+    let scratch = try Scratch()
+    func lists(_ close: Int, _ lines: [[Int]]) -> String {
+      lines.map { minutes in
+        let rows = minutes.map {
+          let open = 1_709_251_200_000 + 60_000 * $0
+          return "[\(open),\"5\",\"9\",\"1\",\"\(close)\",\"2\",\(open + 59_999),\"10\",3,\"1\",\"5\",\"0\"]"
+        }
+        return "[" + rows.joined(separator: ",") + "]\n"
+      }.joined()
+    }
+    try scratch.write(lists(6, [[0, 1, 2, 3, 4, 5, 6, 7]]), to: "a.json")
+    try scratch.write("\n" + lists(7, [[0], [1], [], [2, 3, 4], [5], [6, 7]]), to: "b.json")
+    func run(_ name: String) throws -> Run {
+      try scratch.liqtool(
+        "import", name, "--format", "binance-klines-json", "--exchange", "binance", "--symbol",
+        "BTCUSDT", "--interval", "1m", "--refused", "c.csv")
+    }
+    #expect(try run("a.json").code == 0)
+    #expect(try run("b.json").code == 65)
+    let said = try scratch.read("c.csv")
+    let found = said.split(separator: "\n").filter { $0.contains("conflicts with import") }
+      .compactMap { Int($0.split(separator: ",")[1]) }
+    #expect(found == [2, 3, 5, 5, 5, 6, 7, 7], "\(said)")
+  }
+
   @Test func `a folder with files of its own called staging does not become a store`() throws {
     let scratch = try Scratch()
     try scratch.write(Samples.tardis(1), to: Samples.tardisName)
