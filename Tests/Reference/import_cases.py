@@ -283,7 +283,7 @@ def bitfinex(v):
 def htx(v):
     b = v.base()
     kind = v.pick("delivery", "swap", "linear", "v5")
-    code = {"delivery": b + v.pick("200925", "210326"), "swap": b + "-USD", "linear": b + "-USDT" + v.pick("", "-FUTURES", "-240628"), "v5": b + v.pick("-USDT", "-USD")}[kind]
+    code = {"delivery": b + v.pick("200925", "210326"), "swap": b + "-USD", "linear": b + "-USDT" + v.pick("", "-FUTURES", "-240628"), "v5": b + "-USDT"}[kind]
     r = {"symbol": b, "contract_code": code, "direction": v.pick("buy", "sell"), "offset": v.pick("close", "close", "close", "open"), "volume": Raw(v.amount(True)), "price": Raw(v.price(b)), "created_at": v.ms()}
     roles = {"contract_code": "symbol", "direction": "side", "offset": "enum", "volume": "number", "price": "number", "created_at": "time"}
     if kind in ("linear", "v5") and v.rng.random() < 0.9 or v.rng.random() < 0.2:
@@ -400,6 +400,119 @@ def cryptofeed(v):
     return r, [(r, {"symbol": "symbol", "side": "side", "quantity": "number", "price": "number", "timestamp": "time"})]
 
 
+# ---- candles: a Series counts the opens, one maker gives a message of some of them
+
+def candle_values(v):
+    """Prices that make sense and volumes, as text."""
+    p = [PRICES["BTC"] * v.rng.uniform(0.99, 1.01) for _ in range(4)]
+    if v.rng.random() < 0.1:
+        p = [p[0]] * 4
+    text = [f"{x:.2f}" for x in (p[0], max(p), min(p), p[-1])]
+    if v.rng.random() < 0.02:
+        v.rng.shuffle(text)
+    return text, f"{v.rng.uniform(0, 3000):.3f}", f"{v.rng.uniform(0, 10**8):.5f}", str(v.rng.randrange(10**5)), f"{v.rng.uniform(0, 1500):.3f}", f"{v.rng.uniform(0, 10**7):.5f}"
+
+
+INTERVALS = {"1m": 60, "5m": 300, "1h": 3600, "1d": 86400}
+
+
+def next_open(v):
+    """ms; consecutive, and sometimes the one before again."""
+    step = INTERVALS[v.interval] * 1000
+    if v.open is None:
+        v.open = v.t // 1000 // step * step
+    elif v.rng.random() > 0.03:
+        v.open += step
+    return v.open
+
+
+ROLES12 = {0: "time", 1: "number", 2: "number", 3: "number", 4: "number", 5: "number", 7: "number", 8: "number", 9: "number", 10: "number"}
+
+
+def kline_row(v, unit=1):
+    t = next_open(v)
+    p, volume, quote, trades, taker, taker_quote = candle_values(v)
+    return [str(t * unit), *p, volume, str((t + INTERVALS[v.interval] * 1000) * unit - 1), quote, trades, taker, taker_quote, "0"]
+
+
+def binance_klines_json(v):
+    def bare(row):
+        return [Raw(row[0]), *row[1:6], Raw(row[6]), row[7], Raw(row[8]), *row[9:]]
+    if v.shape < 0.5:
+        rows = [bare(kline_row(v)) for _ in range(v.pick(1, 3))]
+        return rows, [(r, ROLES12) for r in rows]
+    r = kline_row(v)
+    k = dict(zip("tohlcvTqnVQ", [Raw(r[0]), *r[1:6], Raw(r[6]), r[7], Raw(r[8]), r[9], r[10]]))
+    k.update({"s": v.symbol, "i": v.interval, "x": v.pick(True, True, True, False)})
+    message = {"e": "kline", "E": v.ms(), "s": v.symbol, "k": k}
+    return v.pick(message, {"stream": "x@kline", "data": message}), [(k, {"t": "time", **{x: "number" for x in "ohlcvqnVQ"}, "s": "symbol"})]
+
+
+def bybit_klines(v):
+    rows = [kline_row(v) for _ in range(v.pick(1, 3))]
+    if v.shape < 0.5:
+        rows = [[r[0], *r[1:6], r[7]] for r in rows]
+        return ({"retCode": Raw("0"), "result": {"category": v.category, "symbol": v.symbol, "list": rows[::-1]}},
+                [(r, {0: "time", **{k: "number" for k in range(1, 7)}}) for r in rows])
+    interval = {"1m": "1", "5m": "5", "1h": "60", "1d": "D"}[v.interval]
+    data = [{"start": Raw(r[0]), "end": Raw(r[6]), "interval": interval, "open": r[1], "close": r[4], "high": r[2], "low": r[3], "volume": r[5], "turnover": r[7], "confirm": v.pick(True, True, False), "timestamp": v.ms()} for r in rows]
+    return ({"topic": f"kline.{interval}.{v.symbol}", "type": "snapshot", "ts": v.ms(), "data": data},
+            [(d, {"start": "time", "open": "number", "close": "number", "high": "number", "low": "number", "volume": "number", "turnover": "number"}) for d in data])
+
+
+def okx_candles(v):
+    rows = [[r[0], *r[1:5], r[8], r[5], r[7], v.pick("1", "1", "1", "0")] for r in [kline_row(v) for _ in range(v.pick(1, 3))]]
+    return {"code": "0", "msg": "", "data": rows[::-1]}, [(r, {0: "time", 1: "number", 2: "number", 3: "number", 4: "number", 6: "number", 7: "number"}) for r in rows]
+
+
+def binance_klines_csv(v):
+    return kline_row(v, v.unit)
+
+
+def kraken_csv(v):
+    r = kline_row(v)
+    return [str(int(r[0]) // 1000), *r[1:6], r[8]]
+
+
+def ohlcv_csv(v):
+    r = kline_row(v)
+    return [v.pick(r[0], stamp(int(r[0]) * 1000, v.pick(0, 3), v.pick("Z", "", "+00:00"))) if v.shape < 0.3 else r[0], *r[1:6]]
+
+
+def cdd_csv(v):
+    r = kline_row(v)
+    t = v.pick(r[0], str(int(r[0]) // 1000) + ".0") if v.shape < 0.5 else r[0]
+    return [t, stamp(int(r[0]) * 1000, 0, "").replace("T", " "), v.pick("BTC/USDT", "BTCUSDT"), *r[1:6], r[7], v.pick(r[8], r[8], "NULL")]
+
+
+CANDLE_MAKERS = {"binance-klines-json": binance_klines_json, "bybit-klines": bybit_klines, "okx-candles": okx_candles}
+CANDLE_CSV = {"binance-klines": binance_klines_csv, "kraken-ohlcvt": kraken_csv, "ohlcv-csv": ohlcv_csv, "cryptodatadownload": cdd_csv}
+CANDLES = [*CANDLE_MAKERS, *CANDLE_CSV]
+
+
+def settle(v, format, options):
+    """What a file of candles is of."""
+    v.shape, v.open, v.unit, v.category = v.rng.random(), None, 1, None
+    v.interval = v.pick(*INTERVALS)
+    v.symbol = "BTCUSDT"
+    options["interval"] = v.interval
+    if format.startswith("binance-klines"):
+        options["exchange"] = v.pick("binance", "binance-futures", "binance-delivery")
+        v.symbol = v.pick("BTCUSD_PERP", "ETHUSD_240628") if options["exchange"] == "binance-delivery" else v.pick("BTCUSDT", "ETHBTC")
+        v.unit = 1000 if options["exchange"] == "binance" and v.shape < 0.5 else 1
+    elif format == "bybit-klines":
+        v.category = v.pick("linear", "inverse", "spot")
+        v.symbol = "BTCUSD" if v.category == "inverse" else "BTCUSDT"
+        return
+    elif format == "okx-candles":
+        v.symbol = v.pick("BTC-USDT-SWAP", "BTC-USD-SWAP", "BTC-USD-251226")
+    elif format == "ohlcv-csv":
+        options["exchange"] = "phemex"
+    elif format == "cryptodatadownload":
+        return
+    options["symbol"] = v.symbol
+
+
 # format -> (maker, first day, last day)
 MAKERS = {
     "binance-force-order": (force_order, "2019-10-01", "2026-11-01"), "binance-all-force-orders": (all_force_orders, "2019-09-09", "2021-04-20"), "bybit-liquidation": (bybit, "2019-12-14", "2026-11-01"),
@@ -441,6 +554,14 @@ CSV_MAKERS = {
                                 {0: "symbol", 1: "side", 5: "number", 6: "number", 7: "enum", 9: "number", 10: "time"}, "2023-01-01", "2026-01-01"),
     "ftx-trades-csv": (ftx_csv, "receive_time,id,price,size,side,liquidation,time", {2: "number", 3: "number", 4: "side", 6: "iso"}, "2019-08-01", "2022-11-10"),
 }
+MAKERS.update({f: (maker, "2019-09-01", "2026-01-01") for f, maker in CANDLE_MAKERS.items()})
+OHLC = {1: "number", 2: "number", 3: "number", 4: "number"}
+CSV_MAKERS.update({
+    "binance-klines": (binance_klines_csv, "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore", ROLES12, "2019-09-01", "2026-01-01"),
+    "kraken-ohlcvt": (kraken_csv, "", {0: "time", **OHLC, 5: "number", 6: "number"}, "2019-09-01", "2026-01-01"),
+    "ohlcv-csv": (ohlcv_csv, "time,open,high,low,close,volume", {0: "time", **OHLC, 5: "number"}, "2019-09-01", "2026-01-01"),
+    "cryptodatadownload": (cdd_csv, "unix,date,symbol,open,high,low,close,Volume BTC,Volume USDT,tradecount", {0: "time", 2: "symbol", **{k: "number" for k in range(3, 10)}}, "2019-09-01", "2026-01-01"),
+})
 FORMATS = [*MAKERS, *CSV_MAKERS]
 
 
@@ -457,13 +578,13 @@ class Case:
         self.bad = rng.choice([0.1, 0.1, 0.1, 0.5, 0])
         count = rng.choice([1, 3, 12, 40])
         self.lines = self.csv(count) if self.format in CSV_MAKERS else self.json(count)
-        self.path = {"tardis-liquidations": "liquidations.csv", "binance-liquidation-snapshot": "snapshot.csv"}.get(self.format, "case." + ("csv" if self.format in CSV_MAKERS else "jsonl"))
-        self.explicit = rng.random() < 0.5 or self.bad > 0.1 or self.foreign
+        self.path = {"tardis-liquidations": "liquidations.csv", "binance-liquidation-snapshot": "snapshot.csv", "cryptodatadownload": "Binance_BTCUSDT_x.csv"}.get(self.format, "case." + ("csv" if self.format in CSV_MAKERS else "jsonl"))
+        self.explicit = rng.random() < 0.5 or self.bad > 0.1 or self.foreign or self.format == "kraken-ohlcvt"
         self.ending = rng.choice([b"\n", b"\n", b"\n", b"\r\n"])
         self.bom = rng.random() < 0.1
         self.last_newline = rng.random() < 0.8
 
-    foreign = False
+    foreign = document = False
 
     def json(self, count):
         rng = self.rng
@@ -476,7 +597,11 @@ class Case:
             self.options["symbol"] = {"d": "BTC-USD", "k": "PI_XBTUSD"}[self.format[0]]
         if self.format == "binance-force-order" and rng.random() < 0.1:
             self.options["exchange"] = "aster"
-        self.foreign = rng.random() < 0.15
+        self.foreign = rng.random() < 0.15 and self.format not in CANDLES
+        if self.format in CANDLES:
+            settle(v, self.format, self.options)
+            wrapping = "none"
+        self.document = wrapping == "none" and rng.random() < 0.3
         out = []
         while len(out) < count:
             if out and rng.random() < 0.05:
@@ -484,7 +609,7 @@ class Case:
                 continue
             m = maker
             if self.foreign and rng.random() < 0.3:
-                m = rng.choice([x[0] for x in MAKERS.values()])
+                m = rng.choice([x[0] for f, x in MAKERS.items() if f not in CANDLES])
             message, rows = m(v)
             spoilt = bool(out) and rows and rng.random() < self.bad
             if spoilt:
@@ -493,12 +618,12 @@ class Case:
             t = v.t + rng.randrange(10**6)
             text = {"none": text, "seconds": f"{t // 10**6}.{t % 10**6:06d}: {text}", "nanoseconds": f"{t * 1000 + rng.randrange(1000)} {text}",
                     "iso": f"{stamp(t, 7)} {text}", "member": f'{{"local_timestamp":"{stamp(t, 6)}","message":{text}}}'}[wrapping]
-            if out and rng.random() < self.bad / 20:
+            if out and rng.random() < self.bad / 20 and not self.document:
                 text = text[:rng.randrange(1, len(text))]  # cut off
             out.append(text.encode("utf-8", "surrogatepass") if "\ud800" not in text else text.replace("\ud800", "\\ud800").encode())
-            if rng.random() < 0.02:
+            if rng.random() < 0.02 and not self.document:
                 out.append(rng.choice([b"", b"  ", b"{}", b"[]", b'"text"', b"null"]))
-        if rng.random() < self.bad / 3:
+        if rng.random() < self.bad / 3 and not self.document:
             out[-1] = out[-1][:rng.randrange(1, len(out[-1]) + 1)]
         return out
 
@@ -506,7 +631,13 @@ class Case:
         rng = self.rng
         maker, header, roles, start, end = CSV_MAKERS[self.format]
         v = Venue(rng, start, end)
-        self.header = header.encode()
+        self.header = header.encode() or None
+        if self.format in CANDLES:
+            settle(v, self.format, self.options)
+        if self.format == "binance-klines" and rng.random() < 0.4:
+            self.header = None
+        if self.format == "cryptodatadownload" and rng.random() < 0.5:
+            self.header = b"https://www.CryptoDataDownload.com\n" + self.header
         if self.format == "binance-force-order-csv" and rng.random() < 0.7:
             self.header = None
         if self.format == "binance-liquidation-snapshot":
@@ -537,6 +668,8 @@ class Case:
     def data(self, start=0, end=None):
         """The file's bytes, or those of a part of its lines."""
         part = self.lines[start:end]
+        if self.document:
+            return (b"\xef\xbb\xbf" if self.bom else b"") + b"[" + self.ending + (b"," + self.ending).join(part) + self.ending + b"]" + self.ending
         if self.header is not None:
             part = [self.header, *part]
         text = self.ending.join(part) + (self.ending if self.last_newline else b"")

@@ -102,18 +102,36 @@ def depth(value):
 
 
 def scan(text):
-    """One JSON value; numbers keep their text. Refuses what is not JSON, and nesting over 64 [61]."""
+    """One JSON value; numbers keep their text. Refuses what is not JSON, and nesting over 64 [61]. A lone
+    surrogate makes the whole value no text [56]."""
+    value, end = scan_at(text.rstrip(" \t\r\n"), len(text) - len(text.lstrip(" \t\r\n")))
+    if text[end:].strip(" \t\r\n"):
+        raise Refused("not JSON")
+    return value
+
+
+DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=no_constant)
+
+
+def scan_at(text, start):
+    """The value that begins at `start`, and where it ends."""
     try:
-        value = json.loads(text, parse_int=Number, parse_float=Number, parse_constant=no_constant)
+        value, end = DECODER.raw_decode(text, start)
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Refused("not JSON")
     if depth(value) > 64:
         raise Refused("nested too deep")
-    return value
+    return value, end
 
 
 def empty(value):
     return value is MISSING or value is None or (isinstance(value, str) and value.strip(" \t") == "")
+
+
+def present(value):
+    """Whether an optional member is there: missing and null are the same, an empty text is not."""
+    return value is not MISSING and value is not None
 
 
 def decimal(value):
@@ -214,12 +232,8 @@ def name(value):
 
 
 def identity(value):
-    """A venue's id, number or text; none when there is none."""
-    if empty(value):
-        return None
-    if not isinstance(value, str):
-        raise Refused("not an id")
-    return str(value)
+    """A venue's id, number or text; none when there is none, and what is neither is none (the pages are silent)."""
+    return str(value) if isinstance(value, str) and value != "" else None
 
 
 def exchange_id(value):
@@ -250,7 +264,7 @@ def position_side(value):
 # ---- units [1, 5]
 
 def ends_in_dollars(symbol):
-    return any(symbol.endswith(d) for d in DOLLARS)
+    return any(symbol.endswith(d) and symbol != d for d in DOLLARS)
 
 
 MONTH = "[FGHJKMNQUVXZ]"
@@ -305,20 +319,28 @@ def rule(exchange, symbol):
     return "unknown", None
 
 
+def divided(a, b):
+    return a / b if abs(a) <= abs(b) * 1.7e308 else None
+
+
 def finite(value):
+    """What leaves the range of doubles is null."""
     return value if value is not None and math.isfinite(value) else None
 
 
 def units(exchange, symbol, amount, price):
     """(quantity, contracts, notional) of the amount that the venue sent [1, 2, 5]."""
-    kind, multiplier = rule(exchange, symbol)
+    return tuple(map(finite, converted(*rule(exchange, symbol), exchange, symbol, amount, price)))
+
+
+def converted(kind, multiplier, exchange, symbol, amount, price):
     if kind == "linear":
         return amount, None, amount * price if quoted_in_dollars(exchange, symbol) else None
     if kind == "inverse":
         notional = amount * float(multiplier)
-        return notional / price, amount, notional
+        return divided(notional, price), amount, notional
     if kind == "quote":
-        return amount / price, None, amount
+        return divided(amount, price), None, amount
     if kind == "option":
         return amount, None, None
     return None, amount, None
@@ -370,11 +392,11 @@ def average_or_order(average, order):
 
 
 def filled(status, amount):
-    """Whether an order has traded: the state says so and its filled quantity is above zero [24]. A missing or
-    unreadable quantity is a fault, not a state, and so is one below zero."""
-    if status not in ("FILLED", "PARTIALLY_FILLED"):
-        return False
-    return double(amount) != 0
+    """Whether an order has traded: the state says so and its filled quantity is above zero [24]. That there is
+    no state at all is not a state but a fault, and so is a quantity that cannot be read."""
+    if not present(status):
+        raise Refused("no state")
+    return status in ("FILLED", "PARTIALLY_FILLED") and double(amount) > 0
 
 
 def binance_force_order(message, received, options):
@@ -397,8 +419,9 @@ def binance_force_order(message, received, options):
 
 def binance_all_force_orders(message, received, options):
     def one(o):
-        if member(o, "executedQty") is MISSING and member(o, "status") is MISSING:
-            return None
+        forced = str(member(o, "clientOrderId")).startswith(("autoclose-", "adl_autoclose"))
+        if "executedQty" not in o or not forced and "averagePrice" not in o:
+            return None  # an account's ordinary orders look like this
         if str(member(o, "clientOrderId")).startswith("adl_"):
             return None  # auto-deleveraging is not liquidation
         if not filled(member(o, "status"), member(o, "executedQty")):
@@ -523,6 +546,12 @@ def deribit(message, received, options):
         who = member(o, "liquidation")
         if who not in ("M", "T", "MT"):
             return None
+        try:
+            return rows(o, who)
+        except Refused as why:
+            return [why] * len(who)  # both rows count in what is read [29]
+
+    def rows(o, who):
         taker = order_side(member(o, "direction"))
         maker = "short" if taker == "long" else "long"
         sides = [taker, maker] if who == "MT" else [taker] if who == "T" else [maker]  # [29]
@@ -536,7 +565,7 @@ def bitfinex(message, received, options):
     def one(p):
         if len(p) < 12:
             raise Refused("too short")
-        if p[8] == "1":
+        if double(p[8]) != 0:
             return None
         symbol, amount, time = name(p[4]), signed(p[5]), clock(p[2], "ms")
         price, kind = (positive(p[6]), "entry") if p[11] is None else (positive(p[11]), "bankruptcy")
@@ -558,29 +587,35 @@ def htx(message, received, options):
     def one(o):
         if not isinstance(member(o, "contract_code"), str):
             raise Refused("no symbol")
-        if "offset" in o and o["offset"] != "close":
+        if member(o, "offset") != "close":
             return None
         symbol = name(o["contract_code"])
-        v5 = "liquidation_time" in o
-        linear = "-USDT" in symbol or not empty(member(o, "trade_turnover"))
-        exchange = "huobi-dm-linear-swap" if linear else "huobi-dm-swap" if symbol.endswith("-USD") else "huobi-dm"  # [26]
-        time = clock(o["liquidation_time"] if v5 else member(o, "created_at"), "ms")
-        where = member(o, "position_side")
-        if v5 and isinstance(where, str) and where.lower() in ("long", "short"):
-            side = where.lower()
-        else:
-            side = order_side(member(o, "side" if v5 else "direction"))
-        price = positive(member(o, "bankrupt_price") if v5 else member(o, "price"))
-        contracts = positive(member(o, "volume"))
+        linear = "-USDT" in symbol or present(member(o, "trade_turnover"))
+        exchange = "huobi-dm-linear-swap" if linear else "huobi-dm-swap" if "-" in symbol else "huobi-dm"  # [26]
+        price, contracts = positive(member(o, "price")), positive(member(o, "volume"))
         quantity, _, notional = units(exchange, symbol, contracts, price)
-        if not empty(member(o, "amount")):
+        if linear and present(member(o, "amount")):
             quantity = positive(o["amount"])
-        if not empty(member(o, "trade_turnover")):
+        if present(member(o, "trade_turnover")):
             notional = positive(o["trade_turnover"])
-        elif exchange == "huobi-dm-linear-swap" and quantity is not None and symbol.split("-")[1] in DOLLARS:
+        elif linear and quantity is not None:
             notional = quantity * price
-        return Row(exchange, symbol, time, received, side, price, "bankruptcy" if v5 else "order", quantity, contracts, notional, None)
-    return each(objects(member(message, "data")), one)
+        return Row(exchange, symbol, clock(member(o, "created_at"), "ms"), received, order_side(member(o, "direction")), price, "order",
+                   quantity, contracts, notional, None)
+
+    def renamed(o):
+        """REST v5, linear: `amount` is contracts as well (turnover says so), so it is not read."""
+        where = member(o, "position_side")
+        side = where.lower() if where in ("long", "short") else order_side(member(o, "side"))
+        turnover = positive(o["trade_turnover"]) if present(member(o, "trade_turnover")) else None
+        return Row("huobi-dm-linear-swap", name(member(o, "contract_code")), clock(member(o, "liquidation_time"), "ms"), received, side,
+                   positive(member(o, "bankrupt_price")), "bankruptcy", None, positive(member(o, "volume")), turnover, identity(member(o, "id")))
+    if topic is MISSING and any("liquidation_time" in o for o in objects(member(message, "data"))):
+        return each(objects(member(message, "data")), renamed)
+    orders = objects(member(message, "data"))
+    if topic is MISSING:  # REST: nothing but its members tells what it is
+        orders = [o for o in orders if all(k in o for k in ("contract_code", "direction", "offset", "volume", "created_at"))]
+    return each(orders, one)
 
 
 def gate(message, received, options):
@@ -663,11 +698,11 @@ def lighter(message, received, options):
         symbol = member(o, "market_id")  # [27]
         if not isinstance(symbol, str) or symbol == "":
             raise Refused("no symbol")
-        order_id = identity(member(o, "trade_id_str"))
-        if order_id is None:
-            order_id = identity(member(o, "trade_id"))
+        order_id = identity(member(o, "trade_id_str" if "trade_id_str" in o else "trade_id"))
+        price, quantity = positive(member(o, "price")), positive(member(o, "size"))
+        notional = positive(o["usd_amount"]) if present(member(o, "usd_amount")) else quantity * price
         return Row("lighter", str(symbol), clock(member(o, "timestamp"), "ms"), received, "short" if maker_asks else "long",
-                   positive(member(o, "price")), "fill", positive(member(o, "size")), None, positive(member(o, "usd_amount")), order_id)
+                   price, "fill", quantity, None, finite(notional), order_id)
     return each(objects(member(message, "liquidation_trades")), one)
 
 
@@ -694,6 +729,99 @@ def tardis_json(message, received, options):
     return each([message], one) if member(message, "type") == "liquidation" else []
 
 
+# ---- candles
+
+LENGTHS = {"1m": 60, "3m": 180, "5m": 300, "15m": 900, "1h": 3600, "4h": 14400, "1d": 86400}
+
+
+def size(value):
+    number = double(value)
+    if not math.isfinite(number) or number < 0:
+        raise Refused("must be finite and not negative")  # [33]
+    return number
+
+
+def count(value):
+    number = size(value)
+    if number != math.floor(number) or number >= 2**63:
+        raise Refused("must be whole")
+    return int(number)
+
+
+def candle(exchange, symbol, interval, time, prices, volume, quote=None, trades=None, taker=None):
+    """A candle that makes sense [33]."""
+    o, h, l, c = (positive(p) for p in prices)
+    if h < max(o, c) or l > min(o, c):
+        raise Refused("high or low contradicts")
+    if time % (LENGTHS[interval] * US):
+        raise Refused("not on the grid")
+    return Candle(exchange, symbol, interval, time, o, h, l, c, volume, quote, trades, taker)
+
+
+def binance_values(exchange, symbol, volume, quote, taker, taker_quote):
+    """(volume, quote volume, taker's) in base and quote; coin-margined files count contracts and base [13]."""
+    if exchange != "binance-delivery":
+        return size(volume), size(quote), size(taker)
+    return size(quote), size(volume) * float(rule(exchange, symbol)[1]), size(taker_quote)
+
+
+def binance_kline_row(p, options):
+    """A row of twelve, of a CSV or of REST."""
+    exchange, symbol = options["exchange"], options["symbol"]
+    volume, quote, taker = binance_values(exchange, symbol, p[5], p[7], p[9], p[10])
+    return candle(exchange, symbol, options["interval"], clock(p[0]), p[1:5], volume, quote, count(p[8]), taker)
+
+
+def binance_klines_json(message, received, options):
+    if isinstance(message, list):
+        return each([message], lambda p: binance_kline_row(p, options)) if len(message) == 12 else []
+    if "stream" in message:
+        message = message["data"]
+
+    def one(k):
+        if member(k, "x") is not True:
+            return None  # not closed yet
+        symbol, interval = name(member(k, "s")), member(k, "i")
+        volume, quote, taker = binance_values(options["exchange"], symbol, *(member(k, x) for x in "vqVQ"))
+        return candle(options["exchange"], symbol, interval, clock(member(k, "t")), [member(k, x) for x in "ohlc"], volume, quote,
+                      count(member(k, "n")), taker)
+    return each([message["k"]], one) if member(message, "e") == "kline" else []
+
+
+BYBIT_INTERVALS = {"1": "1m", "3": "3m", "5": "5m", "15": "15m", "60": "1h", "240": "4h", "D": "1d"}
+
+
+def bybit_klines(message, received, options):
+    def made(category, symbol, interval, time, prices, volume, turnover):
+        inverse = category == "inverse" or (category is MISSING and rule("bybit", symbol)[0] == "inverse")
+        volume, turnover = size(volume), size(turnover)
+        if inverse:
+            volume, turnover = turnover, volume  # volume is dollars, turnover is coin
+        return candle("bybit-spot" if category == "spot" else "bybit", symbol, interval, clock(time, "ms"), prices, volume, turnover)
+
+    result = member(message, "result")
+    if result is not MISSING:
+        category, symbol = member(result, "category"), member(result, "symbol")
+        return each(member(result, "list"), lambda p: made(category, name(symbol), options["interval"], p[0], p[1:5], p[5], p[6]))
+    topic = member(message, "topic")
+    if not isinstance(topic, str) or not topic.startswith("kline."):
+        return []
+    _, interval, symbol = topic.split(".", 2)
+    return each(objects(member(message, "data")), lambda k: made(
+        MISSING, symbol, BYBIT_INTERVALS[interval], member(k, "start"), [member(k, x) for x in ("open", "high", "low", "close")],
+        member(k, "volume"), member(k, "turnover")) if member(k, "confirm") is True else None)
+
+
+def okx_candles(message, received, options):
+    """[ts, o, h, l, c, contracts, base, quote, confirm] of a derivative."""
+    def one(p):
+        if p[8] != "1":
+            return None
+        symbol = options["symbol"]
+        return candle(okx_exchange(MISSING, symbol), symbol, options["interval"], clock(p[0], "ms"), p[1:5], size(p[6]), size(p[7]))
+    return each([p for p in member(message, "data") if isinstance(p, list)], one)
+
+
 # ---- lines and documents
 
 def envelope(text):
@@ -714,6 +842,7 @@ JSON_FORMATS = {
     "okx-liquidation-orders": okx, "bitmex-liquidation": bitmex, "kraken-futures-trade": kraken, "deribit-trades": deribit,
     "bitfinex-liquidations": bitfinex, "htx-liquidation-orders": htx, "gate-public-liquidates": gate, "bitget-liquidation": bitget,
     "dydx-v4-trades": dydx, "hyperliquid-fills": hyperliquid, "ftx-trades": ftx, "lighter-trades": lighter, "tardis-json": tardis_json,
+    "binance-klines-json": binance_klines_json, "bybit-klines": bybit_klines, "okx-candles": okx_candles,
 }
 
 
@@ -721,7 +850,7 @@ class Result:
     """What a file comes to: rows in order, refused lines, and the four counts."""
 
     def __init__(self):
-        self.rows, self.refused, self.skipped, self.collapsed = [], [], 0, 0
+        self.rows, self.places, self.refused, self.skipped, self.collapsed = [], [], [], 0, 0
 
     def take(self, line, outcomes):
         if not outcomes:
@@ -731,6 +860,7 @@ class Result:
                 self.refused.append((line, str(outcome)))
             else:
                 self.rows.append(outcome)
+                self.places.append(line)
 
     @property
     def read(self):
@@ -750,21 +880,45 @@ def lines(data):
 def read_json(data, parse, options):
     result = Result()
     found = list(lines(data))
-    if found and not whole(found[0][1]) and whole(data):
-        value = scan(data.decode("utf-8-sig"))
-        for element in value if isinstance(value, list) else [value]:  # a document [38, 62]
-            result.take(None, parse(element, None, options))
-        return result
+    if found and found[0][1].strip() in (b"[", b"{"):
+        return read_document(data.decode("utf-8-sig"), parse, options)
     for number, line in found:
         try:
             opened = envelope(line.decode())
-            outcomes = [] if opened is None else parse(opened[1], opened[0], options)
+            messages = [(None, None)] if opened is None else unlisted(*opened)
         except UnicodeDecodeError:
-            outcomes = [Refused("not UTF-8")]
+            messages = [(Refused("not UTF-8"), None)]
         except Refused as why:
-            outcomes = [why]
-        result.take(number, outcomes)
+            messages = [(why, None)]
+        for message, received in messages:
+            result.take(number, [message] if isinstance(message, Refused) else parse(message, received, options))
     return result
+
+
+def read_document(text, parse, options):
+    """One value over many lines; an array counts its elements [38, 62]. Where it is damaged it ends."""
+    result = Result()
+    text = text.strip(" \t\r\n")
+    at = 1
+    try:
+        if not text.startswith("["):
+            result.take(None, parse(scan(text), None, options))
+        while text.startswith("[") and text[at - 1] != "]":
+            message, at = scan_at(text, at + len(text[at:]) - len(text[at:].lstrip(" \t\r\n")))
+            result.take(None, parse(message, None, options))
+            at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n")) + 1
+            if text[at - 1:at] not in (",", "]"):
+                raise Refused("not JSON")
+    except Refused as why:
+        result.refused.append((None, str(why)))
+    return result
+
+
+def unlisted(received, value):
+    """An array of messages counts its elements, on one line as in a document [38]."""
+    if isinstance(value, list) and value and isinstance(value[0], (dict, list)):
+        return [(v, received) for v in value]
+    return [(value, received)]
 
 
 def whole(data):
@@ -856,7 +1010,7 @@ def read_vision(data, make, options):
             collapsed += 1
             kept.append(b"")
             continue
-        last = line.rstrip(b"\r") if line.rstrip(b"\r").strip() else last
+        last = line.rstrip(b"\r")  # a blank line parts what is around it
         kept.append(line)
     result = read_csv(b"\n".join(kept), make, options)
     result.collapsed = collapsed
@@ -893,7 +1047,7 @@ def read_moon_dev(data, make, options):
             values = cells(line)
             if k == 0 and values[0] == "symbol":
                 header, outcomes = len(values), []
-            elif len(values) < len(MOON_DEV) - 1 or (header and len(values) > header):
+            elif len(values) < len(MOON_DEV) or (header and len(values) > header):
                 raise Refused("wrong number of fields")
             else:
                 outcomes = make(dict(zip(MOON_DEV, values)), options)
@@ -912,11 +1066,65 @@ def ftx_csv(f, options):
                 positive(f["size"]), None if f["id"] == "None" else identity(f["id"]))]
 
 
+def kraken_ohlcvt(f, options):
+    return [candle("kraken", options["symbol"], options["interval"], clock(f["time"]), [f[k] for k in ("open", "high", "low", "close")],
+                   size(f["volume"]), None, count(f["trades"]))]
+
+
+def ohlcv(f, options):
+    return [candle(options["exchange"], options["symbol"], options["interval"], instant(f["time"]), [f[k] for k in ("open", "high", "low", "close")],
+                   size(f["volume"]))]
+
+
+def cryptodatadownload(p, header, options):
+    """The first volume is base, the second quote; `unix` decides the time [34]."""
+    f = dict(zip([h.lower() for h in header], p))
+    volumes = [size(v) for h, v in zip(header, p) if h.lower().startswith("volume")]
+    trades = f.get("tradecount", "NULL")
+    time = next(f[k] for k in ("unix", "unix timestamp", "timestamp") if k in f)
+    return candle("binance", name(f["symbol"].replace("/", "")), options["interval"], clock(time), [f[k] for k in ("open", "high", "low", "close")],
+                  volumes[0], volumes[1], None if trades == "NULL" else count(trades))
+
+
+def read_cryptodatadownload(data, make, options):
+    result = Result()
+    header = None
+    for number, line in lines(data):
+        try:
+            values = cells(line)
+            if header is None:
+                header = [v.strip() for v in values] if len(values) > 2 else None
+                outcomes = []
+            elif len(values) != len(header):
+                raise Refused("wrong number of fields")
+            else:
+                outcomes = [make(values, header, options)]
+        except UnicodeDecodeError:
+            outcomes = [Refused("not UTF-8")]
+        except Refused as why:
+            outcomes = [why]
+        result.take(number, outcomes)
+    return result
+
+
+BINANCE_KLINES = "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore"
+
+
+def read_binance_klines(data, make, options):
+    """With a header or without one."""
+    first = next(lines(data), (0, b""))[1]
+    return read_csv(data, make, options, None if first.startswith(b"open_time") else BINANCE_KLINES.split(","))
+
+
 CSV_FORMATS = {
     "tardis-liquidations": (read_csv, tardis_liquidations),
     "binance-liquidation-snapshot": (read_vision, vision_snapshot),
     "binance-force-order-csv": (read_moon_dev, moon_dev),
     "ftx-trades-csv": (read_csv, ftx_csv),
+    "binance-klines": (read_binance_klines, lambda f, options: [binance_kline_row(list(f.values()), options)]),
+    "kraken-ohlcvt": (lambda data, make, options: read_csv(data, make, options, "time,open,high,low,close,volume,trades".split(",")), kraken_ohlcvt),
+    "ohlcv-csv": (read_csv, ohlcv),
+    "cryptodatadownload": (read_cryptodatadownload, cryptodatadownload),
 }
 
 
@@ -930,17 +1138,29 @@ def read(format, data, options):
 
 # ---- the store
 
+def steps_agree(candles):
+    """Whether some candles are one interval apart, as neighbours in the file and in time: a file without is of
+    another interval [65]. Which of the two readings is meant is open, and so is what a refused row between does."""
+    opens = [c.time for c in candles]
+    def smallest(times):
+        return min((abs(b - a) for a, b in zip(times, times[1:]) if a != b), default=None)
+    return all(smallest(x) in (None, LENGTHS[candles[0].interval] * US) for x in (opens, sorted(opens)))
+
+
 class Store:
     """Liquidations: for every key the largest number of times that one source had it [7, 8]."""
 
     def __init__(self):
-        self.rows = {}
+        self.rows, self.twins = {}, {}  # what is kept, and all that were the same
 
     def add(self, result):
         """Adds a source and gives (accepted, duplicate)."""
         counts, accepted = {}, 0
+        if result.rows and isinstance(result.rows[0], Candle):
+            return self.add_candles(result)
         for r in result.rows:
             key = r.key()
+            self.twins.setdefault(key, []).append(r)
             counts[key] = counts.get(key, 0) + 1
             if r.order_id is not None and counts[key] > 1:
                 continue
@@ -949,6 +1169,20 @@ class Store:
                 self.rows.setdefault(key, []).append(r)
         self.seen = {k: len(v) for k, v in self.rows.items()}
         return accepted, len(result.rows) - accepted + result.collapsed
+
+    def add_candles(self, result):
+        """The same values are a duplicate, others a refusal [32]."""
+        accepted = duplicate = 0
+        for r, line in zip(result.rows, result.places):
+            known = self.rows.setdefault(r.key(), [r])[0]
+            if known is r:
+                accepted += 1
+            elif known.stored() == r.stored():
+                duplicate += 1
+            else:
+                result.refused.append((line, "conflicts"))
+        result.rows = result.rows[:accepted + duplicate]
+        return accepted, duplicate
 
     seen = {}
 
