@@ -36,8 +36,10 @@ struct CSVRowReader<Format: CSVFormat> {
       run.lineCount += 1
       readLine(span, run.start..<end, &workspace, &rows, &run)
       // Only these can contradict the store, and are then looked for.
-      if Format.kind != .liquidations, rows.count == before + 1 {
-        run.parsed.places.note(row: before, line: run.lineCount)
+      if Format.kind != .liquidations {
+        for row in before..<rows.count {
+          run.parsed.places.note(line: run.lineCount, series: rows.series(ofRow: row))
+        }
       }
       run.start = end + 1
     }

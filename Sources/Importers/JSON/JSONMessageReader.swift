@@ -49,7 +49,9 @@ struct JSONMessageReader<Format: JSONFormat> {
       for problem in problems { refuse(problem, message) }
       // Only these can contradict the store, and are then looked for.
       guard Format.kind != .liquidations else { return }
-      for row in before..<rows.rows.count { parsed.places.note(row: row, line: line) }
+      for row in before..<rows.rows.count {
+        parsed.places.note(line: line, series: rows.rows.series(ofRow: row))
+      }
     }
 
     mutating func refuse(_ problem: RowProblem, _ message: Range<Int>) {
