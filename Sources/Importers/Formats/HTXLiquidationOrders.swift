@@ -114,7 +114,7 @@ struct HTXLiquidationOrders: VenueMessages {
     _ table: inout InstrumentTable
   ) throws(RowProblem) -> LiquidationRow {
     let fields = json.members(of: item, Self.order)
-    let isNamed = json.isText(renamed[1], "long") || json.isText(renamed[1], "short")
+    let isNamed = json.isPosition(renamed[1])
     return LiquidationRow(
       instrument: try json.instrument(
         fields[0], "contract_code", on: exchange ?? "huobi-dm-linear-swap", &table),

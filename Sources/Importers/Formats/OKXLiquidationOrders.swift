@@ -92,7 +92,7 @@ struct OKXLiquidationOrders: VenueMessages {
     _ table: inout InstrumentTable
   ) throws(RowProblem) -> LiquidationRow {
     let fields = json.members(of: detail, Self.detail)
-    let isNamed = json.isText(fields[3], "long") || json.isText(fields[3], "short")
+    let isNamed = json.isPosition(fields[3])
     let type = json.text(type)
     return LiquidationRow(
       instrument: try json.instrument(instrument, "instId", tag: type?.count ?? 0, &table) {
