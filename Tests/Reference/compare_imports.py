@@ -10,6 +10,8 @@ LIQTOOL = os.environ.get("LIQTOOL", ".build/release/liqtool")
 COLUMNS = {
     "liquidations": "exchange symbol time received side price price_kind quantity contracts notional order_id".split(),
     "candles": "exchange symbol interval open_time open high low close volume quote_volume trades taker_buy_volume".split(),
+    "aggregates": "exchange symbol interval open_time long short unit".split(),
+    "series": "exchange name symbol time value".split(),
 }
 TIMES = ("time", "received", "open_time")
 
@@ -109,6 +111,16 @@ def differences(got, reference):
     return f"{len(missing)} missing, {len(extra)} extra; first missing\n   reference {show(sorted(missing, key=repr)[0]) if missing else None}\n   product   {show(sorted(extra, key=repr)[0]) if extra else None}"
 
 
+def said_otherwise(said, result, data):
+    """A file that is refused as a whole where the pages leave it open: most opens off the grid, a first line that
+    is no message."""
+    off = any(why == "not on the grid" for _, why in result.refused)
+    if not result.rows and "Say --exchange" in said:
+        return True  # no candle says which part of the name is the symbol [34]
+    first = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return off and "do not begin where" in said or "is JSON, and this file is not" in said and not first.isdigit() and first not in b"{["
+
+
 def check(case, folder, parts, label):
     """Imports the parts one after another into one store; None or what differs."""
     store, reference = f"{folder}/{label}", importers.Store()
@@ -119,14 +131,21 @@ def check(case, folder, parts, label):
         open(file, "wb").write(data)
         counts, refused = import_file(folder, store, file, case.arguments())
         try:
+            if not data.strip(b"\xef\xbb\xbf \t\r\n"):
+                raise importers.Open("nothing in it")
             result = importers.read(case.format, data, case.options)
             accepted, duplicate = reference.add(result)
+        except importers.Open as why:
+            case.open = str(why)
+            return None
         except importers.Rejected as why:
             if isinstance(counts, str):
                 continue
             return f"part {k}: reference rejects the file ({why}), product {counts}"
         result.refused.sort(key=lambda x: x[0] or 0)
         want = {"read": result.read, "accepted": accepted, "duplicate": duplicate, "refused": len(result.refused), "skipped": result.skipped}
+        if isinstance(counts, str) and (said_otherwise(counts, result, data)):
+            return None
         if isinstance(counts, str) and " apart, not " in counts and not importers.steps_agree(result.rows):
             return None
         if counts == "again" and accepted == 0:
@@ -174,10 +193,10 @@ if __name__ == "__main__":
             case, why = one(seed, folder)
         except Exception:
             case, why = import_cases.Case(seed), "CRASH " + traceback.format_exc()
-        tally["DIFF " + case.format if why else "ok"] += 1
+        tally["DIFF " + case.format if why else "open" if case.open else "ok"] += 1
         if why:
             print(f"{seed} {case.format} {' '.join(case.arguments())}\n  {why}", flush=True)
         else:
             shutil.rmtree(folder)
     print("##", dict(tally))
-    sys.exit(sum(n for k, n in tally.items() if k != "ok") > 0)
+    sys.exit(sum(n for k, n in tally.items() if k not in ("ok", "open")) > 0)

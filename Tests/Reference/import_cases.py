@@ -75,6 +75,16 @@ def spoil(rng, row, roles):
         row[key] = rng.choice(ODD[role])
 
 
+def spoil_frame(rng, message):
+    """Takes away or replaces a member of what is around the rows."""
+    if isinstance(message, dict) and message:
+        key = rng.choice(list(message))
+        if rng.random() < 0.4:
+            del message[key]
+        else:
+            message[key] = rng.choice(ODD_ENUMS + [{}, Raw("1"), [None], [[]], [{}], {"a": "b"}])
+
+
 PRICES = {"BTC": 40000.0, "ETH": 2500.0, "XRP": 0.55, "SOL": 90.0, "1000PEPE": 0.012, "DOGE": 0.08, "LTC": 70.0}
 
 
@@ -393,11 +403,65 @@ def cryptofeed(v):
     b = v.base()
     e = v.pick("BINANCE_FUTURES", "BINANCE_DELIVERY", "BYBIT", "OKX", "BITMEX", "FTX")
     t = v.now()
-    r = {"exchange": e, "symbol": b + v.pick("-USDT-PERP", "-USD-PERP"), "side": v.pick("buy", "sell"), "quantity": v.number(v.amount()), "price": v.number(v.price(b)), "id": None, "status": v.pick("filled", "filled", "unfilled"),
+    quote = v.pick("USDT", "USD") if e in ("BYBIT", "OKX") else "USDT" if e == "BINANCE_FUTURES" else "USD"
+    r = {"exchange": e, "symbol": f"{b}-{quote}-PERP", "side": v.pick("buy", "sell"), "quantity": v.number(v.amount()), "price": v.number(v.price(b)), "id": None, "status": v.pick("filled", "filled", "unfilled"),
          "timestamp": Raw(v.pick(f"{t // 10**6}.{t % 10**6:06d}", str(t // 1000))), "receipt_timestamp": Raw(f"{t // 10**6}.{t % 10**6:06d}")}
     if e == "BITMEX":
         r["id"], r["timestamp"] = v.uuid(), None
     return r, [(r, {"symbol": "symbol", "side": "side", "quantity": "number", "price": "number", "timestamp": "time"})]
+
+
+def ccxt(v):
+    b = v.base()
+    quote = "USD" if v.ccxt == "bitmex" else "USDT"
+    r = {"info": {"s": "x"}, "symbol": f"{b}/{quote}:{quote if quote != 'USD' else b}", "timestamp": v.ms(), "datetime": stamp(v.t), "price": v.number(v.price(b)), "baseValue": Raw(v.amount()), "quoteValue": Raw(v.amount()),
+         "contracts": v.number(v.amount()), "contractSize": Raw("1"), "side": v.pick("buy", "sell")}
+    return r, [(r, {"symbol": "symbol", "timestamp": "time", "price": "number", "contracts": "number", "side": "side"})]
+
+
+# ---- totals and series
+
+def coinalyze(v):
+    rows = [{"t": Raw(str(next_open(v) // 1000)), "l": Raw(v.amount()), "s": Raw(v.pick("0", v.amount()))} for _ in range(v.pick(1, 3))]
+    code = v.pick("BTCUSDT_PERP.A", "BTCUSD_PERP.A", "BTCUSDT.6", "BTCUSD.6", "BTCUSDT_PERP.3", "BTCUSD_PERP.3")
+    return {"symbol": code, "history": rows}, [(r, {"t": "time", "l": "number", "s": "number"}) for r in rows]
+
+
+def coinglass(v):
+    pre = v.pick("", "aggregated_")
+    rows = [{"time": Raw(str(next_open(v))), pre + "long_liquidation_usd": v.number(v.amount()), pre + "short_liquidation_usd": v.number(v.pick("0", v.amount()))} for _ in range(v.pick(1, 3))]
+    return {"code": "0", "msg": "success", "data": rows}, [(r, {"time": "time", pre + "long_liquidation_usd": "number", pre + "short_liquidation_usd": "number"}) for r in rows]
+
+
+def coinglass_csv(v):
+    t = next_open(v)
+    return [str(t), stamp(t * 1000), v.amount(), v.pick("0", v.amount()), v.amount()]
+
+
+def metrics_csv(v):
+    t = next_open(v)
+    return [stamp(t * 1000, 0, "").replace("T", " "), v.symbol, v.amount(), v.amount(), *(v.pick("", "1.2345", "0.98") for _ in range(4))]
+
+
+def funding_csv(v):
+    return [str(next_open(v) + v.rng.randrange(20)), "8", v.pick("0.00010000", "-0.00037", "0", "1e-5")]
+
+
+def ticker_values(v):
+    return [v.pick("", "0.0001", "-0.00012"), v.pick("", "0.0001"), v.pick("", v.amount()), v.pick("", "9500.5"), v.pick("", "9500.0"), v.pick("", "9500.25")]
+
+
+def ticker_csv(v):
+    e = v.pick(*TARDIS)
+    return [e, v.pick(*TARDIS[e]), str(v.now()), str(v.t + 1000), v.pick("", str(v.t)), *ticker_values(v)]
+
+
+def ticker_json(v):
+    e = v.pick(*TARDIS)
+    keys = ("fundingRate", "predictedFundingRate", "openInterest", "lastPrice", "indexPrice", "markPrice")
+    r = {"type": v.pick(*["derivative_ticker"] * 9, "trade"), "symbol": v.pick(*TARDIS[e]), "exchange": e, **{k: Raw(x) if x else None for k, x in zip(keys, ticker_values(v))},
+         "timestamp": stamp(v.now()), "localTimestamp": stamp(v.t)}
+    return r, [(r, {"symbol": "symbol", "timestamp": "iso", **{k: "number" for k in keys}})]
 
 
 # ---- candles: a Series counts the opens, one maker gives a message of some of them
@@ -476,7 +540,7 @@ def kraken_csv(v):
 
 def ohlcv_csv(v):
     r = kline_row(v)
-    return [v.pick(r[0], stamp(int(r[0]) * 1000, v.pick(0, 3), v.pick("Z", "", "+00:00"))) if v.shape < 0.3 else r[0], *r[1:6]]
+    return [v.pick(r[0], stamp(int(r[0]) * 1000, v.pick(0, 3), v.pick("Z", "+00:00"))) if v.shape < 0.3 else r[0], *r[1:6]]
 
 
 def cdd_csv(v):
@@ -485,9 +549,11 @@ def cdd_csv(v):
     return [t, stamp(int(r[0]) * 1000, 0, "").replace("T", " "), v.pick("BTC/USDT", "BTCUSDT"), *r[1:6], r[7], v.pick(r[8], r[8], "NULL")]
 
 
+TOTALS = ("coinalyze-liquidations", "coinglass-liquidations", "coinglass-liquidations-csv")
+SERIES = ("binance-metrics", "binance-funding-rates", "tardis-derivative-ticker", "tardis-derivative-ticker-json")
 CANDLE_MAKERS = {"binance-klines-json": binance_klines_json, "bybit-klines": bybit_klines, "okx-candles": okx_candles}
 CANDLE_CSV = {"binance-klines": binance_klines_csv, "kraken-ohlcvt": kraken_csv, "ohlcv-csv": ohlcv_csv, "cryptodatadownload": cdd_csv}
-CANDLES = [*CANDLE_MAKERS, *CANDLE_CSV]
+CANDLES = [*CANDLE_MAKERS, *CANDLE_CSV, *TOTALS, *SERIES]
 
 
 def settle(v, format, options):
@@ -509,6 +575,14 @@ def settle(v, format, options):
     elif format == "ohlcv-csv":
         options["exchange"] = "phemex"
     elif format == "cryptodatadownload":
+        return
+    elif format == "coinalyze-liquidations":
+        return
+    elif format in SERIES:
+        del options["interval"]
+        v.symbol = v.pick("BTCUSDT", "BTCUSD_PERP")
+        if format == "binance-funding-rates":
+            options.update({"exchange": "binance-delivery" if "_" in v.symbol else "binance-futures", "symbol": v.symbol})
         return
     options["symbol"] = v.symbol
 
@@ -555,12 +629,20 @@ CSV_MAKERS = {
     "ftx-trades-csv": (ftx_csv, "receive_time,id,price,size,side,liquidation,time", {2: "number", 3: "number", 4: "side", 6: "iso"}, "2019-08-01", "2022-11-10"),
 }
 MAKERS.update({f: (maker, "2019-09-01", "2026-01-01") for f, maker in CANDLE_MAKERS.items()})
+MAKERS.update({"cryptofeed-liquidations": (cryptofeed, "2021-01-01", "2026-01-01"), "ccxt-liquidations": (ccxt, "2021-01-01", "2026-01-01"), "coinalyze-liquidations": (coinalyze, "2024-01-01", "2026-01-01"),
+               "coinglass-liquidations": (coinglass, "2022-01-01", "2026-01-01"), "tardis-derivative-ticker-json": (ticker_json, "2019-06-01", "2026-01-01")})
 OHLC = {1: "number", 2: "number", 3: "number", 4: "number"}
 CSV_MAKERS.update({
     "binance-klines": (binance_klines_csv, "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore", ROLES12, "2019-09-01", "2026-01-01"),
     "kraken-ohlcvt": (kraken_csv, "", {0: "time", **OHLC, 5: "number", 6: "number"}, "2019-09-01", "2026-01-01"),
     "ohlcv-csv": (ohlcv_csv, "time,open,high,low,close,volume", {0: "time", **OHLC, 5: "number"}, "2019-09-01", "2026-01-01"),
     "cryptodatadownload": (cdd_csv, "unix,date,symbol,open,high,low,close,Volume BTC,Volume USDT,tradecount", {0: "time", 2: "symbol", **{k: "number" for k in range(3, 10)}}, "2019-09-01", "2026-01-01"),
+    "coinglass-liquidations-csv": (coinglass_csv, "timestamp,datetime_utc,longUsd,shortUsd,totalUsd", {0: "time", 2: "number", 3: "number"}, "2022-01-01", "2026-01-01"),
+    "binance-metrics": (metrics_csv, "create_time,symbol,sum_open_interest,sum_open_interest_value,count_toptrader_long_short_ratio,sum_toptrader_long_short_ratio,count_long_short_ratio,sum_taker_long_short_vol_ratio",
+                        {0: "iso", 1: "symbol", **{k: "number" for k in range(2, 8)}}, "2021-01-01", "2026-01-01"),
+    "binance-funding-rates": (funding_csv, "calc_time,funding_interval_hours,last_funding_rate", {0: "time", 2: "number"}, "2021-01-01", "2026-01-01"),
+    "tardis-derivative-ticker": (ticker_csv, "exchange,symbol,timestamp,local_timestamp,funding_timestamp,funding_rate,predicted_funding_rate,open_interest,last_price,index_price,mark_price",
+                                 {1: "symbol", 2: "time", **{k: "number" for k in range(5, 11)}}, "2019-06-01", "2026-01-01"),
 })
 FORMATS = [*MAKERS, *CSV_MAKERS]
 
@@ -585,6 +667,7 @@ class Case:
         self.last_newline = rng.random() < 0.8
 
     foreign = document = False
+    open = None  # what of it the pages leave open
 
     def json(self, count):
         rng = self.rng
@@ -597,11 +680,13 @@ class Case:
             self.options["symbol"] = {"d": "BTC-USD", "k": "PI_XBTUSD"}[self.format[0]]
         if self.format == "binance-force-order" and rng.random() < 0.1:
             self.options["exchange"] = "aster"
+        if self.format == "ccxt-liquidations":
+            self.options["exchange"] = v.ccxt = rng.choice(["bybit", "binance-futures", "okex-swap", "bitmex"])
         self.foreign = rng.random() < 0.15 and self.format not in CANDLES
         if self.format in CANDLES:
             settle(v, self.format, self.options)
             wrapping = "none"
-        self.document = wrapping == "none" and rng.random() < 0.3
+        self.document = wrapping == "none" and rng.random() < 0.3 and self.format != "binance-klines-json"
         out = []
         while len(out) < count:
             if out and rng.random() < 0.05:
@@ -609,11 +694,13 @@ class Case:
                 continue
             m = maker
             if self.foreign and rng.random() < 0.3:
-                m = rng.choice([x[0] for f, x in MAKERS.items() if f not in CANDLES])
+                m = rng.choice([x[0] for f, x in MAKERS.items() if f not in CANDLES and f != "ccxt-liquidations"])
             message, rows = m(v)
             spoilt = bool(out) and rows and rng.random() < self.bad
             if spoilt:
                 spoil(rng, *rng.choice(rows))
+            if out and not rows and rng.random() < self.bad or rng.random() < self.bad / 10:
+                spoil_frame(rng, message)
             text = dump(message, rng if rng.random() < 0.1 else None)
             t = v.t + rng.randrange(10**6)
             text = {"none": text, "seconds": f"{t // 10**6}.{t % 10**6:06d}: {text}", "nanoseconds": f"{t * 1000 + rng.randrange(1000)} {text}",
@@ -624,7 +711,7 @@ class Case:
             if rng.random() < 0.02 and not self.document:
                 out.append(rng.choice([b"", b"  ", b"{}", b"[]", b'"text"', b"null"]))
         if rng.random() < self.bad / 3 and not self.document:
-            out[-1] = out[-1][:rng.randrange(1, len(out[-1]) + 1)]
+            out[-1] = out[-1][:rng.randrange(len(out[-1]) + 1)]
         return out
 
     def csv(self, count):
@@ -662,7 +749,7 @@ class Case:
             if rng.random() < 0.02:
                 out.append(b"")
         if rng.random() < self.bad / 3:
-            out[-1] = out[-1][:rng.randrange(1, len(out[-1]) + 1)]
+            out[-1] = out[-1][:rng.randrange(len(out[-1]) + 1)]
         return out
 
     def data(self, start=0, end=None):

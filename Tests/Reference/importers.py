@@ -20,6 +20,10 @@ class Refused(Exception):
     """A row that is not stored, and why."""
 
 
+class Open(Exception):
+    """What the pages leave open, so that nothing can be compared."""
+
+
 class Rejected(Exception):
     """A file that cannot be read at all: exit 65, no rows."""
 
@@ -78,6 +82,40 @@ class Candle:
                 self.volume, self.quote_volume, self.trades, self.taker_buy_volume)
 
 
+@dataclass(frozen=True)
+class Total:
+    """What was liquidated in an interval [19]."""
+    exchange: str
+    symbol: str
+    interval: str
+    time: int
+    long: float
+    short: float
+    unit: str
+
+    def key(self):
+        return (self.exchange, self.symbol, self.interval, self.time)
+
+    def stored(self):
+        return (self.exchange, self.symbol, self.interval, self.time, self.long, self.short, self.unit)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a series, under the name that `store export --kind series` shows."""
+    exchange: str
+    name: str
+    symbol: str
+    time: int
+    value: float
+
+    def key(self):
+        return (self.exchange, self.name, self.symbol, self.time)
+
+    def stored(self):
+        return (self.exchange, self.name, self.symbol, self.time, self.value)
+
+
 # ---- text
 
 class Number(str):
@@ -86,7 +124,7 @@ class Number(str):
 
 MISSING = object()
 GRAMMAR = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")  # [54]
-ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?", re.ASCII)
+ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)?", re.ASCII)
 
 
 def no_constant(name):
@@ -205,7 +243,7 @@ def iso(value):
         raise Refused("no such time")
     micros = days_from_civil(y, mo, d) * DAY + (h * 3600 + mi * 60 + s) * US + int(((found[7] or "") + "000000")[:6])
     zone = found[8]
-    if zone and zone != "Z":
+    if zone and zone not in "Zz":
         shift = int(zone[1:3]) * 3600 + int(zone[-2:]) * 60
         micros -= (shift if zone[0] == "+" else -shift) * US
     return in_range(micros)
@@ -277,17 +315,20 @@ def quoted_in_dollars(exchange, symbol):
     if exchange == "ftx":
         return symbol.split("/")[1] in DOLLARS if "/" in symbol else True
     if exchange == "dydx-v4":
-        return symbol.split("-")[-1] in DOLLARS
+        return "-" in symbol and symbol.split("-")[-1] in DOLLARS
     if exchange.startswith("bitfinex"):
         pair = symbol[1:] if symbol.startswith("t") else symbol
-        return pair.split(":")[1] in DOLLARS if ":" in pair else pair[-3:] in DOLLARS
+        return pair.split(":")[1] in DOLLARS if ":" in pair else (pair[-3:] in DOLLARS if len(pair) == 6 else ends_in_dollars(pair))
     if exchange == "bybit":
-        return ends_in_dollars(symbol.split("-")[0]) or symbol.endswith("PERP") or bool(re.fullmatch(r"[A-Z0-9]+-\d{2}[A-Z]{3}\d{2}", symbol))
+        return ends_in_dollars(symbol) or symbol.endswith("PERP") or "-" in symbol  # BTCPERP and BTC-26DEC25 are in USDC
     if exchange == "cryptofacilities":
         return ends_in_dollars(symbol.split("_")[1])
     if exchange == "deribit":
         return any(q in symbol for q in ("_USDC", "_USDT"))
-    return ends_in_dollars(symbol.split("_")[0])
+    if exchange == "bitget-futures" and symbol.endswith("PERP") and len(symbol) > 4:
+        return True  # in USDC
+    parts = [p for p in re.split("[-_/:]", symbol) if p]
+    return len(parts) > 1 and parts[1] in DOLLARS or bool(parts) and ends_in_dollars(parts[0])
 
 
 def base_is_bitcoin(symbol):
@@ -340,7 +381,7 @@ def converted(kind, multiplier, exchange, symbol, amount, price):
         notional = amount * float(multiplier)
         return divided(notional, price), amount, notional
     if kind == "quote":
-        return divided(amount, price), None, amount
+        return divided(amount, price), None, amount if quoted_in_dollars(exchange, symbol) else None
     if kind == "option":
         return amount, None, None
     return None, amount, None
@@ -359,6 +400,8 @@ def each(values, make):
             made = make(value)
         except Refused as why:
             made = why
+        except IndexError:
+            made = Refused("too few values")
         out += made if isinstance(made, list) else [] if made is None else [made]
     return out
 
@@ -370,9 +413,15 @@ def member(value, *path):
 
 
 def objects(value):
-    """The objects of a list, or the one object."""
-    values = value if isinstance(value, list) else [value]
-    return [v for v in values if isinstance(v, dict)]
+    """The objects of a list, or the one object. What is no object in a list lacks every member."""
+    if isinstance(value, list):
+        return [v if isinstance(v, dict) else {} for v in value]
+    return [value] if isinstance(value, dict) else []
+
+
+def arrays(value):
+    """The arrays of a list. What is none is one without a value."""
+    return [v if isinstance(v, list) else [] for v in value] if isinstance(value, list) else []
 
 
 # ---- venues: message, received, options -> outcomes
@@ -526,7 +575,7 @@ def kraken(message, received, options):
         time = member(o, "time")
         symbol = name(product if member(o, "product_id") is MISSING else o["product_id"])
         size = member(o, "qty") if "qty" in o else member(o, "size")
-        return row("cryptofacilities", symbol, clock(time, "ms") if feed else iso(time), received, order_side(member(o, "side")),
+        return row("cryptofacilities", symbol, instant(time, "ms"), received, order_side(member(o, "side")),
                    positive(member(o, "price")), "fill", positive(size), identity(member(o, "uid")))
     feed = True
     if member(message, "feed") == "trade":
@@ -596,7 +645,9 @@ def htx(message, received, options):
         quantity, _, notional = units(exchange, symbol, contracts, price)
         if linear and present(member(o, "amount")):
             quantity = positive(o["amount"])
-        if present(member(o, "trade_turnover")):
+        if linear and "-USD" not in symbol:
+            notional = None  # not in dollars [5]
+        elif present(member(o, "trade_turnover")):
             notional = positive(o["trade_turnover"])
         elif linear and quantity is not None:
             notional = quantity * price
@@ -606,7 +657,8 @@ def htx(message, received, options):
     def renamed(o):
         """REST v5, linear: `amount` is contracts as well (turnover says so), so it is not read."""
         where = member(o, "position_side")
-        side = where.lower() if where in ("long", "short") else order_side(member(o, "side"))
+        named = isinstance(where, str) and where.lower() in ("long", "short")
+        side = where.lower() if named else order_side(member(o, "side"))
         turnover = positive(o["trade_turnover"]) if present(member(o, "trade_turnover")) else None
         return Row("huobi-dm-linear-swap", name(member(o, "contract_code")), clock(member(o, "liquidation_time"), "ms"), received, side,
                    positive(member(o, "bankrupt_price")), "bankruptcy", None, positive(member(o, "volume")), turnover, identity(member(o, "id")))
@@ -619,7 +671,7 @@ def htx(message, received, options):
 
 
 def gate(message, received, options):
-    if member(message, "channel") != "futures.public_liquidates" or member(message, "event") != "update":
+    if member(message, "channel") != "futures.public_liquidates" or member(message, "event") == "subscribe":
         return []
 
     def one(o):
@@ -729,6 +781,145 @@ def tardis_json(message, received, options):
     return each([message], one) if member(message, "type") == "liquidation" else []
 
 
+# cryptofeed's venue -> (exchange, what its price is, whether the side is a position's)
+CRYPTOFEED = {"BINANCE_FUTURES": ("binance-futures", "order", False), "BINANCE_DELIVERY": ("binance-delivery", "order", False), "BYBIT": ("bybit", "bankruptcy", True),
+              "OKX": ("okex-swap", "bankruptcy", False), "BITMEX": ("bitmex", "order", False), "FTX": ("ftx", "fill", False)}
+
+
+def venue_symbol(exchange, base, quote):
+    """A perpetual as its venue spells it."""
+    if exchange == "binance-delivery":
+        return f"{base}{quote}_PERP"
+    if exchange == "okex-swap":
+        return f"{base}-{quote}-SWAP"
+    if exchange == "ftx":
+        return f"{base}-PERP"
+    return f"{'XBT' if exchange == 'bitmex' and base == 'BTC' else base}{quote}"
+
+
+def cryptofeed(message, received, options):
+    """The side is the venue's own; OKX comes `filled` and `unfilled`, BitMEX without a time."""
+    def one(o):
+        if member(o, "exchange") not in CRYPTOFEED:
+            raise Refused("exchange unknown")
+        exchange, kind, position = CRYPTOFEED[o["exchange"]]
+        if exchange == "okex-swap" and member(o, "status") != "filled":
+            return None
+        symbol = name(member(o, "symbol"))
+        if not re.fullmatch(r"[A-Za-z0-9]+-[A-Z0-9]+-PERP", symbol):
+            raise Refused("not a perpetual")
+        seen = received if empty(member(o, "receipt_timestamp")) else clock(o["receipt_timestamp"])
+        time = seen if empty(member(o, "timestamp")) else clock(o["timestamp"])
+        side = position_side(member(o, "side")) if position else order_side(member(o, "side"))
+        return row(exchange, venue_symbol(exchange, *symbol.split("-")[:2]), time, seen, side, positive(member(o, "price")), kind,
+                   positive(member(o, "quantity")), identity(member(o, "id")))
+    wanted = isinstance(message, dict) and all(k in message for k in ("exchange", "side"))
+    return each([message], one) if wanted else []
+
+
+def ccxt(message, received, options):
+    """The side is the venue's own; `baseValue` and `quoteValue` are wrong for inverse contracts and not read."""
+    exchange = options["exchange"]
+    kind = {"bybit": "bankruptcy", "okex-swap": "bankruptcy", "binance-futures": "fill"}.get(exchange, "order")
+
+    def one(o):
+        symbol = name(member(o, "symbol"))
+        found = re.fullmatch(r"([A-Za-z0-9]+)/([A-Za-z0-9]+):[A-Za-z0-9]+", symbol)
+        side = position_side(member(o, "side")) if exchange == "bybit" else order_side(member(o, "side"))
+        return row(exchange, venue_symbol(exchange, found[1], found[2]) if found else symbol, clock(member(o, "timestamp"), "ms"), received, side,
+                   positive(member(o, "price")), kind, positive(member(o, "contracts")))
+    wanted = isinstance(message, dict) and "symbol" in message and "contracts" in message
+    return each([message], one) if wanted else []
+
+
+# ---- totals and series
+
+COINALYZE = {"BTCUSDT_PERP.A": ("binance-futures", "BTCUSDT", "base"), "BTCUSD_PERP.A": ("binance-delivery", "BTCUSD_PERP", "usd"), "BTCUSDT.6": ("bybit", "BTCUSDT", "base"),
+             "BTCUSD.6": ("bybit", "BTCUSD", "usd"), "BTCUSDT_PERP.3": ("okex-swap", "BTC-USDT-SWAP", "base"), "BTCUSD_PERP.3": ("okex-swap", "BTC-USD-SWAP", "usd")}
+
+
+def total(exchange, symbol, interval, time, long, short, unit):
+    long, short = size(long), size(short)
+    if time % (LENGTHS[interval] * US):
+        raise Refused("not on the grid")
+    return Total(exchange, symbol, interval, time, long, short, unit)
+
+
+def coinalyze(message, received, options):
+    """Base units, of coin-margined markets dollars; whose unit the code does not tell are refused [19]."""
+    def one(p, code):
+        if not isinstance(code, str) or code not in COINALYZE:
+            raise Refused("unit unknown")
+        exchange, symbol, unit = COINALYZE[code]
+        return total(exchange, symbol, options["interval"], clock(member(p, "t"), "s"), member(p, "l"), member(p, "s"), unit)
+    return each(objects(member(message, "history")), lambda p: one(p, member(message, "symbol")))
+
+
+def coinglass(message, received, options):
+    def one(p):
+        long, short = ("aggregated_long_liquidation_usd", "aggregated_short_liquidation_usd")
+        if long not in p and short not in p:
+            long, short = "long_liquidation_usd", "short_liquidation_usd"
+        return total("coinglass", options["symbol"], options["interval"], clock(member(p, "time"), "ms"), member(p, long), member(p, short), "usd")
+    return each([p for p in objects(member(message, "data")) if "time" in p], one)
+
+
+def coinglass_table(f, options):
+    return [total("coinglass", options["symbol"], options["interval"], clock(f["timestamp"]), f["longUsd"], f["shortUsd"], "usd")]
+
+
+RATES = ("funding_rate", "predicted_funding_rate")
+
+
+def values(exchange, symbol, time, pairs):
+    """The values that are there; a row with one that cannot be is refused. Prices and ratios are not 0."""
+    out = []
+    for series, text in pairs:
+        if not present(text):
+            continue
+        number = double(text) if series in RATES else size(text) if series.startswith("open_interest") else positive(text)
+        if not math.isfinite(number):
+            raise Refused("must be finite")
+        out.append(Value(exchange, series, symbol, time, number))
+    return out
+
+
+def binance_metrics(f, options):
+    """A ratio of 0 says that there was none. Open interest in contracts and base for coin-margined, in base and dollars for the others."""
+    symbol = name(f["symbol"])
+    coin = COIN_MARGINED.fullmatch(symbol)
+    interest = ("open_interest_contracts", "open_interest") if coin else ("open_interest", "open_interest_usd")
+    names = (*interest, "top_trader_long_short_ratio", "top_trader_position_ratio", "long_short_ratio", "taker_volume_ratio")
+    columns = ("sum_open_interest", "sum_open_interest_value", "count_toptrader_long_short_ratio", "sum_toptrader_long_short_ratio",
+               "count_long_short_ratio", "sum_taker_long_short_vol_ratio")
+    return values("binance-delivery" if coin else "binance-futures", symbol, instant(f["create_time"]), [
+        (n, f[c] or None) for n, c in zip(names, columns) if not f[c] or double(f[c]) != 0 or n.startswith("open_interest")])
+
+
+def binance_funding(f, options):
+    return values(options["exchange"], options["symbol"], clock(f["calc_time"], "ms"), [("funding_rate", f["last_funding_rate"])])
+
+
+def ticker(exchange, symbol, time, rate, predicted, interest, last, index, mark):
+    """Open interest counts as the venue does: base where its sizes are base, else contracts."""
+    exchange, symbol = exchange_id(exchange), name(symbol)
+    unit = "open_interest" if rule(exchange, symbol)[0] in ("linear", "option") else "open_interest_contracts"
+    return values(exchange, symbol, time, [("funding_rate", rate), ("predicted_funding_rate", predicted), (unit, interest),
+                                           ("last_price", last), ("index_price", index), ("mark_price", mark)])
+
+
+def tardis_ticker(f, options):
+    columns = ("funding_rate", "predicted_funding_rate", "open_interest", "last_price", "index_price", "mark_price")
+    return ticker(f["exchange"], f["symbol"], clock(f["timestamp"], "us"), *(f[c] or None for c in columns))
+
+
+def tardis_ticker_json(message, received, options):
+    if member(message, "type") != "derivative_ticker":
+        return []
+    return each([message], lambda o: ticker(member(o, "exchange"), member(o, "symbol"), iso(member(o, "timestamp")), *(
+        member(o, k) for k in ("fundingRate", "predictedFundingRate", "openInterest", "lastPrice", "indexPrice", "markPrice"))))
+
+
 # ---- candles
 
 LENGTHS = {"1m": 60, "3m": 180, "5m": 300, "15m": 900, "1h": 3600, "4h": 14400, "1d": 86400}
@@ -762,6 +953,7 @@ def binance_values(exchange, symbol, volume, quote, taker, taker_quote):
     """(volume, quote volume, taker's) in base and quote; coin-margined files count contracts and base [13]."""
     if exchange != "binance-delivery":
         return size(volume), size(quote), size(taker)
+    size(taker)
     return size(quote), size(volume) * float(rule(exchange, symbol)[1]), size(taker_quote)
 
 
@@ -774,18 +966,22 @@ def binance_kline_row(p, options):
 
 def binance_klines_json(message, received, options):
     if isinstance(message, list):
-        return each([message], lambda p: binance_kline_row(p, options)) if len(message) == 12 else []
-    if "stream" in message:
-        message = message["data"]
+        return each([message], lambda p: binance_kline_row(p, options)) if message else []
+    if member(message, "stream") is not MISSING:
+        message = member(message, "data")
+    if not isinstance(message, dict):
+        return []
 
     def one(k):
-        if member(k, "x") is not True:
+        if member(k, "x") is not MISSING and k["x"] is not True:
             return None  # not closed yet
         symbol, interval = name(member(k, "s")), member(k, "i")
+        if interval not in LENGTHS:
+            raise Refused("interval unknown")
         volume, quote, taker = binance_values(options["exchange"], symbol, *(member(k, x) for x in "vqVQ"))
         return candle(options["exchange"], symbol, interval, clock(member(k, "t")), [member(k, x) for x in "ohlc"], volume, quote,
                       count(member(k, "n")), taker)
-    return each([message["k"]], one) if member(message, "e") == "kline" else []
+    return each([member(message, "k")], one) if member(message, "e") == "kline" else []
 
 
 BYBIT_INTERVALS = {"1": "1m", "3": "3m", "5": "5m", "15": "15m", "60": "1h", "240": "4h", "D": "1d"}
@@ -802,7 +998,7 @@ def bybit_klines(message, received, options):
     result = member(message, "result")
     if result is not MISSING:
         category, symbol = member(result, "category"), member(result, "symbol")
-        return each(member(result, "list"), lambda p: made(category, name(symbol), options["interval"], p[0], p[1:5], p[5], p[6]))
+        return each(arrays(member(result, "list")), lambda p: made(category, name(symbol), options["interval"], p[0], p[1:5], p[5], p[6]))
     topic = member(message, "topic")
     if not isinstance(topic, str) or not topic.startswith("kline."):
         return []
@@ -819,7 +1015,7 @@ def okx_candles(message, received, options):
             return None
         symbol = options["symbol"]
         return candle(okx_exchange(MISSING, symbol), symbol, options["interval"], clock(p[0], "ms"), p[1:5], size(p[6]), size(p[7]))
-    return each([p for p in member(message, "data") if isinstance(p, list)], one)
+    return each(arrays(member(message, "data")), one)
 
 
 # ---- lines and documents
@@ -843,6 +1039,8 @@ JSON_FORMATS = {
     "bitfinex-liquidations": bitfinex, "htx-liquidation-orders": htx, "gate-public-liquidates": gate, "bitget-liquidation": bitget,
     "dydx-v4-trades": dydx, "hyperliquid-fills": hyperliquid, "ftx-trades": ftx, "lighter-trades": lighter, "tardis-json": tardis_json,
     "binance-klines-json": binance_klines_json, "bybit-klines": bybit_klines, "okx-candles": okx_candles,
+    "cryptofeed-liquidations": cryptofeed, "ccxt-liquidations": ccxt, "coinalyze-liquidations": coinalyze, "coinglass-liquidations": coinglass,
+    "tardis-derivative-ticker-json": tardis_ticker_json,
 }
 
 
@@ -880,7 +1078,9 @@ def lines(data):
 def read_json(data, parse, options):
     result = Result()
     found = list(lines(data))
-    if found and found[0][1].strip() in (b"[", b"{"):
+    if found and found[0][1].strip()[:1] in (b"[", b"{") and not whole(found[0][1]):  # [62]
+        if any(whole(line) for _, line in found[1:]) and found[0][1].strip() not in (b"[", b"{"):
+            raise Open("the first line alone is damaged: a refused line [47], or one document [62]")
         return read_document(data.decode("utf-8-sig"), parse, options)
     for number, line in found:
         try:
@@ -903,6 +1103,8 @@ def read_document(text, parse, options):
     try:
         if not text.startswith("["):
             result.take(None, parse(scan(text), None, options))
+        if text.startswith("[") and text[1:].lstrip(" \t\r\n") == "]":
+            result.skipped, text = 1, ""
         while text.startswith("[") and text[at - 1] != "]":
             message, at = scan_at(text, at + len(text[at:]) - len(text[at:].lstrip(" \t\r\n")))
             result.take(None, parse(message, None, options))
@@ -1034,7 +1236,7 @@ def moon_dev(f, options):
     name(f["symbol"])
     symbol = name(moon_dev_symbol(f["symbol"]))
     price, kind = average_or_order(f["average_price"], f["price"])
-    return [row(binance_exchange(symbol, options), symbol, clock(f["order_trade_time"], "ms"), None, order_side(f["side"]), price, kind,
+    return [row(binance_exchange(symbol, options), symbol, instant(f["order_trade_time"]), None, order_side(f["side"]), price, kind,
                 positive(f["order_filled_accumulated_quantity"]))]
 
 
@@ -1113,7 +1315,23 @@ BINANCE_KLINES = "open_time,open,high,low,close,volume,close_time,quote_volume,c
 def read_binance_klines(data, make, options):
     """With a header or without one."""
     first = next(lines(data), (0, b""))[1]
-    return read_csv(data, make, options, None if first.startswith(b"open_time") else BINANCE_KLINES.split(","))
+    names = BINANCE_KLINES.split(",")
+    result = Result()
+    # The last column has no meaning and may be missing where there is no header.
+    needed, most = (12, 12) if first.startswith(b"open_time") else (11, 10**9)
+    for number, line in lines(data):
+        try:
+            values = cells(line)
+            header = number == 1 and first.startswith(b"open_time")
+            if len(values) < needed or len(values) > most:
+                raise Refused("wrong number of fields")
+            outcomes = [] if header else make(dict(zip(names, values)), options)
+        except UnicodeDecodeError:
+            outcomes = [Refused("not UTF-8")]
+        except Refused as why:
+            outcomes = [why]
+        result.take(number, outcomes)
+    return result
 
 
 CSV_FORMATS = {
@@ -1124,6 +1342,8 @@ CSV_FORMATS = {
     "binance-klines": (read_binance_klines, lambda f, options: [binance_kline_row(list(f.values()), options)]),
     "kraken-ohlcvt": (lambda data, make, options: read_csv(data, make, options, "time,open,high,low,close,volume,trades".split(",")), kraken_ohlcvt),
     "ohlcv-csv": (read_csv, ohlcv),
+    "coinglass-liquidations-csv": (read_csv, coinglass_table), "binance-metrics": (read_csv, binance_metrics),
+    "binance-funding-rates": (read_csv, binance_funding), "tardis-derivative-ticker": (read_csv, tardis_ticker),
     "cryptodatadownload": (read_cryptodatadownload, cryptodatadownload),
 }
 
@@ -1144,7 +1364,7 @@ def steps_agree(candles):
     opens = [c.time for c in candles]
     def smallest(times):
         return min((abs(b - a) for a, b in zip(times, times[1:]) if a != b), default=None)
-    return all(smallest(x) in (None, LENGTHS[candles[0].interval] * US) for x in (opens, sorted(opens)))
+    return not isinstance(candles[0], Candle) or all(smallest(x) in (None, LENGTHS[candles[0].interval] * US) for x in (opens, sorted(opens)))
 
 
 class Store:
@@ -1156,10 +1376,15 @@ class Store:
     def add(self, result):
         """Adds a source and gives (accepted, duplicate)."""
         counts, accepted = {}, 0
-        if result.rows and isinstance(result.rows[0], Candle):
+        if result.rows and not isinstance(result.rows[0], Row):
             return self.add_candles(result)
+        span = {}
+        for r in result.rows:
+            span[r.exchange] = (min(r.time, span.get(r.exchange, (r.time,))[0]), max(r.time, span.get(r.exchange, (0, r.time))[1]))
         for r in result.rows:
             key = r.key()
+            if r.order_id is not None and self.before(key) and not span[r.exchange][0] <= self.rows[key][0].time <= span[r.exchange][1]:
+                raise Open("an id is used again at another time: the same row [6], but only times that overlap are looked at [91]")
             self.twins.setdefault(key, []).append(r)
             counts[key] = counts.get(key, 0) + 1
             if r.order_id is not None and counts[key] > 1:
