@@ -529,7 +529,7 @@ def okx_side(detail):
 def okx(message, received, options):
     table = member(message, "table")
     if table in ("swap/liquidation", "futures/liquidation"):
-        return each(objects(member(message, "data")), lambda o: okx_v3("okex-" + table.split("/")[0], o, received))
+        return each(objects(member(message, "data")), lambda o: okx_v3(o, received))
     channel = member(message, "arg", "channel")
     if channel is not MISSING and channel not in ("liquidation-orders", "liquidations"):
         return []
@@ -548,7 +548,9 @@ def okx(message, received, options):
     return out
 
 
-def okx_v3(exchange, o, received):
+def okx_v3(o, received):
+    """The exchange by the instrument's spelling; the table's name says the same of every real one."""
+    exchange = "okex-swap" if str(member(o, "instrument_id")).endswith("-SWAP") else "okex-futures"
     side = {"3": "long", "4": "short"}.get(str(member(o, "type")))
     if side is None:
         raise Refused("side unknown")
@@ -800,7 +802,7 @@ def venue_symbol(exchange, base, quote):
 def cryptofeed(message, received, options):
     """The side is the venue's own; OKX comes `filled` and `unfilled`, BitMEX without a time."""
     def one(o):
-        if member(o, "exchange") not in CRYPTOFEED:
+        if not isinstance(o["exchange"], str) or o["exchange"] not in CRYPTOFEED:
             raise Refused("exchange unknown")
         exchange, kind, position = CRYPTOFEED[o["exchange"]]
         if exchange == "okex-swap" and member(o, "status") != "filled":
@@ -981,7 +983,7 @@ def binance_klines_json(message, received, options):
         volume, quote, taker = binance_values(options["exchange"], symbol, *(member(k, x) for x in "vqVQ"))
         return candle(options["exchange"], symbol, interval, clock(member(k, "t")), [member(k, x) for x in "ohlc"], volume, quote,
                       count(member(k, "n")), taker)
-    return each([member(message, "k")], one) if member(message, "e") == "kline" else []
+    return each([message["k"]], one) if member(message, "e") == "kline" and "k" in message else []
 
 
 BYBIT_INTERVALS = {"1": "1m", "3": "3m", "5": "5m", "15": "15m", "60": "1h", "240": "4h", "D": "1d"}
