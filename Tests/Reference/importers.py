@@ -258,8 +258,8 @@ def instant(value, unit=None):
 
 def name(value):
     """A symbol: 1 to 128 bytes of UTF-8 without control characters, as sent [56]."""
-    if not isinstance(value, str) or isinstance(value, Number):
-        raise Refused("not a symbol")
+    if not isinstance(value, str):
+        raise Refused("not a symbol")  # a number's text is one: 4 is a symbol, too
     try:
         size = len(value.encode())
     except UnicodeEncodeError:
