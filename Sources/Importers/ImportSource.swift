@@ -201,7 +201,7 @@ private struct Merge {
     }
     var chunk = ImportChunk(parsed)
     for index in chunk.refused.indices { chunk.refused[index].line += first }
-    outcome.places.append(parsed.places, row: outcome.rowsAccepted, line: first)
+    outcome.places.append(parsed.places, line: first)
     outcome.rowsAccepted += chunk.count
     return chunk
   }

@@ -11,6 +11,8 @@ package enum SymbolSpelling {
       return split(symbol, at: "/") ?? before("-", symbol).map { (String($0), "USD") }
     case "deribit": return deribit(symbol)
     case "bybit": return bybit(symbol)
+    case "bitget-futures" where symbol.hasSuffix("PERP") && symbol.count > 4:
+      return (String(symbol.dropLast(4)), "USDC")
     case "bitmex": return bitmex(symbol)
     case "cryptofacilities": return byLastThree(middle(symbol))
     case "binance-delivery": return byLastThree(before("_", symbol) ?? symbol)

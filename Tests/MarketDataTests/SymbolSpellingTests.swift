@@ -15,6 +15,7 @@ import Testing
     ("binance-futures", "1000PEPEUSDC", "1000PEPE", "USDC"),
     ("binance-futures", "BTCUSDT_240329", "BTC", "USDT"),
     ("deribit", "ETH-PERPETUAL", "ETH", "USD"),
+    ("bitget-futures", "BTCPERP", "BTC", "USDC"), ("bitget-futures", "BTCUSDT", "BTC", "USDT"),
     ("coinalyze", "ETHUSDT_PERP", "ETH", "USDT"),
   ])
   func `a symbol tells its currencies`(

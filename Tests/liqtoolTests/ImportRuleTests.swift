@@ -255,6 +255,61 @@ import Testing
     #expect(found == expected, "\(said)")
   }
 
+  @Test func `a conflicting candle of a list is named by the line that the list is on`() throws {
+    let scratch = try Scratch()
+    func lists(_ close: Int, _ lines: [[Int]]) -> String {
+      lines.map { minutes in
+        let rows = minutes.map {
+          let open = 1_709_251_200_000 + 60_000 * $0
+          return "[\(open),5,9,1,\(close),2,\(open + 59_999),10,3,1,5,0]"
+        }
+        return "[" + rows.joined(separator: ",") + "]\n"
+      }.joined()
+    }
+    try scratch.write(lists(6, [[0, 1, 2, 3, 4, 5, 6, 7]]), to: "a.json")
+    try scratch.write("\n" + lists(7, [[0], [1], [], [2, 3, 4], [5], [6, 7]]), to: "b.json")
+    func run(_ name: String) throws -> Run {
+      try scratch.liqtool(
+        "import", name, "--format", "binance-klines-json", "--exchange", "binance", "--symbol",
+        "BTCUSDT", "--interval", "1m", "--refused", "c.csv")
+    }
+    #expect(try run("a.json").code == 0)
+    #expect(try run("b.json").code == 65)
+    let said = try scratch.read("c.csv")
+    let found = said.split(separator: "\n").filter { $0.contains("conflicts with import") }
+      .compactMap { Int($0.split(separator: ",")[1]) }
+    #expect(found == [2, 3, 5, 5, 5, 6, 7, 7], "\(said)")
+  }
+
+  @Test func `a conflicting value of a series is named by its line`() throws {
+    let scratch = try Scratch()
+    func metrics(_ rows: [String]) -> String {
+      let header =
+        "create_time,symbol,sum_open_interest,sum_open_interest_value,"
+        + "count_toptrader_long_short_ratio,sum_toptrader_long_short_ratio,"
+        + "count_long_short_ratio,sum_taker_long_short_vol_ratio"
+      return ([header] + rows).joined(separator: "\n") + "\n"
+    }
+    let first = [
+      "2024-03-01 00:00:00,BTCUSDT,10,1000,1.1,1.2,1.3,0.5",
+      "2024-03-01 00:05:00,BTCUSDT,11,,,1.2,,0.5",
+      "2024-03-01 00:10:00,BTCUSDT,,1200,1.1,,1.3,",
+      "2024-03-01 00:15:00,BTCUSDT,,,,,,0.7",
+    ]
+    try scratch.write(metrics(first), to: "a.csv")
+    #expect(try scratch.liqtool("import", "a.csv").code == 0)
+    let second = [
+      first[0], "2024-03-01 00:05:00,BTCUSDT,12,,,1.2,,0.6", "",
+      "2024-03-01 00:10:00,BTCUSDT,,1200,1.2,,1.4,", "2024-03-01 00:15:00,BTCUSDT,,,,,,0.8",
+    ]
+    try scratch.write(metrics(second), to: "b.csv")
+    #expect(try scratch.liqtool("import", "b.csv", "--refused", "c.csv").code == 65)
+    let said = try scratch.read("c.csv")
+    let found = said.split(separator: "\n").filter { $0.contains("conflicts with import") }
+      .compactMap { Int($0.split(separator: ",")[1]) }
+    #expect(found == [3, 3, 5, 5, 6], "\(said)")
+  }
+
   @Test func `a folder with files of its own called staging does not become a store`() throws {
     let scratch = try Scratch()
     try scratch.write(Samples.tardis(1), to: Samples.tardisName)

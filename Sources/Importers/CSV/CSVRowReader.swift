@@ -40,8 +40,10 @@ struct CSVRowReader<Format: CSVFormat> {
       run.lineCount += 1
       readLine(span, run.start..<end, &workspace, &rows, &run)
       // Only these can contradict the store, and are then looked for.
-      if Format.kind != .liquidations, rows.count == before + 1 {
-        run.parsed.places.note(row: before, line: run.lineCount)
+      if Format.kind != .liquidations {
+        for row in before..<rows.count {
+          run.parsed.places.note(line: run.lineCount, series: rows.series(ofRow: row))
+        }
       }
       run.start = end + 1
     }
@@ -138,12 +140,19 @@ struct CSVRowReader<Format: CSVFormat> {
   /// Whether the line repeats the one before it.
   private func isTwin(_ span: Span<UInt8>, _ line: Range<Int>, _ run: inout Run) -> Bool {
     defer { run.previous = line }
-    guard line.count == run.previous.count, line.count > 1 else { return false }
-    for offset in 0..<line.count
-    where span[line.lowerBound + offset] != span[run.previous.lowerBound + offset] {
+    // The last line of a file may lack the carriage return that the others have.
+    let (row, other) = (Self.withoutReturn(span, line), Self.withoutReturn(span, run.previous))
+    guard row.count == other.count, !row.isEmpty else { return false }
+    for offset in 0..<row.count
+    where span[row.lowerBound + offset] != span[other.lowerBound + offset] {
       return false
     }
     run.parsed.duplicates += 1
     return true
+  }
+
+  private static func withoutReturn(_ span: Span<UInt8>, _ line: Range<Int>) -> Range<Int> {
+    let hasReturn = !line.isEmpty && span[line.upperBound - 1] == 0x0D
+    return line.lowerBound..<(line.upperBound - (hasReturn ? 1 : 0))
   }
 }

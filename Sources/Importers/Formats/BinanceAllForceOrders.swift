@@ -47,7 +47,7 @@ struct BinanceAllForceOrders: VenueMessages {
 
   /// An account's ordinary orders look alike but for the id that Binance gives forced ones.
   private static func isForced(_ fields: JSONMembers, _ json: borrowing JSONTape) -> Bool {
-    guard fields[2] != nil, fields[6] != nil else { return false }
+    guard fields[2] != nil else { return false }
     return fields[3] != nil || json.hasPrefix(fields[8], "autoclose-")
       || json.hasPrefix(fields[8], "adl_autoclose")
   }
@@ -63,23 +63,23 @@ struct BinanceAllForceOrders: VenueMessages {
   private func row(
     _ fields: JSONMembers, _ json: borrowing JSONTape, _ table: inout InstrumentTable
   ) throws(RowProblem) -> LiquidationRow? {
+    guard json.isPresent(fields[5]) else { throw RowProblem("status", .missing) }
     guard json.isText(fields[5], "FILLED") || json.isText(fields[5], "PARTIALLY_FILLED") else {
       return nil
     }
     let filled = try json.number(fields[2], "executedQty")
     guard filled > 0 else { return nil }
-    let average = try (fields[3] ?? fields[4]).map { (token) throws(RowProblem) in
-      try json.number(token, "averagePrice")
-    }
-    let isFill = (average ?? 0) > 0
+    let (price, priceKind) = try json.fillOrOrder(
+      average: fields[3] ?? fields[4], fields[3] == nil ? "avgPrice" : "averagePrice",
+      order: fields[1], "price")
     return LiquidationRow(
       instrument: try json.instrument(fields[0], "symbol", &table) { (symbol) throws(RowProblem) in
         BinanceSymbol.instrument(symbol, on: exchange)
       },
       time: try json.time(fields[7], "time", unit: .milliseconds),
       side: try json.sideOfOrder(fields[6], "side"),
-      price: isFill ? average ?? .nan : try json.positive(fields[1], "price"),
-      priceKind: isFill ? .fill : .order,
+      price: price,
+      priceKind: priceKind,
       amount: filled,
       orderID: json.id(fields[9]))
   }

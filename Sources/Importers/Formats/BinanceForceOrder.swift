@@ -78,11 +78,12 @@ struct BinanceForceOrder: VenueMessages {
   private func row(
     _ fields: JSONMembers, _ json: borrowing JSONTape, _ table: inout InstrumentTable
   ) throws(RowProblem) -> LiquidationRow? {
-    guard let state = fields[7] else { throw RowProblem("X", .missing) }
+    guard let state = fields[7], json.isPresent(state) else { throw RowProblem("X", .missing) }
     guard json.equals(state, "FILLED") || json.equals(state, "PARTIALLY_FILLED") else { return nil }
     let filled = try json.number(fields[9], "z")
     guard filled > 0 else { return nil }
-    let (price, priceKind) = try price(average: fields[6], order: fields[5], json)
+    let (price, priceKind) = try json.fillOrOrder(
+      average: fields[6], "ap", order: fields[5], "p")
     return LiquidationRow(
       instrument: try json.instrument(fields[0], "s", &table) { (symbol) throws(RowProblem) in
         BinanceSymbol.instrument(symbol, on: exchange)
@@ -93,19 +94,21 @@ struct BinanceForceOrder: VenueMessages {
       priceKind: priceKind,
       amount: filled)
   }
+}
 
-  /// `ap`, or `p` when it is missing, null, empty, `None` or 0.
-  private func price(
-    average: Int?, order: Int?, _ json: borrowing JSONTape
+extension JSONTape {
+  /// Binance's average price, or the order's when it is missing, null, empty, `None` or 0.
+  func fillOrOrder(
+    average: Int?, _ averageField: String, order: Int?, _ orderField: String
   ) throws(RowProblem) -> (Double, PriceKind) {
-    if let average, json.isPresent(average), !json.id(average).isEmpty,
-      !json.equals(average, "None")
+    if let average, isPresent(average), kind(average) != .string || !id(average).isEmpty,
+      !equals(average, "None")
     {
-      let price = try json.number(average, "ap")
-      guard price >= 0 else { throw RowProblem("ap", .notPositive, json.range(average)) }
+      let price = try number(average, averageField)
+      guard price >= 0 else { throw RowProblem(averageField, .notPositive, range(average)) }
       if price > 0 { return (price, .fill) }
     }
-    return (try json.positive(order, "p"), .order)
+    return (try positive(order, orderField), .order)
   }
 }
 

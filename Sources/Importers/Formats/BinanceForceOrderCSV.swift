@@ -105,7 +105,8 @@ struct BinanceForceOrderCSV: CSVFormat {
   ) throws(RowProblem) -> InstrumentKey {
     do throws(RowProblem) {
       let text = try FieldValues.symbol(FieldValues.copy(bytes, range), "symbol")
-      return BinanceSymbol.instrument(Self.complete(text), on: exchange)
+      let whole = try FieldValues.symbol(Array(Self.complete(text).utf8), "symbol")
+      return BinanceSymbol.instrument(whole, on: exchange)
     } catch {
       throw RowProblem(error.field, error.reason, range)
     }

@@ -72,7 +72,9 @@ struct BinanceLiquidationSnapshot: CSVFormat {
     let filled = try FieldValues.number(bytes, fields.range(columns[5]), Self.needed[5])
     guard filled > 0 else { return }
     let average = fields.range(columns[3])
-    let fill = average.isEmpty ? 0 : try FieldValues.number(bytes, average, Self.needed[3])
+    let isNone = average.isEmpty || FieldValues.isText(bytes, average, "None")
+    let fill = isNone ? 0 : try FieldValues.number(bytes, average, Self.needed[3])
+    guard fill >= 0 else { throw RowProblem(Self.needed[3], .notPositive, average) }
     let symbolRange = symbolColumn.map { fields.range($0) } ?? 0..<0
     rows.append(
       LiquidationRow(

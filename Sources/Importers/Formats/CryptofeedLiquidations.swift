@@ -53,12 +53,18 @@ struct CryptofeedLiquidations: JSONFormat {
     let fields = json.members(of: message, Self.keys)
     guard fields[0] != nil, fields[2] != nil else { return }
     rows.add(json) { (table) throws(RowProblem) in
-      func range(_ place: Int) -> Range<Int> {
-        json.isPresent(fields[place]) ? json.id(fields[place]) : 0..<0
+      // What is neither text, number nor null is no way to say that there is nothing.
+      func range(_ place: Int) throws(RowProblem) -> Range<Int> {
+        guard let token = fields[place], json.isPresent(token) else { return 0..<0 }
+        guard json.kind(token) == .string || json.kind(token) == .number else {
+          throw RowProblem(CryptofeedRow.names[place], .notNumber, json.range(token))
+        }
+        return json.range(token)
       }
       let ranges = CryptofeedRow.Ranges(
-        exchange: range(0), symbol: range(1), side: range(2), quantity: range(3),
-        price: range(4), id: range(5), status: range(6), time: range(7), received: range(8))
+        exchange: try range(0), symbol: try range(1), side: try range(2), quantity: try range(3),
+        price: try range(4), id: json.id(fields[5]), status: json.id(fields[6]),
+        time: try range(7), received: try range(8))
       return try CryptofeedRow.read(json.bytes.span, ranges, &table)
     }
   }

@@ -86,11 +86,10 @@ struct HTXLiquidationOrders: VenueMessages {
 
   /// Whether an element of a REST answer is a liquidation.
   private static func isOrder(_ item: Int, _ json: borrowing JSONTape) -> Bool {
+    // No other message names a time so: whatever else is missing is missing from an order.
+    if json.members(of: item, renamed)[0] != nil { return true }
     let fields = json.members(of: item, order)
-    guard fields[0] != nil, fields[3] != nil else { return false }
-    if fields[1] != nil, fields[2] != nil, fields[5] != nil { return true }
-    let renamed = json.members(of: item, Self.renamed)
-    return renamed[0] != nil && renamed[3] != nil
+    return [0, 1, 2, 3, 5].allSatisfy { fields[$0] != nil }
   }
 
   func read(
@@ -115,7 +114,7 @@ struct HTXLiquidationOrders: VenueMessages {
     _ table: inout InstrumentTable
   ) throws(RowProblem) -> LiquidationRow {
     let fields = json.members(of: item, Self.order)
-    let isNamed = json.isText(renamed[1], "long") || json.isText(renamed[1], "short")
+    let isNamed = json.isPosition(renamed[1])
     return LiquidationRow(
       instrument: try json.instrument(
         fields[0], "contract_code", on: exchange ?? "huobi-dm-linear-swap", &table),

@@ -92,7 +92,7 @@ struct OKXLiquidationOrders: VenueMessages {
     _ table: inout InstrumentTable
   ) throws(RowProblem) -> LiquidationRow {
     let fields = json.members(of: detail, Self.detail)
-    let isNamed = json.isText(fields[3], "long") || json.isText(fields[3], "short")
+    let isNamed = json.isPosition(fields[3])
     let type = json.text(type)
     return LiquidationRow(
       instrument: try json.instrument(instrument, "instId", tag: type?.count ?? 0, &table) {
@@ -110,8 +110,9 @@ struct OKXLiquidationOrders: VenueMessages {
   ) throws(RowProblem) -> LiquidationRow {
     let fields = json.members(of: item, Self.old)
     guard let type = fields[4] else { throw RowProblem("type", .missing) }
-    let isLong = json.isText(type, "3")
-    guard isLong || json.isText(type, "4") else {
+    let (bytes, word) = (json.bytes.span, json.id(type))
+    let isLong = FieldValues.isText(bytes, word, "3")
+    guard isLong || FieldValues.isText(bytes, word, "4") else {
       throw RowProblem("type", .unknownSide, json.id(type))
     }
     return LiquidationRow(

@@ -192,6 +192,13 @@ extension JSONTape {
     try .ofOrder(bytes.span, try scalar(token, field()), field())
   }
 
+  /// Whether the token names a position: `long` or `short` in any case.
+  func isPosition(_ token: Int?) -> Bool {
+    guard let token, kind(token) == .string else { return false }
+    let word = SideWord(bytes.span, range(token))
+    return word == .long || word == .short
+  }
+
   /// The position that the token names.
   func sideOfPosition(
     _ token: Int?, _ field: @autoclosure () -> String

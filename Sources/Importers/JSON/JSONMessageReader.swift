@@ -26,6 +26,7 @@ struct JSONMessageReader<Format: JSONFormat> {
     parsed.refused = run.parsed.refused
     parsed.refusedCount = run.parsed.refusedCount
     parsed.skipped = run.parsed.skipped
+    parsed.places = run.parsed.places
     parsed.lineCount = run.line
     return parsed
   }
@@ -46,6 +47,11 @@ struct JSONMessageReader<Format: JSONFormat> {
       let problems = rows.takeProblems()
       if problems.isEmpty, rows.rows.count == before { parsed.skipped += 1 }
       for problem in problems { refuse(problem, message) }
+      // Only these can contradict the store, and are then looked for.
+      guard Format.kind != .liquidations else { return }
+      for row in before..<rows.rows.count {
+        parsed.places.note(line: line, series: rows.rows.series(ofRow: row))
+      }
     }
 
     mutating func refuse(_ problem: RowProblem, _ message: Range<Int>) {
@@ -82,7 +88,7 @@ struct JSONMessageReader<Format: JSONFormat> {
       guard let (received, message) = try Envelope.stamp(bytes.span, line),
         message < end, bytes[message] != UInt8(ascii: "<")
       else {
-        guard Envelope.isNote(bytes.span, line) else {
+        guard Envelope.isNote(bytes.span, line) || isScalar(line, &run) else {
           throw RowProblem("", .notJSON(.badValue))
         }
         run.parsed.skipped += 1
@@ -93,6 +99,13 @@ struct JSONMessageReader<Format: JSONFormat> {
     } catch {
       run.refuse(error, CSVSample.trimmed(bytes.span, line))
     }
+  }
+
+  /// Whether the line is a JSON text, number, truth or null: a value that holds no row.
+  private func isScalar(_ line: Range<Int>, _ run: inout Run) -> Bool {
+    let row = CSVSample.trimmed(run.json.bytes.span, line)
+    let end = try? run.json.scan(from: row.lowerBound, to: row.upperBound, lines: true)
+    return end == row.upperBound
   }
 
   /// Reads the value at `from`, which must be the last thing on the line that began at `start`.
@@ -140,8 +153,18 @@ struct JSONMessageReader<Format: JSONFormat> {
         return run.count(since: before, run.json.range(token))
       }
     }
-    format.read(message, run.json, into: &run.rows)
-    run.count(since: before, run.json.range(token))
+    guard message != token, run.json.isList(message) else {
+      format.read(message, run.json, into: &run.rows)
+      return run.count(since: before, run.json.range(token))
+    }
+    // An array counts its elements inside of an envelope, too.
+    var element = run.json.firstChild(of: message)
+    while let item = element {
+      let before = run.rows.rows.count
+      format.read(item, run.json, into: &run.rows)
+      run.count(since: before, run.json.range(item))
+      element = run.json.next(after: item, in: message)
+    }
   }
 
   /// Reads one value over many lines; an array element by element, so that no tape holds it all.

@@ -4,8 +4,15 @@ import MarketData
 protocol BlockRows {
   var count: Int { get }
 
+  /// The series that a row belongs to; nil for rows of other kinds.
+  func series(ofRow row: Int) -> SeriesName?
+
   /// The columns of the block.
   consuming func parsed(_ table: borrowing InstrumentTable) -> ParsedBlock
+}
+
+extension BlockRows {
+  func series(ofRow row: Int) -> SeriesName? { nil }
 }
 
 extension LiquidationRows: BlockRows {

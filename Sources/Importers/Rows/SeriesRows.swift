@@ -7,6 +7,8 @@ struct SeriesRows: BlockRows {
 
   var count: Int { batch.count }
 
+  func series(ofRow row: Int) -> SeriesName? { batch.name[row] }
+
   mutating func append(_ instrument: UInt32, _ name: SeriesName, time: Int64, value: Double) {
     batch.instrument.append(instrument)
     batch.name.append(name)

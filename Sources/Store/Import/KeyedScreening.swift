@@ -4,6 +4,8 @@ import MarketData
 protocol KeyedRows: StoredRows {
   /// The columns, taken out of the batch once.
   var values: RowValues { get }
+  /// The series that all rows are values of, if they are.
+  var series: SeriesName? { get }
 }
 
 /// What keyed rows are told apart and compared by.
@@ -36,6 +38,8 @@ struct RowValues {
 }
 
 extension KeyedRows {
+  var series: SeriesName? { nil }
+
   /// A row whose key is there with the same values is a duplicate, with others a conflict; what is
   /// there is the store's row, else the first one of the file (IMPORT-RULES 32). An import that
   /// replaces rows keeps its own and marks the store's.
@@ -131,8 +135,9 @@ private struct KeyedIndex<Rows: KeyedRows> {
     } else {
       screening.conflicts.append(
         RowConflict(
-          row: rowsBefore + row, instrument: rows.instruments[Int(values.instrument[row])],
-          time: values.time[row], importID: importID))
+          row: rowsBefore + row, series: rows.series,
+          instrument: rows.instruments[Int(values.instrument[row])], time: values.time[row],
+          importID: importID))
     }
   }
 }

@@ -16,6 +16,7 @@ extension SeriesBatch: KeyedRows {
   }
 
   var variant: String? { name.first?.name }
+  var series: SeriesName? { name.first }
   var keyTime: [Int64] { time }
 
   var values: RowValues {

@@ -117,9 +117,9 @@ final class FileImport {
     _ session: ImportSession, _ read: SourceOutcome
   ) async throws -> (ImportedFile, Failure?) {
     let outcome = try await session.finish((read.hash, read.bytes))
-    let conflicts = rejections.add(outcome.conflicts) { row in
+    let conflicts = rejections.add(outcome.conflicts) { conflict in
       // A table that was written as text has no header of its own.
-      read.places.line(ofRow: row).map { hasHeader ? $0 : $0 - 1 }
+      read.places.line(ofRow: conflict.row, of: conflict.series).map { hasHeader ? $0 : $0 - 1 }
     }
     try refusedFile?.add(conflicts, of: source.file.name)
     var file = ImportedFile(path: source.file.name, read, outcome)

@@ -23,18 +23,21 @@ final class Rejections {
   ///
   /// - Parameters:
   ///   - conflicts: In any order.
-  ///   - line: The line of a row; nil where none is known, as when a line may hold many rows:
-  ///     those get the line 0.
+  ///   - line: The line of a row; nil where none is known: those get the line 0.
   /// - Returns: The new refusals.
   func add(
-    _ conflicts: [RowConflict], line: (_ row: Int) -> Int?
+    _ conflicts: [RowConflict], line: (RowConflict) -> Int?
   ) -> ArraySlice<LedgerRefusal> {
     let count = self.conflicts.count
-    for conflict in conflicts.sorted(by: { $0.row < $1.row }) {
+    let placed = conflicts.map { ($0, line($0) ?? 0) }
+    func order(_ placed: (RowConflict, Int)) -> (Int, Int, UInt8) {
+      (placed.1, placed.0.row, placed.0.series?.rawValue ?? 0)
+    }
+    for (conflict, line) in placed.sorted(by: { order($0) < order($1) }) {
       let place = "\(conflict.instrument.symbol) \(TimeText.rfc3339(conflict.time))"
       self.conflicts.append(
         LedgerRefusal(
-          line: line(conflict.row) ?? 0, reason: "\(conflict.reason): \(place)", raw: place))
+          line: line, reason: "\(conflict.reason): \(place)", raw: place))
     }
     return self.conflicts[count...]
   }

@@ -87,6 +87,8 @@ struct BinanceKlinesJSON: JSONFormat {
   func read(_ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<CandleRows>) {
     let isListed = json.kind(message) == .array
     guard let item = isListed ? message : Self.event(message, json) else { return }
+    // A page without candles is no candle that lacks its values.
+    if isListed, json.firstChild(of: message) == nil { return }
     rows.fill { (rows, table) throws(RowProblem) in
       if isListed {
         let values = (0..<Self.places).map { json.element($0, of: item) }
