@@ -46,7 +46,8 @@ let package = Package(
     .systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CMalloc"),
-    library("Basics", uses: ["CISAL", "CXXHash", "CZlib", "CZstd"]),
+    .systemLibrary(name: "CLanes"),
+    library("Basics", uses: ["CISAL", "CLanes", "CXXHash", "CZlib", "CZstd"]),
 
     // Layer 1. Four vocabularies that never meet.
     library("MarketData", uses: ["Basics"]),
