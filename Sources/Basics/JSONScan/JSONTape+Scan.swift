@@ -36,7 +36,14 @@ extension JSONTape {
   }
 
   /// The first byte at or after `start` that is not a blank, or `end`.
+  @inlinable @inline(__always)
   package func skippingBlanks(from start: Int, to end: Int, lines: Bool) -> Int {
+    if start < end, bytes[start] > 0x20 || lines && bytes[start] == 0x0A { return start }
+    return skippingSome(from: start, to: end, lines: lines)
+  }
+
+  @usableFromInline
+  func skippingSome(from start: Int, to end: Int, lines: Bool) -> Int {
     var scanner = JSONScanner(end: end, newline: lines ? 0x20 : 0x0A, index: start)
     _ = scanner.nextByte(bytes.span)
     return scanner.index

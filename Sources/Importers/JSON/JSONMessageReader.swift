@@ -40,18 +40,33 @@ struct JSONMessageReader<Format: JSONFormat> {
     /// The number of the line that is being read.
     var line = 0
     var parsed = ParsedBlock(.liquidations(LiquidationBatch()))
+    /// How the last line's value is built, and that of all lines of its shape.
+    var outline = Outline(shape: -1)
 
-    /// Counts what the last message gave.
-    mutating func count(since before: Int, _ message: Range<Int>) {
-      let problems = rows.takeProblems()
-      if problems.isEmpty, rows.rows.count == before { parsed.skipped += 1 }
-      for problem in problems { refuse(problem, message) }
+    /// Counts what the last message, the value `token`, gave.
+    mutating func count(since before: Int, _ token: Int) {
+      if rows.problems.isEmpty {
+        if rows.rows.count == before { parsed.skipped += 1 }
+      } else {
+        for problem in rows.problems { refuse(problem, json.range(token)) }
+        rows.forgetProblems()
+      }
     }
 
     mutating func refuse(_ problem: RowProblem, _ message: Range<Int>) {
       let bytes = json.bytes
       parsed.refuse(problem, line: line, bytes.span, row: message, in: bytes.span)
     }
+  }
+
+  /// What of a value is the message.
+  private struct Outline {
+    var shape: Int
+    /// Whether it is an array of messages.
+    var isList = false
+    var message = JSONTape.root
+    /// When the recorder saw the message, if that stands around it.
+    var stamp: Int?
   }
 
   /// Reads the line at `run.index` and steps behind its line feed.
@@ -116,32 +131,37 @@ struct JSONMessageReader<Format: JSONFormat> {
 
   /// Reads the scanned value: one message, or an array of them.
   private func readMessages(_ run: inout Run) {
-    guard run.json.isList(JSONTape.root) else {
-      return readMessage(JSONTape.root, &run)
-    }
+    if run.outline.shape != run.json.shape { run.outline = outline(of: JSONTape.root, run.json) }
+    guard run.outline.isList else { return readMessage(JSONTape.root, run.outline, &run) }
     var element = run.json.firstChild(of: JSONTape.root)
-    while let message = element {
-      readMessage(message, &run)
-      element = run.json.next(after: message, in: JSONTape.root)
+    while let token = element {
+      readMessage(token, outline(of: token, run.json), &run)
+      element = run.json.next(after: token, in: JSONTape.root)
     }
   }
 
-  private func readMessage(_ token: Int, _ run: inout Run) {
-    let before = run.rows.rows.count
-    var message = token
-    if layout.isWrapped || Envelope.mayBe(token, run.json),
-      let (stamp, inner) = Envelope.unwrap(token, run.json)
+  private func outline(of token: Int, _ json: borrowing JSONTape) -> Outline {
+    var outline = Outline(shape: json.shape, isList: json.isList(token), message: token)
+    if layout.isWrapped || Envelope.mayBe(token, json),
+      let (stamp, inner) = Envelope.unwrap(token, json)
     {
-      message = inner
+      (outline.stamp, outline.message) = (stamp, inner)
+    }
+    return outline
+  }
+
+  private func readMessage(_ token: Int, _ outline: Outline, _ run: inout Run) {
+    let before = run.rows.rows.count
+    if let stamp = outline.stamp {
       do throws(RowProblem) {
         run.rows.received = try run.json.anyTime(stamp, "local_timestamp")
       } catch {
         run.rows.refuse(error)
-        return run.count(since: before, run.json.range(token))
+        return run.count(since: before, token)
       }
     }
-    format.read(message, run.json, into: &run.rows)
-    run.count(since: before, run.json.range(token))
+    format.read(outline.message, run.json, into: &run.rows)
+    run.count(since: before, token)
   }
 
   /// Reads one value over many lines; an array element by element, so that no tape holds it all.
@@ -157,7 +177,7 @@ struct JSONMessageReader<Format: JSONFormat> {
         try readElements(&run, &counted)
       } else {
         run.index = try run.json.scan(from: start, to: run.end, lines: false)
-        readMessage(JSONTape.root, &run)
+        readMessage(JSONTape.root, outline(of: JSONTape.root, run.json), &run)
       }
       let rest = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
       run.index = rest
@@ -181,7 +201,7 @@ struct JSONMessageReader<Format: JSONFormat> {
       let start = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
       advance(&run, &counted, to: start)
       run.index = try run.json.scan(from: start, to: run.end, lines: false)
-      readMessage(JSONTape.root, &run)
+      readMessage(JSONTape.root, outline(of: JSONTape.root, run.json), &run)
       let next = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
       guard next < run.end else { throw JSONProblem(.unclosed, at: next) }
       run.index = next + 1
