@@ -4,7 +4,7 @@
 /// `LiquidationBatch.noTime` for times (rows lie in 2009…2099), an empty string for ids.
 package struct LiquidationBatch: Sendable, Equatable {
   /// The null of `received`.
-  @inlinable package static var noTime: Int64 { .min }
+  @inlinable @inline(__always) package static var noTime: Int64 { .min }
 
   /// The instruments that `instrument` refers to; each at most once.
   package var instruments: [InstrumentKey] = []

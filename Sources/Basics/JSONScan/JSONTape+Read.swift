@@ -1,7 +1,7 @@
 /// Names of members to look for together.
 package struct JSONKeys: Sendable {
   /// The most keys of one set.
-  package static let most = 16
+  @inlinable @inline(__always) package static var most: Int { 16 }
   /// All names, one after another, with slack behind them.
   fileprivate let text: [UInt8]
   /// Where the names begin in it, and where the last one ends.
@@ -57,7 +57,7 @@ package struct JSONKeys: Sendable {
 
 extension JSONTape {
   /// The token of the value that was scanned.
-  package static let root = 0
+  @inlinable @inline(__always) package static var root: Int { 0 }
 
   /// What `token` is.
   @inlinable @inline(__always)

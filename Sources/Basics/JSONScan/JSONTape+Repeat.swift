@@ -27,14 +27,13 @@ struct JSONPattern: Sendable {
     var head: Int32, tail: Int32 = 0
   }
 
-  /// Whether the rest belongs to the tokens on the tape.
-  var isKnown = false
   /// All tokens that are neither keys nor containers: where their texts lie in what was learned
   /// from, and whether they differed there from those learned from before.
   var plain: [(range: Range<Int32>, isVariable: Bool)] = []
+  /// The values, and one more for what stands behind the last. Empty when the tokens on the tape
+  /// are others than those that were learned from.
   var values: [Value] = []
-  /// What stands behind the last value.
-  var rest = Gap(start: 0, count: 0, first: 0, mask: 0, last: 0, lastOffset: 0)
+  /// Inner ones after those around them.
   var containers: [Container] = []
   /// Texts in a row that did not repeat the one before.
   var misses = 0
@@ -56,16 +55,17 @@ extension JSONTape {
       pattern.misses &+= 1
       return nil
     }
-    if !pattern.isKnown { learn() }
-    let last = Self.move(&tokens, pattern, bytes, start, end)
-    pattern.isKnown = last != nil
-    pattern.misses = last == nil ? pattern.misses &+ 1 : 0
+    if pattern.values.isEmpty { learn() }
+    guard let last = Self.move(&tokens, pattern, bytes, start, end) else {
+      pattern.misses &+= 1
+      return nil
+    }
+    pattern.misses = 0
     return last
   }
 
   /// Notes the values and how the containers lie between them.
   private mutating func learn() {
-    pattern.isKnown = true
     noteDifferences()
     pattern.values.removeAll(keepingCapacity: true)
     pattern.containers.removeAll(keepingCapacity: true)
@@ -93,7 +93,7 @@ extension JSONTape {
       }
     }
     close(&open, at: count, old, before)
-    pattern.rest = gap(old, tokens[0].end)
+    pattern.values.append(JSONPattern.Value(token: -1, kind: .null, gap: gap(old, tokens[0].end)))
   }
 
   /// Notes the ends of the containers before token `index`.
@@ -145,7 +145,7 @@ extension JSONTape {
     let values = pattern.values.span
     // Everything has been found up to here.
     var new = start
-    for index in values.indices {
+    for index in 0..<(values.count &- 1) {
       let value = values[index]
       let first = new &+ Int(value.gap.count)
       guard first <= end, isSame(value.gap, text, new) else { return nil }
@@ -162,12 +162,11 @@ extension JSONTape {
       tokens[token].start = Int32(truncatingIfNeeded: first)
       tokens[token].end = Int32(truncatingIfNeeded: last)
     }
-    guard new &+ Int(pattern.rest.count) <= end, isSame(pattern.rest, text, new) else {
-      return nil
-    }
+    let rest = values[values.count &- 1].gap
+    guard new &+ Int(rest.count) <= end, isSame(rest, text, new) else { return nil }
     let containers = pattern.containers.span
     for index in containers.indices { move(containers[index], start, &tokens) }
-    return new &+ Int(pattern.rest.count)
+    return new &+ Int(rest.count)
   }
 
   /// Whether the bytes of the gap are the same at `new`.

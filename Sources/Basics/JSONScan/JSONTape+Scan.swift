@@ -13,6 +13,7 @@ extension JSONTape {
   ) throws(JSONProblem) -> Int {
     if let end = scanAgain(from: start, to: end, lines: lines) { return end }
     shape &+= 1
+    pattern.values.removeAll(keepingCapacity: true)
     if tokens.isEmpty { tokens = [Token](repeating: .none, count: 64) }
     let most = lines ? Self.mostTokensOfLine : Self.mostTokens
     while true {
@@ -22,7 +23,6 @@ extension JSONTape {
       do throws(JSONProblem) {
         let end = try scanner.value(text.span, &span)
         count = scanner.count
-        pattern.isKnown = false
         return end
       } catch {
         count = 0

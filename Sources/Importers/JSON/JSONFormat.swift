@@ -69,15 +69,11 @@ struct JSONRows<Rows: BlockRows> {
   var received = LiquidationBatch.noTime
   /// What is wrong with rows of the message that is being read.
   private(set) var problems: [RowProblem] = []
-  /// What was found in the messages before, by the number of the set of keys.
-  private var found = InlineArray<4, Found>(repeating: Found())
-
-  /// The members of an object, which lie there in every message of the shape.
-  private struct Found {
-    var shape = -1
-    var object = -1
-    var members = JSONMembers()
-  }
+  /// In which object members were looked for, by the number of the set of keys, and where they
+  /// were: `JSONKeys.most` tokens a set, 0 for none. The tokens are the same in every message of
+  /// the shape. Arrays, because whatever holds many values in itself is copied to be read.
+  private var found = [(shape: Int, object: Int)](repeating: (-1, -1), count: 4)
+  private var places = [Int32](repeating: 0, count: 4 * JSONKeys.most)
 
   init(_ rows: Rows, _ table: InstrumentTable) {
     self.rows = rows
@@ -91,14 +87,20 @@ struct JSONRows<Rows: BlockRows> {
   mutating func find(
     _ keys: JSONKeys, of object: Int, number: Int, _ json: borrowing JSONTape
   ) {
-    if found[number].shape == json.shape, found[number].object == object { return }
+    if found[number] == (json.shape, object) { return }
+    found[number] = (json.shape, object)
     let members = json.members(of: object, keys)
-    found[number] = Found(shape: json.shape, object: object, members: members)
+    for key in 0..<JSONKeys.most {
+      places[number * JSONKeys.most + key] = Int32(truncatingIfNeeded: members[key] ?? 0)
+    }
   }
 
   /// The value of key number `key` of the set `number`, or nil when there is no such member.
   @inline(__always)
-  subscript(number: Int, key: Int) -> Int? { found[number].members[key] }
+  subscript(number: Int, key: Int) -> Int? {
+    let place = places[number &* JSONKeys.most &+ key]
+    return place == 0 ? nil : Int(place)
+  }
 
   /// Notes a row that cannot be accepted.
   mutating func refuse(_ problem: RowProblem) { problems.append(problem) }
