@@ -1,5 +1,5 @@
 /// Names of members to look for together.
-package struct JSONKeys: Sendable {
+@usableFromInline package struct JSONKeys: Sendable {
   /// The most keys of one set.
   @inlinable @inline(__always) package static var most: Int { 16 }
   /// All names, one after another, with slack behind them.

@@ -60,7 +60,7 @@ extension JSONTape {
       pattern.misses &+= 1
       return nil
     }
-    pattern.misses = 0
+    if pattern.misses != 0 { pattern.misses = 0 }
     return last
   }
 

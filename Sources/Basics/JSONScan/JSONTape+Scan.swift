@@ -36,16 +36,25 @@ extension JSONTape {
   }
 
   /// The first byte at or after `start` that is not a blank, or `end`.
-  @inlinable @inline(__always)
   package func skippingBlanks(from start: Int, to end: Int, lines: Bool) -> Int {
+    Self.skippingBlanks(bytes.span, from: start, to: end, lines: lines)
+  }
+
+  /// The same in any text.
+  @inlinable @inline(__always)
+  package static func skippingBlanks(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, lines: Bool
+  ) -> Int {
     if start < end, bytes[start] > 0x20 || lines && bytes[start] == 0x0A { return start }
-    return skippingSome(from: start, to: end, lines: lines)
+    return skippingSome(bytes, from: start, to: end, lines: lines)
   }
 
   @usableFromInline
-  func skippingSome(from start: Int, to end: Int, lines: Bool) -> Int {
+  static func skippingSome(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, lines: Bool
+  ) -> Int {
     var scanner = JSONScanner(end: end, newline: lines ? 0x20 : 0x0A, index: start)
-    _ = scanner.nextByte(bytes.span)
+    _ = scanner.nextByte(bytes)
     return scanner.index
   }
 }

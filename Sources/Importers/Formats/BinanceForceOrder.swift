@@ -37,10 +37,10 @@ struct BinanceForceOrder: VenueMessages {
   private let envelope = Self.envelope
   private let order = JSONKeys(["s", "S", "o", "f", "q", "p", "ap", "X", "l", "z", "T"])
   private static let envelope = JSONKeys(["e", "E", "o", "stream", "data"])
-  private let event = JSONWord("forceOrder")
-  private let full = JSONWord("FILLED")
-  private let partial = JSONWord("PARTIALLY_FILLED")
-  private let none = JSONWord("None")
+  // In an array, because the format itself is copied for every message.
+  private let words = [
+    JSONWord("forceOrder"), JSONWord("FILLED"), JSONWord("PARTIALLY_FILLED"), JSONWord("None"),
+  ]
 
   private let exchange: String
 
@@ -72,7 +72,7 @@ struct BinanceForceOrder: VenueMessages {
   private func read(
     envelope: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
   ) {
-    guard let name = rows[envelope, 0], json.equals(name, event) else { return }
+    guard let name = rows[envelope, 0], json.equals(name, words[0]) else { return }
     guard let order = rows[envelope, 2], json.kind(order) == .object else {
       return rows.refuse(RowProblem("o", .missing))
     }
@@ -90,7 +90,7 @@ struct BinanceForceOrder: VenueMessages {
     _ json: borrowing JSONTape, _ rows: inout JSONRows<LiquidationRows>
   ) throws(RowProblem) -> LiquidationRow? {
     guard let state = rows[2, 7] else { throw RowProblem("X", .missing) }
-    guard json.equals(state, full) || json.equals(state, partial) else { return nil }
+    guard json.equals(state, words[1]) || json.equals(state, words[2]) else { return nil }
     let filled = try json.number(rows[2, 9], "z")
     guard filled > 0 else { return nil }
     let (price, priceKind) = try price(average: rows[2, 6], order: rows[2, 5], json)
@@ -112,7 +112,7 @@ struct BinanceForceOrder: VenueMessages {
     average: Int?, order: Int?, _ json: borrowing JSONTape
   ) throws(RowProblem) -> (Double, PriceKind) {
     if let average, json.isPresent(average), !json.id(average).isEmpty,
-      !json.equals(average, none)
+      !json.equals(average, words[3])
     {
       let price = try json.number(average, "ap")
       guard price >= 0 else { throw RowProblem("ap", .notPositive, json.range(average)) }

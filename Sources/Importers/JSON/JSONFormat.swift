@@ -169,7 +169,12 @@ extension JSONTape {
 
   /// A finite number, written as a number or in a string.
   func number(_ token: Int?, _ field: @autoclosure () -> String) throws(RowProblem) -> Double {
-    try FieldValues.number(bytes.span, try scalar(token, field()), field())
+    if let token, kind(token) == .string || kind(token) == .number,
+      let plain = DecimalText.plainDouble(bytes.span, range(token))
+    {
+      return plain
+    }
+    return try FieldValues.number(bytes.span, try scalar(token, field()), field())
   }
 
   /// A time that counts `unit`s.

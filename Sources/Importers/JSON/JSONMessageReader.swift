@@ -14,7 +14,7 @@ struct JSONMessageReader<Format: JSONFormat> {
   func read(_ block: TextBlock, _ workspace: inout Workspace) -> ParsedBlock {
     workspace.instruments.beginBlock()
     var run = Run(
-      json: JSONTape(bytes: block.bytes), end: block.range.upperBound,
+      bytes: block.bytes, json: JSONTape(bytes: block.bytes), end: block.range.upperBound,
       rows: JSONRows(format.rows(), workspace.instruments), index: block.range.lowerBound)
     if layout.isDocument {
       readDocument(&run)
@@ -32,6 +32,8 @@ struct JSONMessageReader<Format: JSONFormat> {
 
   /// Where the parser is, and what it has found.
   private struct Run {
+    /// The text, beside the tape: to ask that for it copies the tape.
+    let bytes: [UInt8]
     var json: JSONTape
     let end: Int
     var rows: JSONRows<Format.Rows>
@@ -42,6 +44,11 @@ struct JSONMessageReader<Format: JSONFormat> {
     var parsed = ParsedBlock(.liquidations(LiquidationBatch()))
     /// How the last line's value is built, and that of all lines of its shape.
     var outline = Outline(shape: -1)
+
+    @inline(__always)
+    func skippingBlanks(from start: Int, lines: Bool) -> Int {
+      JSONTape.skippingBlanks(bytes.span, from: start, to: end, lines: lines)
+    }
 
     /// Counts what the last message, the value `token`, gave.
     mutating func count(since before: Int, _ token: Int) {
@@ -54,7 +61,7 @@ struct JSONMessageReader<Format: JSONFormat> {
     }
 
     mutating func refuse(_ problem: RowProblem, _ message: Range<Int>) {
-      let bytes = json.bytes
+      let bytes = bytes
       parsed.refuse(problem, line: line, bytes.span, row: message, in: bytes.span)
     }
   }
@@ -72,12 +79,12 @@ struct JSONMessageReader<Format: JSONFormat> {
   /// Reads the line at `run.index` and steps behind its line feed.
   private func readLine(_ run: inout Run) {
     run.line += 1
-    let start = run.json.skippingBlanks(from: run.index, to: run.end, lines: true)
+    let start = run.skippingBlanks(from: run.index, lines: true)
     guard start < run.end else {
       run.index = run.end
       return
     }
-    let byte = run.json.bytes[start]
+    let byte = run.bytes[start]
     if byte == 0x0A {
       run.index = start + 1
     } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
@@ -89,7 +96,7 @@ struct JSONMessageReader<Format: JSONFormat> {
   }
 
   private func readStamped(_ start: Int, _ run: inout Run) {
-    let bytes = run.json.bytes
+    let bytes = run.bytes
     let end = ByteWords.index(of: 0x0A, in: bytes.span, from: start, to: run.end)
     let line = start..<end
     run.index = end + 1
@@ -114,14 +121,14 @@ struct JSONMessageReader<Format: JSONFormat> {
   private func readValue(_ start: Int, from: Int, _ run: inout Run) {
     do throws(JSONProblem) {
       let end = try run.json.scan(from: from, to: run.end, lines: true)
-      let next = run.json.skippingBlanks(from: end, to: run.end, lines: true)
-      guard next == run.end || run.json.bytes[next] == 0x0A else {
+      let next = run.skippingBlanks(from: end, lines: true)
+      guard next == run.end || run.bytes[next] == 0x0A else {
         throw JSONProblem(.trailing, at: next)
       }
       run.index = next + 1
       readMessages(&run)
     } catch {
-      let bytes = run.json.bytes
+      let bytes = run.bytes
       let end = ByteWords.index(of: 0x0A, in: bytes.span, from: start, to: run.end)
       run.index = end + 1
       let line = CSVSample.trimmed(bytes.span, start..<end)
@@ -169,9 +176,9 @@ struct JSONMessageReader<Format: JSONFormat> {
     run.line = 1
     var counted = run.index
     do throws(JSONProblem) {
-      let start = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
+      let start = run.skippingBlanks(from: run.index, lines: false)
       run.index = start
-      if start < run.end, run.json.bytes[start] == UInt8(ascii: "["),
+      if start < run.end, run.bytes[start] == UInt8(ascii: "["),
         isListDocument(start, run)
       {
         try readElements(&run, &counted)
@@ -179,7 +186,7 @@ struct JSONMessageReader<Format: JSONFormat> {
         run.index = try run.json.scan(from: start, to: run.end, lines: false)
         readMessage(JSONTape.root, outline(of: JSONTape.root, run.json), &run)
       }
-      let rest = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
+      let rest = run.skippingBlanks(from: run.index, lines: false)
       run.index = rest
       guard rest == run.end else { throw JSONProblem(.trailing, at: rest) }
     } catch {
@@ -190,30 +197,30 @@ struct JSONMessageReader<Format: JSONFormat> {
   }
 
   private func isListDocument(_ start: Int, _ run: Run) -> Bool {
-    let first = run.json.skippingBlanks(from: start + 1, to: run.end, lines: false)
+    let first = run.skippingBlanks(from: start + 1, lines: false)
     guard first < run.end else { return false }
-    return run.json.bytes[first] == UInt8(ascii: "{") || run.json.bytes[first] == UInt8(ascii: "[")
+    return run.bytes[first] == UInt8(ascii: "{") || run.bytes[first] == UInt8(ascii: "[")
   }
 
   private func readElements(_ run: inout Run, _ counted: inout Int) throws(JSONProblem) {
     run.index += 1
     while true {
-      let start = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
+      let start = run.skippingBlanks(from: run.index, lines: false)
       advance(&run, &counted, to: start)
       run.index = try run.json.scan(from: start, to: run.end, lines: false)
       readMessage(JSONTape.root, outline(of: JSONTape.root, run.json), &run)
-      let next = run.json.skippingBlanks(from: run.index, to: run.end, lines: false)
+      let next = run.skippingBlanks(from: run.index, lines: false)
       guard next < run.end else { throw JSONProblem(.unclosed, at: next) }
       run.index = next + 1
-      if run.json.bytes[next] == UInt8(ascii: "]") { return }
-      guard run.json.bytes[next] == UInt8(ascii: ",") else { throw JSONProblem(.noComma, at: next) }
+      if run.bytes[next] == UInt8(ascii: "]") { return }
+      guard run.bytes[next] == UInt8(ascii: ",") else { throw JSONProblem(.noComma, at: next) }
     }
   }
 
   /// Counts the lines up to `place`.
   private func advance(_ run: inout Run, _ counted: inout Int, to place: Int) {
     guard place > counted else { return }
-    let bytes = run.json.bytes
+    let bytes = run.bytes
     run.line += ByteWords.count(of: 0x0A, in: bytes.span, from: counted, to: place)
     counted = place
   }

@@ -101,12 +101,10 @@ struct LiquidationRows {
   private static func append<Value>(
     _ rows: [Plain], to column: inout [Value], _ value: (Plain) -> Value
   ) {
-    guard let first = rows.first else { return }
-    let start = column.count
-    column.append(contentsOf: repeatElement(value(first), count: rows.count))
     let rows = rows.span
-    var span = column.mutableSpan
-    for index in rows.indices { span[start &+ index] = value(rows[index]) }
+    column.append(addingCapacity: rows.count) { output in
+      for index in rows.indices { output.append(value(rows[index])) }
+    }
   }
 
   /// Whether rows without ids and sizes of their own may be set by index.
