@@ -5,11 +5,9 @@ struct JSONPattern: Sendable {
     /// Where they lie in the text that was learned from.
     var start: Int32
     var count: Int32
-    /// Their first eight, and which of these count.
-    var first, mask: UInt64
-    /// Their last eight, which begin so far behind the first; the same where there are fewer.
-    var last: UInt64
-    var lastOffset: Int32
+    /// Their first sixteen, and which of these count, one bit a byte.
+    var first: SIMD16<UInt8>
+    var bits: UInt32
   }
 
   /// A value that differs from message to message, and what stands between the one before and it.
@@ -108,11 +106,11 @@ extension JSONTape {
   }
 
   private func gap(_ start: Int32, _ end: Int32) -> JSONPattern.Gap {
-    let (count, offset) = (end &- start, max(0, end &- start &- 8))
-    let mask = Self.mask(Int(count))
+    var first = SIMD16<UInt8>(repeating: 0)
+    let count = min(Int(end &- start), Lanes.count)
+    for offset in 0..<count { first[offset] = bytes[Int(start) + offset] }
     return JSONPattern.Gap(
-      start: start, count: count, first: ByteWords.load(bytes.span, Int(start)) & mask, mask: mask,
-      last: ByteWords.load(bytes.span, Int(start &+ offset)) & mask, lastOffset: offset)
+      start: start, count: end &- start, first: first, bits: (1 << UInt32(count)) - 1)
   }
 
   /// Finds out which values differ from those that were learned from before.
@@ -169,14 +167,12 @@ extension JSONTape {
     return new &+ Int(rest.count)
   }
 
-  /// Whether the bytes of the gap are the same at `new`.
+  /// Whether the bytes of the gap are the same at `new`; no also where less than sixteen follow.
   @inline(__always)
   private static func isSame(_ gap: JSONPattern.Gap, _ text: Span<UInt8>, _ new: Int) -> Bool {
+    guard Lanes.differences(text, new, gap.first) & gap.bits == 0 else { return false }
     let count = Int(gap.count)
-    if count > Lanes.count { return Lanes.isSame(text, Int(gap.start), new, count) }
-    let first = ByteWords.load(text, new) ^ gap.first
-    let last = ByteWords.load(text, new &+ Int(gap.lastOffset)) ^ gap.last
-    return (first | last) & gap.mask == 0
+    return count <= Lanes.count || Lanes.isSame(text, Int(gap.start), new, count)
   }
 
   @inline(__always)
@@ -189,11 +185,6 @@ extension JSONTape {
     let token = Int(container.token)
     tokens[token].start = opening &+ container.head
     tokens[token].end = closing &+ container.tail
-  }
-
-  /// Ones in the lowest `count` bytes, or everywhere.
-  private static func mask(_ count: Int) -> UInt64 {
-    count >= 8 ? .max : (1 << UInt64(truncatingIfNeeded: count &* 8)) &- 1
   }
 
   /// The end of `true` or `false`, or nil; what follows is compared later.

@@ -14,6 +14,16 @@ enum Lanes {
       fromUncheckedByteOffset: offset, as: SIMD16<UInt8>.self)
   }
 
+  /// Which of sixteen bytes from `offset` differ from `other`, one bit a byte; all of them where
+  /// less than sixteen follow.
+  @inline(__always)
+  static func differences(
+    _ text: Span<UInt8>, _ offset: Int, _ other: SIMD16<UInt8>
+  ) -> UInt32 {
+    guard offset >= 0, offset &+ count <= text.count else { return .max }
+    return clanes_differences(load(text, offset), other)
+  }
+
   /// Whether `count` bytes, of which there are sixteen or more, are the same in two places.
   @inline(__always)
   static func isSame(_ text: Span<UInt8>, _ left: Int, _ right: Int, _ count: Int) -> Bool {

@@ -19,7 +19,7 @@ struct JSONMessageReader<Format: JSONFormat> {
     if layout.isDocument {
       readDocument(&run)
     } else {
-      while run.index < run.end { readLine(&run) }
+      readLines(&run, from: block.range.lowerBound)
     }
     workspace.instruments = run.rows.table
     var parsed = run.rows.rows.parsed(workspace.instruments)
@@ -28,6 +28,18 @@ struct JSONMessageReader<Format: JSONFormat> {
     parsed.skipped = run.parsed.skipped
     parsed.lineCount = run.line
     return parsed
+  }
+
+  /// Reads all lines; how many rows there will be is seen from the first hundreds.
+  private func readLines(_ run: inout Run, from start: Int) {
+    var sample = 512
+    while run.index < run.end {
+      readLine(&run)
+      guard run.rows.rows.count >= sample else { continue }
+      sample = .max
+      let rows = run.rows.rows.count * (run.end - start) / (run.index - start)
+      run.rows.rows.reserve(rows + rows / 16)
+    }
   }
 
   /// Where the parser is, and what it has found.

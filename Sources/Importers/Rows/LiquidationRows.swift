@@ -59,13 +59,17 @@ struct LiquidationRows {
   init(capacity: Int, priceKinds: (@Sendable (InstrumentKey) -> PriceKind)? = nil) {
     self.priceKinds = priceKinds
     recent.reserveCapacity(Self.mostRecent)
-    batch.instrument.reserveCapacity(capacity)
-    batch.time.reserveCapacity(capacity)
-    batch.received.reserveCapacity(capacity)
-    batch.side.reserveCapacity(capacity)
-    batch.price.reserveCapacity(capacity)
-    batch.priceKind.reserveCapacity(capacity)
-    amounts.reserveCapacity(capacity)
+    reserve(capacity)
+  }
+
+  mutating func reserve(_ rows: Int) {
+    batch.instrument.reserveCapacity(rows)
+    batch.time.reserveCapacity(rows)
+    batch.received.reserveCapacity(rows)
+    batch.side.reserveCapacity(rows)
+    batch.price.reserveCapacity(rows)
+    batch.priceKind.reserveCapacity(rows)
+    amounts.reserveCapacity(rows)
   }
 
   var count: Int { amounts.count &+ recent.count }
