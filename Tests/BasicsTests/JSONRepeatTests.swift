@@ -43,8 +43,8 @@ import Testing
   @Test(arguments: 0..<40) func `a byte that differs between two values is found`(_ pad: Int) {
     let known = [line(pad, "a", "1"), line(pad, "b", "2"), line(pad, "c", "3")]
     let next = line(pad, "dd", "44")
-    // Two lines to learn from, and what differs is known with the third.
-    #expect(repeats(known + [next]) == 1)
+    // What differs is known after two lines.
+    #expect(repeats(known + [next]) == 2)
     var damaged: [[UInt8]] = []
     for place in next.indices {
       for byte in [UInt8(ascii: "\""), 0x5C, 0x01, 0x20, 0x7D, 0xC3] {
@@ -61,7 +61,7 @@ import Testing
   ) {
     let known = [line(1, "a", "1"), line(1, "b", "2"), line(1, "c", "3")]
     let text = String(repeating: "x", count: length)
-    #expect(repeats(known + [line(1, text, "4")]) == 1)
+    #expect(repeats(known + [line(1, text, "4")]) == 2)
     for place in 0..<length {
       for odd in ["\"", "\\n", "\\", "\t", "é", "\u{7F}"] {
         var text = Array(text).map(String.init)
@@ -76,7 +76,7 @@ import Testing
   ) {
     let known = [line(1, "a", "1"), line(1, "b", "2"), line(1, "c", "3")]
     let digits = String(repeating: "7", count: length)
-    #expect(repeats(known + [line(1, "d", digits)]) == 1)
+    #expect(repeats(known + [line(1, "d", digits)]) == 2)
     for place in 0..<length {
       for odd in [".", "e", "-", "0", " ", "", "x", "/", ":", ".5", "\""] {
         var digits = Array(digits).map(String.init)
@@ -86,11 +86,30 @@ import Testing
     }
   }
 
+  /// Times are expected to keep their length.
+  @Test(arguments: 8..<18) func `digits that had one length are still read at any`(_ length: Int) {
+    let digits = String(repeating: "7", count: length - 1)
+    let known = ["1", "2", "3"].map { line(1, $0 + digits, $0 + digits) }
+    #expect(repeats(known + [line(1, "4" + digits, "5" + digits)]) == 2)
+    for next in 1..<20 {
+      let other = String(repeating: "8", count: next)
+      let kept = repeats(known + [line(1, other, other), line(1, other, other)])
+      #expect(kept == 3, "\(next) digits after \(length)")
+      for odd in ["0", ".", "x", "\"", "\\", "é", " ", ":", "/"] {
+        for place in 0..<next {
+          var text = Array(other).map(String.init)
+          text[place] = odd
+          _ = repeats(known + [line(1, text.joined(), other), line(1, other, text.joined())])
+        }
+      }
+    }
+  }
+
   @Test func `the last line is right wherever its text ends`() {
     let known = [line(1, "a", "1"), line(1, "b", "2"), line(1, "c", "3")]
     let last = line(1, "dddddddddddddddddd", "4444444444444444444")
     for end in 0...last.count { _ = repeats(known + [Array(last[..<end])]) }
-    #expect(repeats(known + known + [last]) == 4)
+    #expect(repeats(known + known + [last]) == 5)
   }
 
   @Test func `a short text is compared as a whole`() throws {

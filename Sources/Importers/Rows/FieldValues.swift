@@ -64,7 +64,7 @@ enum FieldValues {
     return time
   }
 
-  /// The microseconds of thirteen digits, as milliseconds since 2001 have, or nil for anything else.
+  /// The microseconds of thirteen digits, as milliseconds since 2001 have; nil for anything else.
   @inline(__always)
   private static func milliseconds(_ bytes: Span<UInt8>, _ start: Int) -> Int64? {
     guard start &+ 16 <= bytes.count else { return nil }
