@@ -14,8 +14,6 @@ struct JSONPattern: Sendable {
   struct Value: Sendable {
     var token: Int32
     var kind: JSONTape.Kind
-    /// How many digits it was, if it was 10 to 15 of them: times keep their length. Else 0.
-    var digits: Int32
     var gap: Gap
   }
 
@@ -85,8 +83,7 @@ extension JSONTape {
         if pattern.plain[number].isVariable {
           before = Int32(truncatingIfNeeded: index)
           pattern.values.append(
-            JSONPattern.Value(
-              token: before, kind: token.kind, digits: digits(token), gap: gap(old, token.start)))
+            JSONPattern.Value(token: before, kind: token.kind, gap: gap(old, token.start)))
           old = token.end
           tokens[index].isEscaped = false
         }
@@ -94,14 +91,7 @@ extension JSONTape {
       }
     }
     close(&open, at: count, old, before)
-    pattern.values.append(
-      JSONPattern.Value(token: -1, kind: .null, digits: 0, gap: gap(old, tokens[0].end)))
-  }
-
-  private func digits(_ token: Token) -> Int32 {
-    let text = bytes[Int(token.start)..<Int(token.end)]
-    let isTime = (10...15).contains(text.count) && text.allSatisfy { $0 &- 0x30 <= 9 }
-    return isTime ? token.end &- token.start : 0
+    pattern.values.append(JSONPattern.Value(token: -1, kind: .null, gap: gap(old, tokens[0].end)))
   }
 
   /// Notes the ends of the containers before token `index`.
@@ -157,7 +147,14 @@ extension JSONTape {
       let value = values[index]
       let first = new &+ Int(value.gap.count)
       guard first <= end, isSame(value.gap, text, new) else { return nil }
-      guard let last = Self.end(of: value, text, first, end) else { return nil }
+      let last: Int? =
+        switch value.kind {
+        case .string: Lanes.plainStringEnd(text, first, end)
+        case .number: plainNumberEnd(text, first, end)
+        case .bool: boolEnd(text, first)
+        default: nil
+        }
+      guard let last else { return nil }
       new = last
       let token = Int(value.token)
       tokens[token].start = Int32(truncatingIfNeeded: first)
@@ -168,28 +165,6 @@ extension JSONTape {
     let containers = pattern.containers.span
     for index in containers.indices { move(containers[index], start, &tokens) }
     return new &+ Int(rest.count)
-  }
-
-  /// Where the value that begins at `first` ends, or nil; what follows is compared later.
-  ///
-  /// A time ends where it did before: to say so, and not to count again, lets the processor go on
-  /// with the next value before it has seen this one.
-  @inline(__always)
-  private static func end(
-    of value: JSONPattern.Value, _ text: Span<UInt8>, _ first: Int, _ end: Int
-  ) -> Int? {
-    let expected = first &+ Int(value.digits)
-    if value.digits > 0, expected <= end, Lanes.isDigits(text, first, Int(value.digits)),
-      value.kind == .string || text[first] != UInt8(ascii: "0")
-    {
-      return expected
-    }
-    return switch value.kind {
-    case .string: Lanes.plainStringEnd(text, first, end)
-    case .number: plainNumberEnd(text, first, end)
-    case .bool: boolEnd(text, first)
-    default: nil
-    }
   }
 
   /// Whether the bytes of the gap are the same at `new`; no also where less than sixteen follow.

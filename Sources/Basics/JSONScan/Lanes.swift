@@ -60,16 +60,6 @@ enum Lanes {
     return nil
   }
 
-  /// Whether `digits`, fewer than sixteen, are all that follow; no also where less than sixteen
-  /// bytes do.
-  @inline(__always)
-  static func isDigits(_ text: Span<UInt8>, _ start: Int, _ digits: Int) -> Bool {
-    guard start >= 0, start &+ count <= text.count else { return false }
-    let behind: UInt32 = 1 << UInt32(truncatingIfNeeded: digits)
-    let upToIt = behind << 1 &- 1
-    return (clanes_not_digits(load(text, start)) ^ behind) & upToIt == 0
-  }
-
   /// The first place that holds no digit, or nil where less than sixteen bytes follow.
   @inline(__always)
   static func digitsEnd(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
