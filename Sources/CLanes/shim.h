@@ -9,8 +9,10 @@ typedef int8_t clanes_signed __attribute__((__ext_vector_type__(16)));
 typedef bool clanes_truths __attribute__((__ext_vector_type__(16)));
 
 #define CLANES_INLINE static inline __attribute__((__always_inline__)) uint32_t
-#define CLANES_BITS(lanes) \
-  ((union { clanes_truths truths; uint16_t bits; }){__builtin_convertvector(lanes, clanes_truths)}.bits)
+#define CLANES_BITS(lanes)                              \
+  ((union { clanes_truths truths; uint16_t bits; }){    \
+    __builtin_convertvector(lanes, clanes_truths)       \
+  }.bits)
 
 CLANES_INLINE clanes_quotes(clanes_bytes text) { return CLANES_BITS(text == '"'); }
 
