@@ -46,9 +46,8 @@ let package = Package(
     .systemLibrary(name: "CISAL", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
     .systemLibrary(name: "CMalloc"),
-    // The one header of our own: instructions that Swift has no name for.
-    .systemLibrary(name: "CText"),
-    library("Basics", uses: ["CISAL", "CText", "CXXHash", "CZlib", "CZstd"]),
+    .systemLibrary(name: "CLanes"),
+    library("Basics", uses: ["CISAL", "CLanes", "CXXHash", "CZlib", "CZstd"]),
 
     // Layer 1. Four vocabularies that never meet.
     library("MarketData", uses: ["Basics"]),
@@ -80,7 +79,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Basics", "MarketData"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    tests(of: "Basics", uses: ["CText"]),
+    tests(of: "Basics"),
     tests(of: "MarketData", uses: ["Basics"]),
     tests(of: "Statistics", uses: ["Basics"]),
     tests(of: "ParquetFormat", uses: ["Basics"], resources: [.copy("Fixtures")]),

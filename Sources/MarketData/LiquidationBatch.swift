@@ -2,9 +2,9 @@
 ///
 /// Nulls are values that valid rows never have: NaN for measurements (rows must be finite),
 /// `LiquidationBatch.noTime` for times (rows lie in 2009…2099), an empty string for ids.
-package struct LiquidationBatch: Sendable, Equatable {
+@usableFromInline package struct LiquidationBatch: Sendable, Equatable {
   /// The null of `received`.
-  package static let noTime = Int64.min
+  @inlinable @inline(__always) package static var noTime: Int64 { .min }
 
   /// The instruments that `instrument` refers to; each at most once.
   package var instruments: [InstrumentKey] = []

@@ -61,7 +61,7 @@ import Testing
       let behind = (0..<16).map { _ in characters[random.index(below: characters.count)] }
       let bytes = text + behind
       let found = ShortNumber(ByteWords.load(bytes.span, 0), count: text.count)
-      let number = TextVectors.numbers(0, 0, found.digits, 0).map { found.value($0.2, tens.span) }
+      let number = ByteWords.numbers(0, 0, found.digits, 0).map { found.value($0.2, tens.span) }
       // A point alone is 0 here and no number there: callers take no zeros.
       let isPoint = text == [0x2E]
       let expected = isPoint ? 0 : DecimalText.plainDouble(bytes.span, 0..<text.count)

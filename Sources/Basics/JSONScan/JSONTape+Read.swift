@@ -1,18 +1,33 @@
 /// Names of members to look for together.
-package struct JSONKeys: Sendable {
+@usableFromInline package struct JSONKeys: Sendable {
   /// The most keys of one set.
-  package static let most = 16
-  fileprivate let names: [[UInt8]]
+  @inlinable @inline(__always) package static var most: Int { 16 }
+  /// All names, one after another, with slack behind them.
+  fileprivate let text: [UInt8]
+  /// Where the names begin in it, and where the last one ends.
+  fileprivate let starts: [Int]
   /// One word a key, to compare before the bytes.
   fileprivate let signatures: [UInt64]
 
   /// A set of at most 16 keys; the order is the one of the members found.
   package init(_ names: [String]) {
     precondition(names.count <= Self.most, "\(names.count) keys are more than \(Self.most)")
-    self.names = names.map { Array($0.utf8) }
-    signatures = self.names.map { name in
-      JSONKeys.signature((name + JSONTape.slack).span, 0, name.count)
+    let text = Array(names.joined().utf8) + JSONTape.slack
+    let starts = names.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.utf8.count) }
+    (self.text, self.starts) = (text, starts)
+    signatures = names.indices.map { key in
+      JSONKeys.signature(text.span, starts[key], starts[key + 1] - starts[key])
     }
+  }
+
+  /// Whether the name of `key` is what `range` of `bytes` says.
+  fileprivate func isName(_ key: Int, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    let start = starts[key]
+    guard starts[key + 1] - start == range.count else { return false }
+    for offset in 0..<range.count where text[start + offset] != bytes[range.lowerBound + offset] {
+      return false
+    }
+    return true
   }
 
   /// Up to seven bytes and their number: equal signatures are equal keys. Of longer keys the first
@@ -29,6 +44,9 @@ package struct JSONKeys: Sendable {
 @usableFromInline package struct JSONMembers: Sendable {
   @usableFromInline var places = InlineArray<16, Int32>(repeating: 0)
 
+  /// None found.
+  package init() {}
+
   /// The value of key number `key`, or nil when the object has no such member.
   @inlinable @inline(__always)
   package subscript(key: Int) -> Int? {
@@ -39,7 +57,7 @@ package struct JSONKeys: Sendable {
 
 extension JSONTape {
   /// The token of the value that was scanned.
-  package static let root = 0
+  @inlinable @inline(__always) package static var root: Int { 0 }
 
   /// What `token` is.
   @inlinable @inline(__always)
@@ -97,8 +115,17 @@ extension JSONTape {
   /// The place of a key whose signature does not say all, by its bytes.
   private func longPlace(of token: Token, in keys: JSONKeys) -> Int {
     let range = Int(token.start)..<Int(token.end)
-    let text = token.isEscaped ? unescaped(range) : Array(bytes[range])
-    return keys.names.firstIndex(of: text) ?? keys.names.count
+    let signatures = keys.signatures
+    if token.isEscaped {
+      let text = unescaped(range)
+      return signatures.indices.first { keys.isName($0, text.span, 0..<text.count) }
+        ?? signatures.count
+    }
+    for key in signatures.indices
+    where signatures[key] == token.signature && keys.isName(key, bytes.span, range) {
+      return key
+    }
+    return signatures.count
   }
 
   /// The first element of an array or key of an object, or nil when it is empty or neither.
@@ -139,6 +166,22 @@ extension JSONTape {
       }
       return true
     }
+  }
+
+  /// Whether the token is a string with the text of `word`.
+  @inlinable @inline(__always)
+  package func equals(_ token: Int, _ word: JSONWord) -> Bool {
+    let token = tokens[token]
+    guard token.kind == .string else { return false }
+    if token.isEscaped { return equals(escaped: Int(token.start)..<Int(token.end), word) }
+    return Int(token.end &- token.start) == word.count
+      && word.isAt(Int(token.start), in: bytes.span)
+  }
+
+  @usableFromInline
+  func equals(escaped range: Range<Int>, _ word: JSONWord) -> Bool {
+    let text = unescaped(range)
+    return text.count == word.count && word.isAt(0, in: (text + Self.slack).span)
   }
 
   /// The text of a string, or nil for any other value.

@@ -13,6 +13,7 @@ extension JSONTape {
   ) throws(JSONProblem) -> Int {
     if let end = scanAgain(from: start, to: end, lines: lines) { return end }
     shape &+= 1
+    pattern.values.removeAll(keepingCapacity: true)
     if tokens.isEmpty { tokens = [Token](repeating: .none, count: 64) }
     let most = lines ? Self.mostTokensOfLine : Self.mostTokens
     while true {
@@ -22,7 +23,6 @@ extension JSONTape {
       do throws(JSONProblem) {
         let end = try scanner.value(text.span, &span)
         count = scanner.count
-        pattern.isKnown = false
         return end
       } catch {
         count = 0
@@ -37,8 +37,24 @@ extension JSONTape {
 
   /// The first byte at or after `start` that is not a blank, or `end`.
   package func skippingBlanks(from start: Int, to end: Int, lines: Bool) -> Int {
+    Self.skippingBlanks(bytes.span, from: start, to: end, lines: lines)
+  }
+
+  /// The same in any text.
+  @inlinable @inline(__always)
+  package static func skippingBlanks(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, lines: Bool
+  ) -> Int {
+    if start < end, bytes[start] > 0x20 || lines && bytes[start] == 0x0A { return start }
+    return skippingSome(bytes, from: start, to: end, lines: lines)
+  }
+
+  @usableFromInline
+  static func skippingSome(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, lines: Bool
+  ) -> Int {
     var scanner = JSONScanner(end: end, newline: lines ? 0x20 : 0x0A, index: start)
-    _ = scanner.nextByte(bytes.span)
+    _ = scanner.nextByte(bytes)
     return scanner.index
   }
 }

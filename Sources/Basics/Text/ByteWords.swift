@@ -96,4 +96,25 @@
     let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF
     return (fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF
   }
+
+  /// The four numbers whose eight decimal digits are the bytes of each word, as values from 0 to 9,
+  /// or nil when a byte is none.
+  @inlinable @inline(__always)
+  package static func numbers(
+    _ first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64
+  ) -> (UInt32, UInt32, UInt32, UInt32)? {
+    let over = repeated(0x80 - 10)
+    let low = (first &+ over) | first | (second &+ over) | second
+    let high = (third &+ over) | third | (fourth &+ over) | fourth
+    guard (low | high) & highs == 0 else { return nil }
+    return (number(first), number(second), number(third), number(fourth))
+  }
+
+  /// The number whose eight digits are the bytes of `digits`, as values from 0 to 9.
+  @inlinable @inline(__always)
+  static func number(_ digits: UInt64) -> UInt32 {
+    let pairs = (digits &* 10 &+ digits >> 8) & 0x00FF_00FF_00FF_00FF
+    let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF
+    return UInt32(truncatingIfNeeded: fours &* 10_000 &+ fours >> 32)
+  }
 }

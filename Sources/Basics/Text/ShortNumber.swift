@@ -2,7 +2,7 @@
 /// behind the point.
 ///
 ///     let written = ShortNumber(ByteWords.load(bytes, start), count: 5)   // 71.25
-///     TextVectors.numbers(written.digits, 0, 0, 0)                        // 7125
+///     ByteWords.numbers(written.digits, 0, 0, 0)                        // 7125
 @usableFromInline package struct ShortNumber {
   /// The power of ten for each number of digits behind the point, and for no point the ninth.
   package static let tens: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1]

@@ -37,6 +37,10 @@ struct BinanceForceOrder: VenueMessages {
   private let envelope = Self.envelope
   private let order = JSONKeys(["s", "S", "o", "f", "q", "p", "ap", "X", "l", "z", "T"])
   private static let envelope = JSONKeys(["e", "E", "o", "stream", "data"])
+  // In an array, because the format itself is copied for every message.
+  private let words = [
+    JSONWord("forceOrder"), JSONWord("FILLED"), JSONWord("PARTIALLY_FILLED"),
+  ]
 
   private let exchange: String
 
@@ -57,39 +61,47 @@ struct BinanceForceOrder: VenueMessages {
   func read(
     _ message: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
   ) {
-    let outer = rows.members(of: message, envelope, number: 0, json)
-    guard let data = outer[4] else { return read(outer, json, into: &rows) }
+    rows.find(envelope, of: message, number: 0, json)
+    guard let data = rows[0, 4] else { return read(envelope: 0, json, into: &rows) }
     json.forEach(in: data) {
-      read(rows.members(of: $0, envelope, number: 1, json), json, into: &rows)
+      rows.find(envelope, of: $0, number: 1, json)
+      read(envelope: 1, json, into: &rows)
     }
   }
 
   private func read(
-    _ event: JSONMembers, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
+    envelope: Int, _ json: borrowing JSONTape, into rows: inout JSONRows<LiquidationRows>
   ) {
-    guard let name = event[0], json.equals(name, "forceOrder") else { return }
-    guard let order = event[2], json.kind(order) == .object else {
+    guard let name = rows[envelope, 0], json.equals(name, words[0]) else { return }
+    guard let order = rows[envelope, 2], json.kind(order) == .object else {
       return rows.refuse(RowProblem("o", .missing))
     }
-    let fields = rows.members(of: order, self.order, number: 2, json)
-    rows.add(json) { (table) throws(RowProblem) in try row(fields, json, &table) }
+    rows.find(self.order, of: order, number: 2, json)
+    do throws(RowProblem) {
+      if let row = try row(json, &rows) { rows.add(row, json) }
+    } catch {
+      rows.refuse(error)
+    }
   }
 
+  /// The row of the order that was found, or nil when it is no liquidation.
+  @inline(__always)
   private func row(
-    _ fields: JSONMembers, _ json: borrowing JSONTape, _ table: inout InstrumentTable
+    _ json: borrowing JSONTape, _ rows: inout JSONRows<LiquidationRows>
   ) throws(RowProblem) -> LiquidationRow? {
-    guard let state = fields[7], json.isPresent(state) else { throw RowProblem("X", .missing) }
-    guard json.equals(state, "FILLED") || json.equals(state, "PARTIALLY_FILLED") else { return nil }
-    let filled = try json.number(fields[9], "z")
+    guard let state = rows[2, 7], json.isPresent(state) else { throw RowProblem("X", .missing) }
+    guard json.equals(state, words[1]) || json.equals(state, words[2]) else { return nil }
+    let filled = try json.number(rows[2, 9], "z")
     guard filled > 0 else { return nil }
     let (price, priceKind) = try json.fillOrOrder(
-      average: fields[6], "ap", order: fields[5], "p")
+      average: rows[2, 6], "ap", order: rows[2, 5], "p")
     return LiquidationRow(
-      instrument: try json.instrument(fields[0], "s", &table) { (symbol) throws(RowProblem) in
+      instrument: try json.instrument(rows[2, 0], "s", &rows.table) {
+        (symbol) throws(RowProblem) in
         BinanceSymbol.instrument(symbol, on: exchange)
       },
-      time: try json.time(fields[10], "T", unit: .milliseconds),
-      side: try json.sideOfOrder(fields[1], "S"),
+      time: try json.time(rows[2, 10], "T", unit: .milliseconds),
+      side: try json.sideOfOrder(rows[2, 1], "S"),
       price: price,
       priceKind: priceKind,
       amount: filled)
@@ -98,6 +110,7 @@ struct BinanceForceOrder: VenueMessages {
 
 extension JSONTape {
   /// Binance's average price, or the order's when it is missing, null, empty, `None` or 0.
+  @inline(__always)
   func fillOrOrder(
     average: Int?, _ averageField: String, order: Int?, _ orderField: String
   ) throws(RowProblem) -> (Double, PriceKind) {

@@ -102,7 +102,7 @@ extension TardisLiquidations {
     _ head: inout TimeHead, _ tens: Span<Double>
   ) -> PlainRow? {
     let exchange = start &+ tag
-    let ends = TextVectors.separators(bytes, from: exchange &+ 1)
+    let ends = Lanes.separators(bytes, from: exchange &+ 1)
     let symbol = exchange &+ 1 &+ ends.trailingZeroBitCount
     guard ends != 0, bytes[exchange] == UInt8(ascii: ","), bytes[symbol] == UInt8(ascii: ","),
       let instrument = table.known(bytes, start..<symbol, tag: tag),
@@ -110,7 +110,7 @@ extension TardisLiquidations {
       let time = time(bytes, symbol &+ 1, &head),
       let received = Self.time(bytes, symbol &+ 18, &head)
     else { return nil }
-    let later = TextVectors.separators(bytes, from: number)
+    let later = Lanes.separators(bytes, from: number)
     let price = number..<(number &+ later.trailingZeroBitCount)
     let last = later & (later &- 1)
     let amount = (price.upperBound &+ 1)..<(number &+ last.trailingZeroBitCount)
@@ -135,7 +135,7 @@ extension TardisLiquidations {
     let written = ShortNumber(ByteWords.load(bytes, price.lowerBound), count: price.count)
     let size = ShortNumber(ByteWords.load(bytes, amount.lowerBound), count: amount.count)
     guard
-      let numbers = TextVectors.numbers(time, received, written.digits, size.digits),
+      let numbers = ByteWords.numbers(time, received, written.digits, size.digits),
       numbers.2 > 0, numbers.3 > 0
     else { return nil }
     let (price, amount) = (written.value(numbers.2, tens), size.value(numbers.3, tens))
@@ -150,7 +150,7 @@ extension TardisLiquidations {
   ) -> (price: Double, amount: Double, time: UInt32, received: UInt32)? {
     guard let written = DecimalText.plainDouble(bytes, price), written > 0,
       let size = DecimalText.plainDouble(bytes, amount), size > 0,
-      let numbers = TextVectors.numbers(time, received, 0, 0)
+      let numbers = ByteWords.numbers(time, received, 0, 0)
     else { return nil }
     return (written, size, numbers.0, numbers.1)
   }

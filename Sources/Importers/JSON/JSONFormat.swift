@@ -69,43 +69,44 @@ struct JSONRows<Rows: BlockRows> {
   var received = LiquidationBatch.noTime
   /// What is wrong with rows of the message that is being read.
   private(set) var problems: [RowProblem] = []
-  /// What was found in the messages before, by the number of the set of keys.
-  private var found = InlineArray<4, Found?>(repeating: nil)
-
-  /// The members of an object, which lie there in every message of the shape.
-  private struct Found {
-    var shape: Int
-    var object: Int
-    var members: JSONMembers
-  }
+  /// In which object members were looked for, by the number of the set of keys, and where they
+  /// were: `JSONKeys.most` tokens a set, 0 for none. The tokens are the same in every message of
+  /// the shape. Arrays, because whatever holds many values in itself is copied to be read.
+  private var found = [(shape: Int, object: Int)](repeating: (-1, -1), count: 4)
+  private var places = [Int32](repeating: 0, count: 4 * JSONKeys.most)
 
   init(_ rows: Rows, _ table: InstrumentTable) {
     self.rows = rows
     self.table = table
   }
 
-  /// The members of `object` that `keys` names, looked for again only when the messages change
-  /// their shape. `number`, 0 to 3, tells the format's sets of keys apart.
+  /// Finds the members of `object` that `keys` names, looked for again only when the messages
+  /// change their shape. `number`, 0 to 3, tells the format's sets of keys apart, and asks for what
+  /// was found until the next time.
   @inline(__always)
-  mutating func members(
-    of object: Int, _ keys: JSONKeys, number: Int, _ json: borrowing JSONTape
-  ) -> JSONMembers {
-    if let found = found[number], found.shape == json.shape, found.object == object {
-      return found.members
-    }
+  mutating func find(
+    _ keys: JSONKeys, of object: Int, number: Int, _ json: borrowing JSONTape
+  ) {
+    if found[number] == (json.shape, object) { return }
+    found[number] = (json.shape, object)
     let members = json.members(of: object, keys)
-    found[number] = Found(shape: json.shape, object: object, members: members)
-    return members
+    for key in 0..<JSONKeys.most {
+      places[number * JSONKeys.most + key] = Int32(truncatingIfNeeded: members[key] ?? 0)
+    }
+  }
+
+  /// The value of key number `key` of the set `number`, or nil when there is no such member.
+  @inline(__always)
+  subscript(number: Int, key: Int) -> Int? {
+    let place = places[number &* JSONKeys.most &+ key]
+    return place == 0 ? nil : Int(place)
   }
 
   /// Notes a row that cannot be accepted.
   mutating func refuse(_ problem: RowProblem) { problems.append(problem) }
 
-  /// The refusals of the message, which are forgotten here.
-  mutating func takeProblems() -> [RowProblem] {
-    defer { problems = [] }
-    return problems
-  }
+  /// Forgets the refusals of the message.
+  mutating func forgetProblems() { problems.removeAll() }
 }
 
 extension JSONRows where Rows == LiquidationRows {
@@ -116,12 +117,19 @@ extension JSONRows where Rows == LiquidationRows {
     _ make: (inout InstrumentTable) throws(RowProblem) -> LiquidationRow?
   ) {
     do throws(RowProblem) {
-      guard var row = try make(&table) else { return }
-      if row.received == LiquidationBatch.noTime { row.received = received }
-      rows.append(row, json.bytes.span)
+      guard let row = try make(&table) else { return }
+      add(row, json)
     } catch {
       refuse(error)
     }
+  }
+
+  /// Adds the row, received when its message was.
+  @inline(__always)
+  mutating func add(_ row: LiquidationRow, _ json: borrowing JSONTape) {
+    var row = row
+    if row.received == LiquidationBatch.noTime { row.received = received }
+    rows.append(row, json.bytes.span)
   }
 }
 
@@ -161,7 +169,12 @@ extension JSONTape {
 
   /// A finite number, written as a number or in a string.
   func number(_ token: Int?, _ field: @autoclosure () -> String) throws(RowProblem) -> Double {
-    try FieldValues.number(bytes.span, try scalar(token, field()), field())
+    if let token, kind(token) == .string || kind(token) == .number,
+      let plain = DecimalText.plainDouble(bytes.span, range(token))
+    {
+      return plain
+    }
+    return try FieldValues.number(bytes.span, try scalar(token, field()), field())
   }
 
   /// A time that counts `unit`s.
@@ -242,7 +255,15 @@ extension JSONTape {
 
   /// Whether the token is a string that begins with `prefix`.
   func hasPrefix(_ token: Int?, _ prefix: String) -> Bool {
-    token.flatMap { text($0) }?.hasPrefix(prefix) ?? false
+    guard let token, kind(token) == .string else { return false }
+    if isEscaped(token) { return text(token)?.utf8.starts(with: prefix.utf8) ?? false }
+    let range = range(token)
+    var index = range.lowerBound
+    for byte in prefix.utf8 {
+      guard index < range.upperBound, bytes[index] == byte else { return false }
+      index &+= 1
+    }
+    return true
   }
 
   /// Whether the token is there and a string with the text `text`.

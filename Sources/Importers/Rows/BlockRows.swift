@@ -6,6 +6,8 @@ protocol BlockRows {
 
   /// The series that a row belongs to; nil for rows of other kinds.
   func series(ofRow row: Int) -> SeriesName?
+  /// Makes room for so many rows, if rows come by themselves and that spares copying them.
+  mutating func reserve(_ rows: Int)
 
   /// The columns of the block.
   consuming func parsed(_ table: borrowing InstrumentTable) -> ParsedBlock
@@ -13,6 +15,7 @@ protocol BlockRows {
 
 extension BlockRows {
   func series(ofRow row: Int) -> SeriesName? { nil }
+  mutating func reserve(_ rows: Int) {}
 }
 
 extension LiquidationRows: BlockRows {

@@ -52,11 +52,27 @@ enum FieldValues {
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String,
     unit: TimeUnit?
   ) throws(RowProblem) -> Int64 {
+    if unit == .milliseconds, range.count == 13,
+      let time = milliseconds(bytes, range.lowerBound), times.contains(time)
+    {
+      return time
+    }
     guard let time = TimeText.number(bytes, range, unit: unit) else {
       throw RowProblem(field(), range.isEmpty ? .missing : .notTime, range)
     }
     guard times.contains(time) else { throw RowProblem(field(), .timeOutOfRange, range) }
     return time
+  }
+
+  /// The microseconds of thirteen digits, as milliseconds since 2001 have; nil for anything else.
+  @inline(__always)
+  private static func milliseconds(_ bytes: Span<UInt8>, _ start: Int) -> Int64? {
+    guard start &+ 16 <= bytes.count else { return nil }
+    let rest = ByteWords.load(bytes, start &+ 8) << 24 | 0x30_3030
+    guard let high = ByteWords.eightDigits(ByteWords.load(bytes, start)),
+      let low = ByteWords.eightDigits(rest)
+    else { return nil }
+    return Int64(high &* 100_000 &+ low) &* 1_000
   }
 
   /// A time in any spelling.
@@ -169,15 +185,20 @@ enum SideWord {
   @inline(__always)
   init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     guard range.count <= 5, !range.isEmpty else { return nil }
-    let mask: UInt64 = (1 << (UInt64(range.count) &* 8)) &- 1
-    let word = (ByteWords.load(bytes, range.lowerBound) & mask) | (0x2020_2020_2020_2020 & mask)
-    switch word {
+    switch Self.lowercase(bytes, range) {
     case 0x0079_7562, 0x62, 0x0064_6962: self = .buy
     case 0x6C6C_6573, 0x73, 0x006B_7361: self = .sell
     case 0x676E_6F6C: self = .long
     case 0x0074_726F_6873: self = .short
     default: return nil
     }
+  }
+
+  /// Up to seven bytes, letters in lower case.
+  @inline(__always)
+  static func lowercase(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+    let mask: UInt64 = (1 << (UInt64(truncatingIfNeeded: range.count) &* 8)) &- 1
+    return (ByteWords.load(bytes, range.lowerBound) | 0x2020_2020_2020_2020) & mask
   }
 }
 
@@ -187,6 +208,12 @@ extension LiquidationSide {
   static func ofOrder(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ field: @autoclosure () -> String
   ) throws(RowProblem) -> LiquidationSide {
+    if (3...4).contains(range.count) {
+      // Which of the two it is cannot be foreseen, so there is no branch on it.
+      let word = SideWord.lowercase(bytes, range)
+      let (isSell, isBuy) = (word == 0x6C6C_6573, word == 0x0079_7562)
+      if isSell != isBuy { return isSell ? .long : .short }
+    }
     switch SideWord(bytes, range) {
     case .sell: return .long
     case .buy: return .short

@@ -31,6 +31,21 @@ struct PlainColumns {
 
 /// The liquidations of one block as columns.
 struct LiquidationRows {
+  /// What every row has, on its way into the columns.
+  private struct Plain {
+    var instrument: UInt32
+    var side: LiquidationSide
+    var priceKind: PriceKind
+    var time: Int64
+    var received: Int64
+    var price: Double
+    var amount: Double
+  }
+
+  /// The last rows, which are not in the columns yet: a row is written at one place, and a column
+  /// is found to be its only user's once for all of them.
+  private var recent: [Plain] = []
+  private static let mostRecent = 256
   private var batch = LiquidationBatch()
   private var amounts: [Double] = []
   /// Columns that few formats fill: empty until one does.
@@ -43,29 +58,57 @@ struct LiquidationRows {
 
   init(capacity: Int, priceKinds: (@Sendable (InstrumentKey) -> PriceKind)? = nil) {
     self.priceKinds = priceKinds
-    batch.instrument.reserveCapacity(capacity)
-    batch.time.reserveCapacity(capacity)
-    batch.received.reserveCapacity(capacity)
-    batch.side.reserveCapacity(capacity)
-    batch.price.reserveCapacity(capacity)
-    if priceKinds == nil { batch.priceKind.reserveCapacity(capacity) }
-    amounts.reserveCapacity(capacity)
+    recent.reserveCapacity(Self.mostRecent)
+    reserve(capacity)
   }
 
-  var count: Int { amounts.count }
+  mutating func reserve(_ rows: Int) {
+    batch.instrument.reserveCapacity(rows)
+    batch.time.reserveCapacity(rows)
+    batch.received.reserveCapacity(rows)
+    batch.side.reserveCapacity(rows)
+    batch.price.reserveCapacity(rows)
+    batch.priceKind.reserveCapacity(rows)
+    amounts.reserveCapacity(rows)
+  }
+
+  var count: Int { amounts.count &+ recent.count }
 
   /// Appends one row; `bytes` hold its id.
   @inline(__always)
   mutating func append(_ row: LiquidationRow, _ bytes: Span<UInt8>) {
-    batch.instrument.append(row.instrument)
-    batch.time.append(row.time)
-    batch.received.append(row.received)
-    batch.side.append(row.side)
-    batch.price.append(row.price)
-    if priceKinds == nil { batch.priceKind.append(row.priceKind) }
-    amounts.append(row.amount)
+    recent.append(
+      Plain(
+        instrument: row.instrument, side: row.side, priceKind: row.priceKind, time: row.time,
+        received: row.received, price: row.price, amount: row.amount))
     if row.amount.isNaN || !quantity.isEmpty { appendSizes(row) }
     if hasIDs || !row.orderID.isEmpty { appendID(row.orderID, bytes) }
+    if recent.count == Self.mostRecent { flush() }
+  }
+
+  /// Moves the last rows into the columns.
+  private mutating func flush() {
+    var plain: [Plain] = []
+    Swift.swap(&plain, &recent)
+    Self.append(plain, to: &batch.instrument) { $0.instrument }
+    Self.append(plain, to: &batch.time) { $0.time }
+    Self.append(plain, to: &batch.received) { $0.received }
+    Self.append(plain, to: &batch.side) { $0.side }
+    Self.append(plain, to: &batch.price) { $0.price }
+    Self.append(plain, to: &amounts) { $0.amount }
+    if priceKinds == nil { Self.append(plain, to: &batch.priceKind) { $0.priceKind } }
+    plain.removeAll(keepingCapacity: true)
+    Swift.swap(&plain, &recent)
+  }
+
+  @inline(__always)
+  private static func append<Value>(
+    _ rows: [Plain], to column: inout [Value], _ value: (Plain) -> Value
+  ) {
+    let rows = rows.span
+    column.append(addingCapacity: rows.count) { output in
+      for index in rows.indices { output.append(value(rows[index])) }
+    }
   }
 
   /// Whether rows without ids and sizes of their own may be set by index.
@@ -74,6 +117,7 @@ struct LiquidationRows {
   /// Takes the columns out, `added` empty rows longer, for a caller that sets those by index: where
   /// many rows are read in one loop that is half the work of appending each. `put` must follow.
   mutating func takeColumns(extendedBy added: Int) -> PlainColumns {
+    if !recent.isEmpty { flush() }
     var columns = PlainColumns()
     swap(&columns)
     columns.instrument.append(contentsOf: repeatElement(0, count: added))
@@ -128,6 +172,12 @@ struct LiquidationRows {
   /// The columns, with sizes converted by the rules of the instruments, and without import ids,
   /// which are not known yet.
   consuming func finish(_ table: borrowing InstrumentTable) -> LiquidationBatch {
+    var rows = self
+    rows.flush()
+    return rows.finished(table)
+  }
+
+  private consuming func finished(_ table: borrowing InstrumentTable) -> LiquidationBatch {
     var batch = batch
     let used = UsedInstruments(&batch.instrument, table)
     batch.instruments = used.keys

@@ -1,9 +1,8 @@
 import Basics
-import CText
 import Testing
 
-/// The vector instructions, and the words in their place, against what they stand for.
-@Suite struct TextVectorsTests {
+/// Many bytes at a time, against what they stand for one by one.
+@Suite struct LanesTests {
   @Test func `separators are the commas and line feeds`() {
     var random = SplitMix64(seed: 1)
     // Neighbours of both, in either half of the bytes there are.
@@ -18,11 +17,7 @@ import Testing
       for offset in 0..<32 where [0x2C, 0x0A].contains(bytes[start + offset]) {
         expected |= 1 << UInt32(offset)
       }
-      #expect(TextVectors.separators(bytes.span, from: start) == expected)
-      let words = unsafe bytes.withUnsafeBufferPointer {
-        unsafe text_separators_by_words($0.baseAddress?.advanced(by: start))
-      }
-      #expect(words == expected)
+      #expect(Lanes.separators(bytes.span, from: start) == expected)
     }
   }
 
@@ -34,16 +29,14 @@ import Testing
         digits[random.index(below: 32)] = UInt8(truncatingIfNeeded: random.next())
       }
       let words = (0..<4).map { ByteWords.load(digits.span, 8 * $0) }
-      let found = TextVectors.numbers(words[0], words[1], words[2], words[3])
-      let plain = text_four_numbers_by_words(words[0], words[1], words[2], words[3])
+      let found = ByteWords.numbers(words[0], words[1], words[2], words[3])
       let isNumber = digits.allSatisfy { $0 <= 9 }
-      #expect((found != nil) == isNumber && (plain.are_numbers != 0) == isNumber, "\(digits)")
+      #expect((found != nil) == isNumber, "\(digits)")
       guard let found, isNumber else { continue }
       let expected = (0..<4).map { part in
         digits[(8 * part)..<(8 * part + 8)].reduce(UInt32(0)) { $0 * 10 + UInt32($1) }
       }
       #expect([found.0, found.1, found.2, found.3] == expected)
-      #expect([plain.first, plain.second, plain.third, plain.fourth] == expected)
     }
   }
 }
