@@ -11,6 +11,9 @@ protocol JSONFormat: ImportFormat {
   /// Words by which the name of a file tells the format from others of the same shape.
   static var nameWords: [String] { get }
 
+  /// Whether an array in a recorder's envelope is one message, and not several.
+  static var hasArrayMessages: Bool { get }
+
   /// Throws `ImportError` when an option is missing.
   init(_ context: ImportContext) throws(ImportError)
 
@@ -39,6 +42,7 @@ struct JSONLayout: Sendable {
 
 extension JSONFormat {
   static var nameWords: [String] { [] }
+  static var hasArrayMessages: Bool { false }
 
   func parse(
     _ block: TextBlock, _ layout: JSONLayout, _ workspace: inout Workspace

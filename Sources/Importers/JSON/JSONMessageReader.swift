@@ -180,7 +180,7 @@ struct JSONMessageReader<Format: JSONFormat> {
       let (stamp, inner) = Envelope.unwrap(token, json)
     {
       (outline.stamp, outline.message) = (stamp, inner)
-      outline.isInnerList = json.isList(inner)
+      outline.isInnerList = !Format.hasArrayMessages && json.isList(inner)
     }
     return outline
   }

@@ -10,7 +10,7 @@ final class PendingRows<Rows: StoredRows>: Sendable {
   private let instruments: Set<InstrumentKey>
 
   convenience init(_ rows: Rows, importID: Int64) {
-    var rows = rows
+    var rows = rows.filled
     rows.importID = [Int64](repeating: importID, count: rows.count)
     self.init(rows)
   }

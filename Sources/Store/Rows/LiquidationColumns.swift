@@ -63,6 +63,12 @@ extension LiquidationBatch: StoredRows {
     return rows
   }
 
+  var filled: LiquidationBatch {
+    var rows = self
+    if contracts.isEmpty { rows.contracts = [Double](repeating: .nan, count: count) }
+    return rows
+  }
+
   static func grouped(_ batches: [LiquidationBatch]) -> LiquidationBatch {
     let join = GroupedJoin(batches.map { ($0.instruments, $0.instrument) })
     var rows = LiquidationBatch()

@@ -40,6 +40,10 @@ protocol StoredRows: Sendable {
   /// in one that is closer to a segment's.
   static func grouped(_ batches: [Self]) -> Self
 
+  /// The same rows, with the nulls of a column that `grouped` left empty because it holds nothing
+  /// else.
+  var filled: Self { get }
+
   /// The Parquet columns of the rows at `rows`, which are sorted by instrument. All came from the
   /// import `importID`; when it is nil the rows say from which.
   func columns(at rows: Span<Int32>, importID: Int64?) -> [ColumnData]
@@ -56,6 +60,7 @@ extension StoredRows {
   var segmentSchema: ParquetSchema { Self.schema }
 
   static func grouped(_ batches: [Self]) -> Self { joined(batches) }
+  var filled: Self { self }
 }
 
 extension SegmentKind {

@@ -97,6 +97,7 @@ struct HyperliquidAssetContexts: JSONFormat {
     "markPx":"0.19963"}}}}
     """
   static let sideMeaning = ""
+  static let hasArrayMessages = true
 
   private static let envelope = JSONKeys(["channel", "data"])
   private static let data = JSONKeys(["coin", "ctx"])
