@@ -14,6 +14,9 @@ import Testing
     "SYMBOL-OF-MORE-CHARACTERS-THAN-ARE-SEARCHED-FOR-ITS-END",
   ]
 
+  /// Whose ends lie at, and behind, the end of what is searched for them.
+  private static let longNumbers = [30, 31, 32, 33, 60].map { String(repeating: "7", count: $0) }
+
   private let scratch: Scratch
 
   init() throws { scratch = try Scratch() }
@@ -41,7 +44,9 @@ import Testing
     let fields = [
       symbol, rarely(odd, time), rarely(odd, time), rarely(["7f-3", "\"4\""], ""),
       rarely(["unknown", "SELL", "buyy", "sel", "", "\"buy\""], any(["sell", "buy"])),
-      rarely(["0", "0.000", ".", "-1", "1e3", "nan", " 5 "], number(1 + random.index(below: 18))),
+      rarely(
+        ["0", "0.000", ".", "-1", "1e3", "nan", " 5 "] + Self.longNumbers,
+        number(1 + random.index(below: 18))),
       rarely(["0", "+2", "1,", "12.5.1", ""], number(8)),
     ]
     return fields.joined(separator: ",") + rarely(["\r\n", "\n\n", ",\n"], "\n")

@@ -111,10 +111,11 @@ extension TardisLiquidations {
       let received = Self.time(bytes, symbol &+ 18, &head)
     else { return nil }
     let later = Lanes.separators(bytes, from: number)
-    let price = number..<(number &+ later.trailingZeroBitCount)
     let last = later & (later &- 1)
+    guard last != 0 else { return nil }
+    let price = number..<(number &+ later.trailingZeroBitCount)
     let amount = (price.upperBound &+ 1)..<(number &+ last.trailingZeroBitCount)
-    guard last != 0, bytes[price.upperBound] == UInt8(ascii: ","), bytes[amount.upperBound] == 0x0A,
+    guard bytes[price.upperBound] == UInt8(ascii: ","), bytes[amount.upperBound] == 0x0A,
       let sizes = sizes(bytes, price, amount, time.low, received.low, tens)
     else { return nil }
     return PlainRow(
