@@ -1052,6 +1052,16 @@ class Result:
     def __init__(self):
         self.rows, self.places, self.refused, self.skipped, self.collapsed = [], [], [], 0, 0
 
+    def attempt(self, line, make):
+        """Takes what `make` gives, or why it refuses the line."""
+        try:
+            outcomes = make()
+        except UnicodeDecodeError:
+            outcomes = [Refused("not UTF-8")]
+        except Refused as why:
+            outcomes = [why]
+        self.take(line, outcomes)
+
     def take(self, line, outcomes):
         if not outcomes:
             self.skipped += 1
@@ -1182,13 +1192,7 @@ def read_csv(data, make, options, header=None):
             names = [c.strip() for c in cells(line)]
             result.skipped += 1
             continue
-        try:
-            outcomes = make(fields(names, line), options)
-        except UnicodeDecodeError:
-            outcomes = [Refused("not UTF-8")]
-        except Refused as why:
-            outcomes = [why]
-        result.take(number, outcomes)
+        result.attempt(number, lambda: make(fields(names, line), options))
     return result
 
 
@@ -1246,20 +1250,18 @@ def read_moon_dev(data, make, options):
     """12 or 13 columns, with or without header; without one extra trailing fields are ignored [16, 59]."""
     result = Result()
     header = False
+
+    def outcomes(isFirst, values):
+        nonlocal header
+        if isFirst and values[0] == "symbol":
+            header = len(values)
+            return []
+        if len(values) < len(MOON_DEV) or (header and len(values) > header):
+            raise Refused("wrong number of fields")
+        return make(dict(zip(MOON_DEV, values)), options)
+
     for k, (number, line) in enumerate(lines(data)):
-        try:
-            values = cells(line)
-            if k == 0 and values[0] == "symbol":
-                header, outcomes = len(values), []
-            elif len(values) < len(MOON_DEV) or (header and len(values) > header):
-                raise Refused("wrong number of fields")
-            else:
-                outcomes = make(dict(zip(MOON_DEV, values)), options)
-        except UnicodeDecodeError:
-            outcomes = [Refused("not UTF-8")]
-        except Refused as why:
-            outcomes = [why]
-        result.take(number, outcomes)
+        result.attempt(number, lambda: outcomes(k == 0, cells(line)))
     return result
 
 
@@ -1293,21 +1295,18 @@ def cryptodatadownload(p, header, options):
 def read_cryptodatadownload(data, make, options):
     result = Result()
     header = None
+
+    def outcomes(values):
+        nonlocal header
+        if header is None:
+            header = [v.strip() for v in values] if len(values) > 2 else None
+            return []
+        if len(values) != len(header):
+            raise Refused("wrong number of fields")
+        return [make(values, header, options)]
+
     for number, line in lines(data):
-        try:
-            values = cells(line)
-            if header is None:
-                header = [v.strip() for v in values] if len(values) > 2 else None
-                outcomes = []
-            elif len(values) != len(header):
-                raise Refused("wrong number of fields")
-            else:
-                outcomes = [make(values, header, options)]
-        except UnicodeDecodeError:
-            outcomes = [Refused("not UTF-8")]
-        except Refused as why:
-            outcomes = [why]
-        result.take(number, outcomes)
+        result.attempt(number, lambda: outcomes(cells(line)))
     return result
 
 
@@ -1321,18 +1320,14 @@ def read_binance_klines(data, make, options):
     result = Result()
     # The last column has no meaning and may be missing where there is no header.
     needed, most = (12, 12) if first.startswith(b"open_time") else (11, 10**9)
+
+    def outcomes(isHeader, values):
+        if len(values) < needed or len(values) > most:
+            raise Refused("wrong number of fields")
+        return [] if isHeader else make(dict(zip(names, values)), options)
+
     for number, line in lines(data):
-        try:
-            values = cells(line)
-            header = number == 1 and first.startswith(b"open_time")
-            if len(values) < needed or len(values) > most:
-                raise Refused("wrong number of fields")
-            outcomes = [] if header else make(dict(zip(names, values)), options)
-        except UnicodeDecodeError:
-            outcomes = [Refused("not UTF-8")]
-        except Refused as why:
-            outcomes = [why]
-        result.take(number, outcomes)
+        result.attempt(number, lambda: outcomes(number == 1 and first.startswith(b"open_time"), cells(line)))
     return result
 
 

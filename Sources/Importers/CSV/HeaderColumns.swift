@@ -28,6 +28,17 @@ struct HeaderColumns: Sendable {
 }
 
 extension CSVShape {
+  /// Rows with exactly the fields of `header`, which must be the first line.
+  ///
+  /// - Throws: `ImportError` when it is another.
+  init(exactly header: [String], _ sample: CSVSample) throws(ImportError) {
+    guard sample.header == header else {
+      throw ImportError(
+        .contradiction, "the first line is not '\(header.joined(separator: ","))'")
+    }
+    self.init(header: sample)
+  }
+
   /// Rows with exactly the fields of the header, which is the first line.
   init(header sample: CSVSample) {
     let count = sample.header.count

@@ -38,16 +38,12 @@ struct FTXTradesCSV: CSVFormat {
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
-    guard sample.header == Self.names else {
-      throw ImportError(
-        .contradiction, "the first line is not '\(Self.names.joined(separator: ","))'")
-    }
+    shape = try CSVShape(exactly: Self.names, sample)
     guard let symbol = context.symbol else {
       throw ImportError(
         .needsOption("symbol"), "trades of which market? Say --symbol, such as BTC-PERP")
     }
     key = InstrumentKey(exchange: context.exchange ?? "ftx", symbol: symbol)
-    shape = CSVShape(header: sample)
   }
 
   func rows(capacity: Int) -> LiquidationRows { LiquidationRows(capacity: capacity) }

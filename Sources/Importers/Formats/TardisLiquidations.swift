@@ -55,12 +55,7 @@ struct TardisLiquidations: CSVFormat {
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
-    guard sample.header == Self.header else {
-      throw ImportError(
-        .contradiction, "the first line is not '\(Self.header.joined(separator: ","))'")
-    }
-    shape = CSVShape(
-      least: Self.header.count, most: Self.header.count, headers: [sample.firstLine])
+    shape = try CSVShape(exactly: Self.header, sample)
   }
 
   func rows(capacity: Int) -> LiquidationRows {

@@ -68,7 +68,7 @@ struct LiquidationRows {
     batch.received.reserveCapacity(rows)
     batch.side.reserveCapacity(rows)
     batch.price.reserveCapacity(rows)
-    batch.priceKind.reserveCapacity(rows)
+    if priceKinds == nil { batch.priceKind.reserveCapacity(rows) }
     amounts.reserveCapacity(rows)
   }
 

@@ -39,17 +39,13 @@ struct BinanceBursts: CSVFormat {
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
-    guard sample.header == Self.names else {
-      throw ImportError(
-        .contradiction, "the first line is not '\(Self.names.joined(separator: ","))'")
-    }
+    shape = try CSVShape(exactly: Self.names, sample)
     // No part of the name is a length: these are said to nobody but the user.
     guard let interval = context.interval else {
       throw ImportError(.needsOption("interval"), "bursts of which length? Say --interval")
     }
     self.interval = interval
     exchange = context.exchange ?? "binance-futures"
-    shape = CSVShape(header: sample)
   }
 
   func rows(capacity: Int) -> AggregateRows { AggregateRows(interval: interval, needsGrid: false) }

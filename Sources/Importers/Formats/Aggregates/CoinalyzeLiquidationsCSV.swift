@@ -15,19 +15,19 @@ struct CoinalyzeLiquidationsCSV: CSVFormat {
   static let sample = "1789423140,220.00000000000003,0"
   static let sideMeaning = ""
 
+  private static let names = ["t", "l", "s"]
+
   let shape: CSVShape
   private let interval: Interval
   private let key: InstrumentKey
   private let unit: AggregateUnit
 
   static func claim(_ sample: CSVSample, _ names: FileNames) -> Claim {
-    sample.header == ["t", "l", "s"] ? .certain : .none
+    sample.header == Self.names ? .certain : .none
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
-    guard sample.header == ["t", "l", "s"] else {
-      throw ImportError(.contradiction, "the first line is not 't,l,s'")
-    }
+    shape = try CSVShape(exactly: Self.names, sample)
     guard let code = context.symbol ?? context.names.coinalyzeMarket else {
       throw ImportError(
         .needsOption("symbol"), "totals of which market? Say --symbol, such as BTCUSDT_PERP.A")
@@ -40,7 +40,6 @@ struct CoinalyzeLiquidationsCSV: CSVFormat {
     }
     interval = try context.interval(of: "totals")
     (key, self.unit) = (market.key, unit)
-    shape = CSVShape(header: sample)
   }
 
   func rows(capacity: Int) -> AggregateRows { AggregateRows(interval: interval) }

@@ -34,15 +34,11 @@ struct BinanceFundingRates: CSVFormat {
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
-    guard sample.header == Self.names else {
-      throw ImportError(
-        .contradiction, "the first line is not '\(Self.names.joined(separator: ","))'")
-    }
+    shape = try CSVShape(exactly: Self.names, sample)
     guard let symbol = context.symbol ?? context.names.before("-fundingRate") else {
       throw ImportError(.needsOption("symbol"), "funding rates of which symbol? Say --symbol")
     }
     key = BinanceSymbol.instrument(symbol, on: context.exchange ?? "binance-futures")
-    shape = CSVShape(header: sample)
   }
 
   func rows(capacity: Int) -> SeriesRows { SeriesRows() }

@@ -43,11 +43,8 @@ struct BinanceMetrics: CSVFormat {
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
-    guard sample.header == Self.names else {
-      throw ImportError(.contradiction, "the first line is not the header of Binance's metrics")
-    }
+    shape = try CSVShape(exactly: Self.names, sample)
     exchange = context.exchange ?? "binance-futures"
-    shape = CSVShape(header: sample)
   }
 
   func rows(capacity: Int) -> SeriesRows { SeriesRows() }

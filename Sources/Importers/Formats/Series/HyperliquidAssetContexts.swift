@@ -42,11 +42,8 @@ struct HyperliquidAssetContextsCSV: CSVFormat {
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
-    guard sample.header == Self.header else {
-      throw ImportError(.contradiction, "the first line is not the header of asset_ctxs")
-    }
+    shape = try CSVShape(exactly: Self.header, sample)
     exchange = context.exchange ?? "hyperliquid"
-    shape = CSVShape(header: sample)
   }
 
   func rows(capacity: Int) -> SeriesRows { SeriesRows() }

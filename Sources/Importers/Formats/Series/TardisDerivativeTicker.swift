@@ -41,11 +41,7 @@ struct TardisDerivativeTicker: CSVFormat {
   }
 
   init(_ sample: CSVSample, _ context: ImportContext) throws(ImportError) {
-    guard sample.header == Self.header else {
-      throw ImportError(
-        .contradiction, "the first line is not '\(Self.header.joined(separator: ","))'")
-    }
-    shape = CSVShape(header: sample)
+    shape = try CSVShape(exactly: Self.header, sample)
   }
 
   func rows(capacity: Int) -> SeriesRows { SeriesRows() }
