@@ -21,6 +21,16 @@ import Testing
     #expect(file["symbols"] as? [String: Int] == ["BTCUSDT": 10])
   }
 
+  @Test func `files are named without the folders that all are in`() throws {
+    let scratch = try Scratch()
+    try scratch.write(Samples.tardis(2), to: "far/away/a/" + Samples.tardisName)
+    try scratch.write(Samples.tardis(3), to: "far/away/b/" + Samples.tardisName)
+    let both = try scratch.liqtool("import", "far")
+    #expect(both.output.contains("\na/") && both.output.contains("\nb/"), "\(both.output)")
+    let one = try scratch.liqtool("import", "far/away/a")
+    #expect(one.output.contains("\nfar/away/a/"), "\(one.output)")
+  }
+
   @Test func `two spellings of one accent are counted apart`() throws {
     let scratch = try Scratch()
     let text = Samples.tardis(2)

@@ -21,7 +21,7 @@ struct ImportSummaryText {
     return Table(
       name: "imports", title: "Imports",
       columns: [
-        Column("file", .text(files.map(\.path))),
+        Column("file", .text(names)),
         Column("format", .text(files.map(\.format))),
         Column("status", .text(files.map(\.status.rawValue))),
         Column("accepted", .integer(files.map { Int64($0.accepted) })),
@@ -31,6 +31,19 @@ struct ImportSummaryText {
         Column("first", .time(files.map { $0.firstTime ?? .min })),
         Column("last", .time(files.map { $0.lastTime ?? .min })),
       ])
+  }
+
+  /// The paths without the folders that all of them are in: those told nothing apart, and took the
+  /// room of what does.
+  private var names: [String] {
+    let paths = result.records.map(\.path)
+    let parts = paths.map { $0.split(separator: "/", omittingEmptySubsequences: false) }
+    guard let first = parts.first, parts.count > 1 else { return paths }
+    let shared = parts.dropFirst().reduce(first.dropLast()) { shared, parts in
+      let same = zip(shared, parts.dropLast()).prefix { $0.0 == $0.1 }
+      return shared.prefix(same.count)
+    }
+    return parts.map { $0.dropFirst(shared.count).joined(separator: "/") }
   }
 
   private var totals: String {
